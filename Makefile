@@ -1,0 +1,44 @@
+# Ten short targets; `make help` lists them. Everything runs in .venv, which is built from the lock when it is missing or stale.
+
+PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python3)
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help demo test lint types check fix bench lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
+
+demo: $(READY) ## Fill three invented companies and follow their debts
+	$(BIN)/krav demo
+
+test: $(READY) ## Run the tests on SQLite: no server, no browser
+	$(BIN)/pytest
+
+lint: $(READY) ## Check style and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-logo
+
+types: $(READY) ## Check types
+	$(BIN)/mypy
+
+check: test lint types ## All of the three above
+
+fix: $(READY) ## Mend what style can mend by itself
+	$(BIN)/ruff check --fix
+
+bench: $(READY) ## Measure
+	$(BIN)/python -m bench
+
+lock: $(READY) ## Lock the dependencies of pyproject.toml, with hashes
+	$(BIN)/pip-compile --output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove the virtual environment and the caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Krav: open, self-hosted receivables and debt collection for the Nordic countries."""

@@ -1,0 +1,121 @@
+"""The environment, read through small typed helpers that refuse nonsense."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from krav.kernel.refusal import KravError
+
+_SECRET_LENGTH = 32
+
+
+class SettingError(KravError):
+    """A variable of the environment that cannot be used: its name, what is wrong, what it should look like."""
+
+    def __init__(self, name: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{name} {problem} {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """A mail server.
+
+    A password never travels in the clear: `ssl` from the first byte on, or `starttls` before the login.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ssl: bool
+    starttls: bool
+
+
+def flag(name: str) -> bool:
+    """True for 1 or true, False for 0, false or unset."""
+    value = os.environ.get(name, "").lower()
+    if value not in {"", "0", "1", "false", "true"}:
+        raise SettingError(name, f"is “{value}”.", "Write 1 or 0.")
+    return value in {"1", "true"}
+
+
+def folder(name: str, default: str) -> Path:
+    """A folder as an absolute path; it need not exist, but no file may stand in its place."""
+    path = Path(os.environ.get(name) or default).absolute()
+    if path.exists() and not path.is_dir():
+        raise SettingError(name, f"is {path}, which is a file.", "Name a folder.")
+    return path
+
+
+def secret(name: str) -> str:
+    """A secret of at least 32 characters, or nothing where it is unset; what needs it then refuses to start."""
+    value = os.environ.get(name, "")
+    if value and len(value) < _SECRET_LENGTH:
+        raise SettingError(name, f"has {len(value)} characters.", f"Use at least {_SECRET_LENGTH} random ones.")
+    return value
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Django's settings of the database: sqlite:///path or postgresql://user:password@host:port/name.
+
+    What follows a ? goes to PostgreSQL's own client (sslmode=verify-full).
+    """
+    url = _url(name) if os.environ.get(name) else None
+    if url is None or url.scheme == "sqlite":
+        return _sqlite(name, url, default)
+    if url.scheme != "postgresql":
+        raise SettingError(name, f"begins with “{url.scheme}:”.", "Krav runs on sqlite and postgresql.")
+    if not (url.hostname and url.path.strip("/")):
+        raise SettingError(name, "lacks a host or a database.", "Write postgresql://user:password@host:port/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname,
+        "PORT": url.port or 5432,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def smtp(name: str) -> Smtp | None:
+    """The mail server: smtp:// or smtps://user:password@host:port, or None where it is unset."""
+    if not os.environ.get(name):
+        return None
+    url = _url(name)
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise SettingError(name, "is no address of a mail server.", "Write smtp://user:password@host:port or smtps://….")
+    ssl = url.scheme == "smtps"
+    return Smtp(
+        host=url.hostname,
+        port=url.port or (465 if ssl else 587),
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        ssl=ssl,
+        starttls=bool(url.username) and not ssl,
+    )
+
+
+def _sqlite(name: str, url: SplitResult | None, default: Path) -> dict[str, Any]:
+    if url is not None and (url.netloc or url.query or len(url.path) < 2):
+        raise SettingError(name, "names no file.", "Write sqlite:///file, or sqlite:////folder/file from the root.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": default if url is None else Path(unquote(url.path[1:])).absolute(),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",  # a writer queues when it begins, not halfway through its work
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+        },
+    }
+
+
+def _url(name: str) -> SplitResult:
+    url = urlsplit(os.environ[name])
+    try:
+        _ = url.port
+    except ValueError:
+        raise SettingError(name, "has a port that is no number up to 65535.", "Correct the port.") from None
+    return url

@@ -1,0 +1,18 @@
+"""The entry point of the command line: settings first, then the commands."""
+
+import os
+import sys
+
+import django
+
+from krav.kernel.refusal import KravError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krav.config.settings")
+try:
+    django.setup()
+except KravError as error:
+    sys.exit(f"krav: {error}")
+
+from krav.cli.app import main  # models can be imported only after setup
+
+__all__ = ["main"]

@@ -1,0 +1,102 @@
+"""The environment is read exactly, and nonsense stops the start with the variable's name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from krav.config import env
+from krav.config.env import SettingError, Smtp
+
+DEFAULT = Path("/srv/krav/krav.sqlite3")
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("1", True), ("true", True), ("TRUE", True), ("0", False), ("false", False), ("", False)]
+)
+def test_a_flag_is_one_or_nought(monkeypatch: pytest.MonkeyPatch, text: str, expected: bool) -> None:
+    monkeypatch.setenv("X", text)
+    assert env.flag("X") is expected
+
+
+def test_what_is_unset_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert (env.flag("X"), env.secret("X"), env.smtp("X")) == (False, "", None)
+    assert env.database("X", DEFAULT)["NAME"] == DEFAULT
+    assert env.folder("X", "var") == Path.cwd() / "var"
+
+
+def test_a_postgresql_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "postgresql://krav:p%40ss%2Fword@db.example:6432/claims?sslmode=verify-full")
+    assert env.database("X", DEFAULT) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "claims",
+        "USER": "krav",
+        "PASSWORD": "p@ss/word",
+        "HOST": "db.example",
+        "PORT": 6432,
+        "OPTIONS": {"sslmode": "verify-full"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("sqlite:///books/a.db", Path.cwd() / "books/a.db"), ("sqlite:////srv/a.db", Path("/srv/a.db"))],
+)
+def test_an_sqlite_file_is_relative_or_from_the_root(monkeypatch: pytest.MonkeyPatch, url: str, path: Path) -> None:
+    monkeypatch.setenv("X", url)
+    assert env.database("X", DEFAULT)["NAME"] == path
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://localhost:1025", Smtp("localhost", 1025, "", "", ssl=False, starttls=False)),
+        ("smtp://ann:pw@mail.example", Smtp("mail.example", 587, "ann", "pw", ssl=False, starttls=True)),
+        ("smtps://ann:pw@mail.example", Smtp("mail.example", 465, "ann", "pw", ssl=True, starttls=False)),
+    ],
+)
+def test_a_password_never_travels_in_the_clear(monkeypatch: pytest.MonkeyPatch, url: str, expected: Smtp) -> None:
+    monkeypatch.setenv("X", url)
+    assert env.smtp("X") == expected
+
+
+def _database(name: str) -> object:
+    return env.database(name, DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "message"),
+    [
+        (env.flag, "yes please", "X is “yes please”. Write 1 or 0."),
+        (env.secret, SECRET[:-1], "X has 31 characters. Use at least 32 random ones."),
+        (env.smtp, "mail.example", "X is no address of a mail server."),
+        (env.smtp, "smtp://mail.example:mail", "X has a port that is no number up to 65535."),
+        (_database, "mysql://host/name", "X begins with “mysql:”. Krav runs on sqlite and postgresql."),
+        (_database, "postgresql:///claims", "X lacks a host or a database."),
+        (_database, "postgresql://host", "X lacks a host or a database."),
+        (_database, "postgresql://host:99999/claims", "X has a port that is no number up to 65535."),
+        (_database, "sqlite://krav.sqlite3", "X names no file."),
+        (_database, "sqlite:///", "X names no file."),
+    ],
+)
+def test_nonsense_is_refused(
+    monkeypatch: pytest.MonkeyPatch, read: Callable[[str], object], text: str, message: str
+) -> None:
+    monkeypatch.setenv("X", text)
+    with pytest.raises(SettingError) as refused:
+        read("X")
+    assert str(refused.value).startswith(message)
+
+
+def test_a_file_is_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("X", str(tmp_path / "home"))
+    (tmp_path / "home").touch()
+    with pytest.raises(SettingError, match="which is a file"):
+        env.folder("X", "var")
+
+
+def test_a_long_secret_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", SECRET)
+    assert env.secret("X") == SECRET

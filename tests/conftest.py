@@ -1,0 +1,20 @@
+"""What holds for every test: the same examples on every run of CI, and nothing skipped there."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+if IN_CI:
+    settings.load_profile("ci")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skip in CI means that something is missing there: the run fails instead of passing without it."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IN_CI and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("\nA test was skipped; in CI nothing may be missing.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
