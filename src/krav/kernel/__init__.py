@@ -1,0 +1,1 @@
+"""Floor 0: the words everybody uses. Money, days, bank days, reasons and refusals."""
