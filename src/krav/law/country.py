@@ -1,0 +1,183 @@
+"""What a country is to the rest of Krav: its rule book, and the few questions its law answers.
+
+A country is a folder: country.toml, rule tables, rules.py with one subclass of Country, references.py, identifiers.py,
+letters/ and cases/. Most answers are read from the tables by the methods here; a country overrides where its law differs.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from krav.kernel.bankdays import ClosedDays, bank_days_after, on_or_after
+from krav.kernel.days import days_after
+from krav.kernel.money import Money
+from krav.kernel.refusal import Refusal
+from krav.kernel.why import Why
+from krav.law.book import Book, load, parse
+from krav.law.dated import NotInForce, Table
+from krav.law.interest import Convention, Counting, RateCalendar, Stretch
+from krav.law.payment import Payee, PaymentCode, PaymentField
+from krav.law.step import Charge, Charges, PastLetter, Situation, Step, StepKind, Terms
+
+
+class Country(ABC):
+    """A country's law and customs of payment. Stateless but for its tables."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads the folder; an incomplete book is refused here."""
+        self.folder = folder
+        about = parse(folder / "country.toml", (folder / "country.toml").read_bytes())
+        self.code: str = about["code"]
+        self.name: str = about["name"]
+        self.currency: str = about["currency"]
+        self.languages: tuple[str, ...] = tuple(about["languages"])
+        self.window: str = about["window"]
+        self.book: Book = load(folder)
+        self.calendar = cache(self._calendar)
+        self.charge = cache(self._charge)
+
+    # --- interest
+
+    def interest_from(self, terms: Terms) -> date:
+        """The day interest is counted from: the agreed due day, else 30 days after the demand, never before it is due."""
+        if terms.due_agreed:
+            return terms.due_on
+        days = int(self.book["interest.demand_days"].number(terms.sent_on))
+        return max(terms.due_on, days_after(terms.sent_on, days))
+
+    def rates(self, due_on: date, convention: Convention | None = None) -> RateCalendar:
+        """The calendar of yearly rates for a claim that fell due that day."""
+        margins = self.book.tables.get("interest.margin")
+        return self.calendar(margins.at(due_on).from_on if margins else None, convention or self.convention)
+
+    def _calendar(self, margin_from: date | None, convention: Convention) -> RateCalendar:
+        table = self.book["interest.rate"]
+        margin = self.book["interest.margin"].number(margin_from) if margin_from else 0
+        stretches = [Stretch(v.from_on, _closed(table, v.until_on), v.value + margin) for v in table.values]
+        return RateCalendar(table.name, stretches, self._counting(convention))
+
+    def _counting(self, convention: Convention) -> Counting:
+        rule = self._counting_rule
+        return Counting(convention, rule["anchor_counts"], rule["round_each_line"])
+
+    @property
+    def convention(self) -> Convention:
+        """How days become a part of a year unless the creditor chose otherwise."""
+        return Convention(self._counting_rule["convention"])
+
+    @cached_property
+    def _counting_rule(self) -> dict[str, Any]:
+        rule: dict[str, Any] = self.book["interest.counting"].values[-1].value
+        return rule
+
+    # --- steps
+
+    @cached_property
+    def ladder(self) -> tuple[Step, ...]:
+        """The country's lawful default ladder."""
+        content = parse(self.folder / "ladder.toml", (self.folder / "ladder.toml").read_bytes())
+        return tuple(
+            Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])
+            for row in content["steps"]
+        )
+
+    @abstractmethod
+    def charges(self, step: Step, situation: Situation, on: date) -> Charges:
+        """What the law lets the creditor charge for taking the step that day."""
+
+    def _charge(self, rule: str, label: str, day: date) -> Charge:
+        table = self.book[rule]
+        return Charge(label, table.money(day).minor, table.why(day))
+
+    def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
+        """Why a charge of that label was lawful for a claim due on the one day in a letter sent on the other."""
+        table = self.book[f"fees.{label}"]
+        return table.why(due_on if table.keyed_by == "due day" else sent_on)
+
+    def quoted(self, on: date) -> Mapping[str, Money]:  # noqa: ARG002 asked of every country
+        """Amounts of that day that letter texts may name, by placeholder."""
+        return {}
+
+    def earliest_on(self, step: Step, situation: Situation) -> date:
+        """The first day the law allows the step, as far as the letters sent and the due day decide it."""
+        rule = self.book.tables.get(f"deadlines.{step.kind}_after_due")
+        days = int(rule.number(situation.due_on)) if rule else 1
+        return days_after(situation.due_on, days)
+
+    def obstacle(self, step: Step, situation: Situation, on: date) -> Refusal | None:
+        """Why the step is unlawful that day, or None."""
+        earliest = self.earliest_on(step, situation)
+        if on < earliest:
+            return Refusal("too_early", f"The law allows this step from {earliest}.", until=earliest)
+        shortest = self.shortest_deadline(step, on)
+        if step.deadline_days < shortest:
+            rule = self.book[f"deadlines.{step.kind}"].at(on)
+            return Refusal(
+                "deadline_too_short",
+                f"The letter sets {step.deadline_days} days; the law asks for at least {shortest}.",
+                rule.source.section,
+            )
+        return None
+
+    def shortest_deadline(self, step: Step, on: date) -> int:
+        """The fewest days from sending to the deadline that the law allows for the step."""
+        rule = self.book.tables.get(f"deadlines.{step.kind}")
+        return int(rule.number(on)) if rule else 0
+
+    def deadline_on(self, step: Step, sent_on: date) -> date:
+        """The day a letter sent that day sets; moved off rest days where the country's rule or custom does so."""
+        deadline = days_after(sent_on, step.deadline_days)
+        return on_or_after(deadline, self.closed) if self.book["deadlines.moves"].on(sent_on) else deadline
+
+    def acts_after(self, letter: PastLetter, grace_days: int) -> date:
+        """The first day a next step may follow a letter: its deadline, then bank days of grace for money under way."""
+        return bank_days_after(on_or_after(letter.deadline_on, self.closed), 1 + grace_days, self.closed)
+
+    # --- bank days
+
+    @property
+    @abstractmethod
+    def closed(self) -> ClosedDays:
+        """The weekdays on which the country's banks are closed."""
+
+    # --- payment and identity
+
+    @abstractmethod
+    def company_number(self, text: str) -> str:
+        """The company number in its plain form.
+
+        Raises:
+            KravError: it is not a valid number of the country.
+        """
+
+    @abstractmethod
+    def reference(self, number: str, payee: Payee) -> str:
+        """The payment reference, with its check digit, for an invoice number.
+
+        Raises:
+            KravError: the number does not fit the payee's scheme.
+        """
+
+    @abstractmethod
+    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+        """Account and reference as a letter prints them."""
+
+    def payment_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:  # noqa: ARG002
+        """The code a bank app of the country reads, or None where there is no published standard.
+
+        `demand` has amount (decimal), reference, due_on and issued_on (ISO), number and creditor.
+        """
+        return None
+
+    @abstractmethod
+    def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:
+        """Which part a payment covers first: "principal", or "" for costs, interest, principal."""
+
+
+def _closed(table: Table, until_on: date | None) -> date:
+    if until_on is None:
+        raise NotInForce(table.name, table.values[-1].from_on, table.known)
+    return until_on

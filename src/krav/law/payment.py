@@ -1,0 +1,51 @@
+"""How a creditor is paid: account, reference scheme and code, as values every country fills in its own way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """The creditor as receiver of money. `scheme` has the country's own settings (FIK creditor number, KID length …)."""
+
+    name: str
+    company_number: str
+    account: str
+    scheme: Mapping[str, str] = field(default_factory=dict)
+
+
+class PaymentField(NamedTuple):
+    """One line of the payment block; `label` is a key of the letter texts."""
+
+    label: str
+    text: str
+
+
+class PaymentCode(NamedTuple):
+    """A code to scan; `label` and `alt` are keys of the letter texts."""
+
+    content: str
+    label: str
+
+
+def bare_reference(reference: str) -> str:
+    """A payment reference without the marks of any spelling: digits, letters and a closing dash.
+
+    >>> bare_reference("+71<000000020211041+81234567<"), bare_reference("71/000000020211041")
+    ('000000020211041', '000000020211041')
+    """
+    text = reference.strip()
+    for mark in ("/", "#", "<"):
+        text = text.split(mark, 1)[-1] if mark in text else text
+    text = text.split("+", 1)[0]
+    return "".join(sign for sign in text if sign.isalnum() or sign == "-").upper()
+
+
+def match_key(reference: str) -> str:
+    """What two spellings of one payment reference have in common: it bare, without leading zeros.
+
+    >>> match_key("71/000000020211041")
+    '20211041'
+    """
+    return bare_reference(reference).lstrip("0")
