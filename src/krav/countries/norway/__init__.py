@@ -1,0 +1,1 @@
+"""Norway: forsinkelsesrenteloven, inkassoloven, KID."""

@@ -1,0 +1,38 @@
+"""Organisation numbers and bank accounts."""
+
+from stdnum.exceptions import ValidationError
+from stdnum.no import kontonr, orgnr
+
+from krav.kernel.refusal import KravError
+
+
+def company_number(text: str) -> str:
+    """Nine digits with their check; “NO”, “Org.nr.”, “MVA” and blanks around them are forgiven.
+
+    >>> company_number("NO 974 760 673 MVA")
+    '974760673'
+    """
+    bare = text.upper().replace("ORG.NR.", "").replace(":", "").strip().removeprefix("NO").removesuffix("MVA")
+    try:
+        return str(orgnr.validate(bare))
+    except ValidationError as error:
+        raise KravError(
+            f"“{text}” is not an organisasjonsnummer: nine digits with a check digit, such as 974760673."
+        ) from error
+
+
+def account(text: str) -> str:
+    """A bank account in plain form: eleven digits with their check; points and blanks are forgiven.
+
+    >>> account("1234.56.78903")
+    '12345678903'
+    """
+    try:
+        plain = str(kontonr.validate(text))
+    except ValidationError:
+        plain = ""
+    if len(plain) != 11:
+        raise KravError(
+            f"“{text}” is not a Norwegian bank account: eleven digits with a check digit, such as 1234 56 78903."
+        )
+    return plain

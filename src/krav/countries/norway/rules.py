@@ -1,0 +1,184 @@
+"""Norwegian law where it is more than a table: fees as shares, their count, compensation, regime, bank days."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import holidays
+
+from krav.countries.norway import identifiers, references
+from krav.countries.norway.count import fee_letters, missed
+from krav.kernel.bankdays import ClosedDays
+from krav.kernel.days import days_after, plain
+from krav.kernel.money import Money, half_up
+from krav.kernel.refusal import Refusal
+from krav.kernel.why import Why
+from krav.law.country import Country
+from krav.law.dated import NotInForce
+from krav.law.payment import Payee, PaymentField
+from krav.law.step import Charge, Charges, PastLetter, Situation, Step, StepKind
+
+
+class Rules(Country):
+    """Norway."""
+
+    # --- charges
+
+    def charges(self, step: Step, situation: Situation, on: date) -> Charges:
+        """From a business or public body compensation (§ 3a), which takes the place of fees; else the letter's own fee."""
+        if not step.charges:
+            return Charges(no_fee="The policy charges no fee for this step.")
+        compensation = self._compensation(situation)
+        if compensation or situation.compensation:
+            reason = "Compensation takes the place of fees (inkassoforskriften §§ 1-5 og 2-6)."
+            return Charges(compensation=compensation, no_fee=reason)
+        no_fee = self._no_fee(step, situation, on)
+        return Charges(None if no_fee else self._fee(step.kind, situation.due_on, on), no_fee=no_fee)
+
+    def _compensation(self, situation: Situation) -> Charge | None:
+        """Once a claim, less the fees charged before: the debtor owes the larger of the two, never the sum."""
+        if situation.debtor.is_consumer or not situation.wants_compensation or situation.compensation:
+            return None
+        table = self.book["fees.compensation"]
+        whole = table.money(situation.due_on)
+        rest = Money(whole.minor - situation.fees, whole.currency)
+        if rest.minor <= 0:
+            return None
+        arithmetic = f"{whole.decimal} − {Money(situation.fees, whole.currency).decimal} charged in fees = {rest.decimal}"
+        why = replace(table.why(situation.due_on), amount=str(rest), arithmetic=arithmetic if situation.fees else "")
+        return Charge("compensation", rest.minor, why)
+
+    def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
+        days = self._days("fees.first_days", on)
+        if on < days_after(situation.due_on, days):
+            return f"A letter may cost something from {days} days after the due day on (inkassoforskriften § 1-2)."
+        if step.kind is StepKind.DEMAND:
+            return self._no_demand_fee(situation, on)
+        return self._no_reminder_fee(situation, on)
+
+    def _no_reminder_fee(self, situation: Situation, on: date) -> str:
+        """§ 1-3: a second fee follows a purring whose deadline was missed, and there is no third."""
+        charged = [letter for letter in self._counted(situation, on) if letter.kind is not StepKind.DEMAND]
+        most, days = self._days("fees.reminder_count", on), self._days("fees.missed_deadline", on)
+        if len(charged) >= most:
+            return f"{most} reminders or notices with a fee were already sent (inkassoforskriften § 1-3)."
+        if charged and charged[0].kind is StepKind.NOTICE:
+            return "A fee was charged for a notice; only a purring may precede a second fee (inkassoforskriften § 1-3)."
+        if charged and not missed(charged[0], days, on):
+            first = charged[0].sent_on
+            return f"No deadline of {days} days in the purring of {first} was missed (inkassoforskriften § 1-3)."
+        return ""
+
+    def _no_demand_fee(self, situation: Situation, on: date) -> str:
+        """§ 1-2 third paragraph: one demand, after a missed deadline in a purring or notice, free or not."""
+        charged = [letter for letter in self._counted(situation, on) if letter.kind is StepKind.DEMAND]
+        if len(charged) >= self._days("fees.demand_count", on):
+            return f"A demand with a fee was already sent on {charged[-1].sent_on} (inkassoforskriften § 1-3)."
+        days = self._days("fees.missed_deadline", on)
+        earlier = [letter for letter in situation.letters if letter.kind is not StepKind.DEMAND]
+        if not any(missed(letter, days, on) for letter in earlier):
+            return f"No deadline of {days} days in a purring or notice was missed (inkassoforskriften § 1-2)."
+        return ""
+
+    def _counted(self, situation: Situation, on: date) -> list[PastLetter]:
+        return fee_letters(situation.letters, self._days("fees.again_months", on), on)
+
+    def _fee(self, kind: StepKind, due_on: date, on: date) -> Charge:
+        """The share of the day the claim fell due, of the sats of the day of sending."""
+        sats, share, rounding = self.book["fees.sats"], self.book[f"fees.{kind}_share"], self.book["fees.rounding"]
+        part, of = share.on(due_on)["part"], share.on(due_on)["of"]
+        unit = rounding.money(on).minor
+        fee = Money(half_up(int(sats.money(on).minor * part), int(of * unit)) * unit, self.currency)
+        exact: Decimal = sats.number(on) * part / of
+        arithmetic = f"{plain(sats.number(on))} × {part}/{of} = {plain(exact)}, rounded to {fee.decimal}"
+        why = replace(
+            share.why(due_on),
+            value=f"{part}/{of} {share.unit}",
+            arithmetic=arithmetic,
+            amount=str(fee),
+            parts=(sats.why(on), rounding.why(on)),
+        )
+        return Charge(f"{kind}_fee", fee.minor, why)
+
+    def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
+        """A fee is a share of the sats; everything else as in the table of its name."""
+        if label.endswith("_fee"):
+            return self._fee(StepKind(label.removesuffix("_fee")), due_on, sent_on).why
+        return super().charge_why(label, due_on, sent_on)
+
+    def quoted(self, on: date) -> Mapping[str, Money]:
+        """The inkassosats, and the fee of a betalingsoppfordring for a claim that falls due that day."""
+        demand = self._fee(StepKind.DEMAND, on, on)
+        return {"sats": self.book["fees.sats"].money(on), "bo_fee": Money(demand.amount, self.currency)}
+
+    def _days(self, rule: str, on: date) -> int:
+        return int(self.book[rule].number(on))
+
+    # --- steps
+
+    def earliest_on(self, step: Step, situation: Situation) -> date:
+        """A demand comes after the deadline of the notice, every other letter after the due day."""
+        earliest = super().earliest_on(step, situation)
+        notice = self._notice(situation) if step.kind is StepKind.DEMAND else None
+        return max(earliest, days_after(notice.deadline_on, 1)) if notice else earliest
+
+    def obstacle(self, step: Step, situation: Situation, on: date) -> Refusal | None:
+        """Beyond the base: the creditor may send notices and demands only under the old regime, a demand after a notice."""
+        if step.kind is StepKind.REMINDER:
+            return super().obstacle(step, situation, on)
+        return self._no_regime(on) or self._no_notice(step, situation) or super().obstacle(step, situation, on)
+
+    def _no_regime(self, on: date) -> Refusal | None:
+        table = self.book["regime.own_notice"]
+        try:
+            table.at(on)
+        except NotInForce:
+            last = table.values[-1]
+            reason = f"Nothing confirms that the creditor may send this letter itself on {on}: {last.doubt}."
+            return Refusal("regime", reason, last.source.section)
+        return None
+
+    def _no_notice(self, step: Step, situation: Situation) -> Refusal | None:
+        if step.kind is not StepKind.DEMAND or self._notice(situation):
+            return None
+        source = self.book["deadlines.demand"].values[-1].source
+        return Refusal("notice_first", "A betalingsoppfordring needs an inkassovarsel before it.", source.section)
+
+    def _notice(self, situation: Situation) -> PastLetter | None:
+        """The last notice whose deadline was as long as § 9 asks."""
+        notices = [letter for letter in situation.letters if letter.kind is StepKind.NOTICE]
+        lawful = [each for each in notices if each.deadline_on >= days_after(each.sent_on, self._notice_days(each))]
+        return max(lawful, key=lambda letter: letter.deadline_on, default=None)
+
+    def _notice_days(self, notice: PastLetter) -> int:
+        return self._days("deadlines.notice", notice.sent_on)
+
+    # --- bank days, payment and identity
+
+    @property
+    def closed(self) -> ClosedDays:
+        """Public holidays alone: 24 and 31 December are taken as ordinary bank days, which is not confirmed."""
+        return _closed_days
+
+    def company_number(self, text: str) -> str:
+        return identifiers.company_number(text)
+
+    def reference(self, number: str, payee: Payee) -> str:
+        scheme = payee.scheme
+        return references.payment_id(number, scheme.get("kid_length", ""), scheme.get("kid_algorithm", "MOD10"))
+
+    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+        account = identifiers.account(payee.account)
+        shown = f"{account[:4]} {account[4:6]} {account[6:]}"
+        return PaymentField("label_account", shown), PaymentField("label_kid", reference)
+
+    def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:  # noqa: ARG002 asked of every country
+        """No order is in the law; custom is costs, interest, principal, also for a payment with the invoice's KID."""
+        return ""
+
+
+@cache
+def _closed_days(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NO", years=year))

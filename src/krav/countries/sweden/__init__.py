@@ -1,0 +1,1 @@
+"""Sweden: räntelagen, inkassolagen, OCR."""

@@ -1,0 +1,48 @@
+"""OCR references of Bankgirot and PlusGirot: digits with a check digit by modulus 10, at the level agreed with the bank."""
+
+import string
+
+from stdnum import luhn
+
+from krav.kernel.refusal import KravError
+
+_LENGTHS = {"bankgiro": (2, 25), "plusgiro": (5, 15)}
+
+
+def ocr(number: str, level: str, length: str = "", account: str = "bankgiro") -> str:
+    """The reference of an invoice number at a control level.
+
+    `soft` and `hard` add the check digit; `variable` also a digit before it for the whole length, modulus 10; `fixed` pads
+    with zeros to the agreed `length`. A reference has 2 to 25 digits on a Bankgiro, 5 to 15 on a PlusGiro.
+
+    >>> ocr("2026001", "hard"), ocr("2026001", "variable"), ocr("2026001", "fixed", "10")
+    ('20260014', '202600193', '0020260014')
+    """
+    digits = "".join(sign for sign in number if sign in string.digits)
+    if not digits:
+        raise KravError(f"Invoice number “{number}” has no digit; an OCR reference is made of its digits.")
+    payload = _payload(digits, level, length)
+    reference = f"{payload}{luhn.calc_check_digit(payload)}"
+    shortest, longest = _LENGTHS[account]
+    if not shortest <= len(reference) <= longest:
+        raise KravError(
+            f"Invoice number “{number}” gives an OCR reference of {len(reference)} digits; a {account} takes {shortest} "
+            f"to {longest}. Use another number, or the fixed level where it is too short."
+        )
+    return reference
+
+
+def _payload(digits: str, level: str, length: str) -> str:
+    """The reference without its check digit."""
+    if level in {"soft", "hard"}:
+        return digits
+    if level == "variable":
+        return f"{digits}{(len(digits) + 2) % 10}"
+    if level != "fixed":
+        raise KravError(f"“{level}” is no OCR control level; use soft, hard, variable or fixed, as agreed with the bank.")
+    if not length.isdecimal():
+        raise KravError(f"“{length}” is not a length; a fixed OCR level needs the agreed number of digits, such as 10.")
+    room = int(length) - 1
+    if len(digits) > room:
+        raise KravError(f"Invoice number “{digits}” does not fit an OCR reference of {length} digits: at most {room}.")
+    return digits.zfill(room)

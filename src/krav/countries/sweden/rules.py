@@ -1,0 +1,107 @@
+"""Swedish law where it is more than a table: fees or compensation, the bank days of an inkassokrav, bank days."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import holidays
+
+from krav.countries.sweden import giro, identifiers, references
+from krav.kernel.bankdays import ClosedDays, bank_days_after
+from krav.kernel.money import Money
+from krav.law.country import Country
+from krav.law.payment import Payee, PaymentCode, PaymentField
+from krav.law.step import Charge, Charges, Situation, Step, StepKind
+
+
+class Rules(Country):
+    """Sweden."""
+
+    def charges(self, step: Step, situation: Situation, on: date) -> Charges:
+        """Compensation in place of every fee (4 a §), else one agreed reminder fee and one inkassokrav's cost (2–4 §§)."""
+        if situation.compensation:
+            return Charges(no_fee="Compensation was charged; it stands in place of every fee (4 a § lagen 1981:739).")
+        if not step.charges:
+            return Charges(no_fee="The policy charges nothing for this step.")
+        if self._right_to_compensation(situation):
+            no_fee = "Compensation stands in place of every fee (4 a § lagen 1981:739)."
+            return Charges(None, self._compensation(situation), no_fee)
+        no_fee = self._no_fee(step, situation, on)
+        label = "demand_cost" if step.kind is StepKind.DEMAND else "reminder_fee"
+        return Charges(None if no_fee else self.charge(f"fees.{label}", label, on), None, no_fee)
+
+    def _right_to_compensation(self, situation: Situation) -> bool:
+        first = self.book["fees.compensation"].values[0].from_on
+        return situation.wants_compensation and not situation.debtor.is_consumer and situation.due_on >= first
+
+    def _compensation(self, situation: Situation) -> Charge | None:
+        """The compensation less the fees already charged on the claim; None where they have reached it."""
+        whole = self.charge("fees.compensation", "compensation", situation.due_on)
+        left = whole.amount - situation.fees
+        if left <= 0:
+            return None
+        if not situation.fees:
+            return whole
+        amount, fees, rest = (Money(minor, self.currency).decimal for minor in (whole.amount, situation.fees, left))
+        return whole._replace(amount=left, why=replace(whole.why, arithmetic=f"{amount} − {fees} = {rest}"))
+
+    def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
+        demand = step.kind is StepKind.DEMAND
+        if not demand and not situation.fee_agreed:
+            return "No reminder fee was agreed when the debt arose (2 § lagen 1981:739)."
+        charged = sum(bool(letter.fee) and (letter.kind is StepKind.DEMAND) is demand for letter in situation.letters)
+        if charged >= self.book["fees.demand_count" if demand else "fees.reminder_count"].number(on):
+            letter = "An inkassokrav" if demand else "A reminder"
+            return f"{letter} of this claim has had its fee; another is not reasonably called for (4 § lagen 1981:739)."
+        return ""
+
+    def quoted(self, on: date) -> Mapping[str, Money]:
+        """The highest reminder fee and cost of an inkassokrav, and what an application to Kronofogden may cost."""
+        tables = {
+            "fee_max": "fees.reminder_fee",
+            "demand_max": "fees.demand_cost",
+            "application_fee": "court.application_fee",
+            "own_work": "court.own_work",
+        }
+        return {name: self.book[table].money(on) for name, table in tables.items()}
+
+    def deadline_on(self, step: Step, sent_on: date) -> date:
+        """As everywhere; an inkassokrav also leaves four bank days after the post can be expected to have brought it."""
+        deadline = super().deadline_on(step, sent_on)
+        if step.kind is not StepKind.DEMAND:
+            return deadline
+        post = int(self.book["deadlines.post_bank_days"].number(sent_on))
+        left = int(self.book["deadlines.demand_bank_days"].number(sent_on))
+        return max(deadline, bank_days_after(sent_on, post + left, self.closed))
+
+    @property
+    def closed(self) -> ClosedDays:
+        """Public holidays on weekdays, Midsummer Eve, Christmas Eve and New Year's Eve."""
+        return _closed_days
+
+    def company_number(self, text: str) -> str:
+        return identifiers.company_number(text)
+
+    def reference(self, number: str, payee: Payee) -> str:
+        scheme = payee.scheme
+        return references.ocr(number, scheme.get("ocr_level", ""), scheme.get("ocr_length", ""), giro.giro(payee).kind)
+
+    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+        account = giro.giro(payee)
+        label = "label_account" if account.kind == "bankgiro" else "label_plusgiro"
+        return PaymentField(label, account.number), PaymentField("label_ocr", reference)
+
+    def payment_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:
+        """UsingQR, which Swedish bank apps read without an agreement."""
+        return PaymentCode(giro.using_qr(demand, payee), "label_scan_pay")
+
+    def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:  # noqa: ARG002
+        """Until the inkassokrav a payment settles the invoice; after it costs, interest, principal is the custom."""
+        return "" if last_letter is StepKind.DEMAND else "principal"
+
+
+@cache
+def _closed_days(year: int) -> frozenset[date]:
+    days = holidays.country_holidays("SE", years=year, categories=(holidays.PUBLIC, holidays.DE_FACTO))
+    return frozenset(day for day in days if day.weekday() < 5)
