@@ -1,0 +1,1 @@
+"""Floor 2: bytes to values and back, pure; a file a format."""

@@ -1,0 +1,89 @@
+"""The lines of a Nets file: 80 characters each, fields by column."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from krav.formats.values import FormatError
+
+WIDTH = 80
+FETCH = "Fetch the file again from Nets or the bank; do not open and save it in an editor."
+_PREFIX = re.compile(r"NY[0-9]{6}")
+_PIVOT = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record. Columns count from 1 and both ends are included, as in the manuals of Nets."""
+
+    file: str
+    number: int
+    content: str
+
+    @property
+    def service(self) -> str:
+        """00 for a transmission, 09 OCR giro, 21 AvtaleGiro."""
+        return self.content[2:4]
+
+    @property
+    def kind(self) -> str:
+        """The type of transaction or assignment."""
+        return self.content[4:6]
+
+    @property
+    def record(self) -> str:
+        return self.content[6:8]
+
+    def text(self, first: int, last: int) -> str:
+        return self.content[first - 1 : last].strip()
+
+    def digits(self, first: int, last: int, what: str) -> str:
+        """The field with its leading zeros.
+
+        Raises:
+            FormatError: when any of its characters is not a digit.
+        """
+        field = self.content[first - 1 : last]
+        if not re.fullmatch(r"[0-9]+", field):
+            raise self.wrong(f"the {what} “{field}” is not a number.", FETCH, columns=(first, last))
+        return field
+
+    def number_at(self, first: int, last: int, what: str) -> int:
+        return int(self.digits(first, last, what))
+
+    def day(self, first: int, what: str) -> date | None:
+        """A day written DDMMYY; 70 to 99 are years of the 1900s. None for 000000.
+
+        Raises:
+            FormatError: when it is not a day.
+        """
+        field = self.digits(first, first + 5, what)
+        if field == "000000":
+            return None
+        year = int(field[4:])
+        try:
+            return date(year + (1900 if year >= _PIVOT else 2000), int(field[2:4]), int(field[:2]))
+        except ValueError:
+            raise self.wrong(f"the {what} “{field}” is not a day.", FETCH, columns=(first, first + 5)) from None
+
+    def wrong(self, problem: str, remedy: str = FETCH, columns: tuple[int, int] | None = None) -> FormatError:
+        """The error that names this line."""
+        where = f"line {self.number}" + (f", columns {columns[0]}–{columns[1]}" if columns else "")
+        return FormatError(self.file, where, problem, remedy)
+
+
+def lines(data: bytes, file: str) -> Iterator[Line]:
+    """The records of the file (ISO 8859-1; a byte order mark, CRLF and empty lines at the end are tolerated).
+
+    Raises:
+        FormatError: for a line that is not 80 characters long or does not begin as a record.
+    """
+    content = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    for number, raw in enumerate(content.rstrip("\r\n\x1a ").split("\n"), start=1):
+        line = Line(file, number, raw.removesuffix("\r"))
+        if len(line.content) != WIDTH:
+            raise line.wrong(f"the line has {len(line.content)} characters, not {WIDTH}.")
+        if not _PREFIX.match(line.content):
+            raise line.wrong(f"the line begins with “{line.content[:8]}”, not with NY and six digits.")
+        yield line

@@ -1,0 +1,117 @@
+"""What a file holds once it is read: ledger items and bank payments."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from krav.kernel.money import Money
+from krav.kernel.refusal import KravError
+
+
+class FormatError(KravError):
+    """A file that cannot be taken in: which file, where in it, what is wrong, what to do."""
+
+    def __init__(self, file: str, where: str, problem: str, remedy: str) -> None:
+        place = f"{file}, {where}" if where else file
+        super().__init__(f"{place}: {problem} {remedy} Nothing of the file was imported.")
+        self.file, self.where, self.problem, self.remedy = file, where, problem, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class PartyIn:
+    """A customer as the file names it; empty strings where the file is silent."""
+
+    name: str
+    number: str = ""
+    company_number: str = ""
+    kind: Literal["", "consumer", "business", "sole_trader", "public"] = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    email: str = ""
+    language: str = ""
+    attention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemIn:
+    """One invoice or credit note. A credit note's amounts are negative.
+
+    `amount` is the whole amount including VAT, `open_amount` what is still unpaid by the file (None: it does not say).
+    `where` names the line or element it was read from.
+    """
+
+    number: str
+    issued_on: date
+    due_on: date | None
+    amount: Money
+    customer: PartyIn
+    where: str
+    open_amount: Money | None = None
+    reference: str = ""
+    description: str = ""
+    credits: str = ""
+    due_agreed: bool | None = None
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether the item lowers what the customer owes."""
+        return self.amount.minor < 0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerIn:
+    """A ledger file: its items, and for the dry run what was understood of it (heading → field) and remarks."""
+
+    items: tuple[ItemIn, ...]
+    format: str
+    understood: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    supplier: PartyIn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIn:
+    """One payment on the creditor's account; negative when money left it again (a return or reversal).
+
+    `key` is the same whenever the same payment is read again, from the same file or another copy of it.
+    `references` are structured references as printed in the file, best first; `texts` the free lines.
+    """
+
+    received_on: date
+    amount: Money
+    key: str
+    where: str
+    references: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    payer_name: str = ""
+    payer_account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementIn:
+    """A bank file: payments in, the account they came to and the last day the file speaks for."""
+
+    payments: tuple[PaymentIn, ...]
+    format: str
+    account: str
+    currency: str
+    until_on: date
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BankFileIn:
+    """A bank file may hold statements of several accounts."""
+
+    statements: tuple[StatementIn, ...]
+    format: str
+    remarks: tuple[str, ...] = field(default=())
+
+
+def parse_money(text: str, currency: str) -> Money:
+    """Money from a machine-written decimal; trailing zeros beyond two decimals are harmless (RmtdAmt 25000.000)."""
+    amount = Decimal(text)
+    return Money.of(amount.quantize(Decimal("0.01")) if amount == amount.quantize(Decimal("0.01")) else amount, currency)
