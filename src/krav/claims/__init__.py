@@ -1,0 +1,1 @@
+"""Floor 2: the domain, pure. Ledger, reckoning, ladder, decision and letter."""

@@ -1,0 +1,60 @@
+"""Which claims a payment covers, and what is given up when a letter's total is paid by its deadline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from krav.claims.decide import reckon_claim
+from krav.claims.ledger import Claim, Entry, EntryKind
+from krav.kernel.money import Minor
+from krav.law.country import Country
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The entries one claim gets of a payment."""
+
+    claim: Claim
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A letter's promise: `total` paid by `deadline_on` settles its claims; `paid` has come since it was sent."""
+
+    sent_on: date
+    deadline_on: date
+    total: Minor
+    paid: Minor
+    claim_ids: frozenset[int]
+
+
+def allocate(
+    amount: Minor, on: date, claims: Sequence[Claim], country: Country, promise: Promise | None, *, by_reference: bool
+) -> tuple[Share, ...]:
+    """Spreads a payment over one debtor's claims in the order given; what is left over is in no share.
+
+    Each claim is covered up to what it comes to on the day; by what order within the claim is the country's rule. When
+    the payment completes a letter's total in time, the interest since the letter is waived first.
+    """
+    shares: list[Share] = []
+    kept = promise is not None and on <= promise.deadline_on and promise.paid + amount >= promise.total
+    for claim in claims:
+        if amount <= 0:
+            break
+        last_kind = claim.letters[-1].kind if claim.letters else None
+        aim = country.payment_aim(by_reference=by_reference, last_letter=last_kind)
+        waived = _since(claim, country, promise.sent_on, on) if promise and kept and claim.id in promise.claim_ids else 0
+        owed = reckon_claim(claim, country, on).total - waived
+        covered = min(amount, owed)
+        if covered <= 0:
+            continue
+        waiver = (Entry(EntryKind.WAIVER, -waived, on, label="paid_in_time"),) if waived else ()
+        shares.append(Share(claim, (*waiver, Entry(EntryKind.PAYMENT, -covered, on, aim))))
+        amount -= covered
+    return tuple(shares)
+
+
+def _since(claim: Claim, country: Country, sent_on: date, on: date) -> Minor:
+    """The interest that has run since the letter."""
+    return reckon_claim(claim, country, on).accrued - reckon_claim(claim, country, min(sent_on, on)).accrued

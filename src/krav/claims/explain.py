@@ -1,0 +1,76 @@
+"""Every krone of a claim opened to its rule, section, dated value, source, days and arithmetic."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from krav.claims.ledger import Claim, Entry, EntryKind
+from krav.claims.reckon import Reckoning, interest_lines, reckon
+from krav.kernel.days import ONE_DAY, plain
+from krav.kernel.money import Minor
+from krav.kernel.why import Why
+from krav.law.country import Country
+from krav.law.interest import Line
+
+_CHARGES = {EntryKind.FEE, EntryKind.COMPENSATION}
+_WORDS = {
+    EntryKind.INVOICE: "Invoice of {on}",
+    EntryKind.CREDIT: "Credit note, effective {on}",
+    EntryKind.PAYMENT: "Payment of {on}",
+    EntryKind.WAIVER: "Interest given up: the letter was paid in time, {on}",
+}
+
+
+def explain(claim: Claim, country: Country, on: date) -> tuple[Reckoning, Why]:
+    """The claim on a day, and why: the amounts of the parts add up to the total.
+
+    Raises:
+        NotInForce: interest runs on a day without a known rate.
+    """
+    start, calendar = country.interest_from(claim.terms), country.rates(claim.terms.due_on)
+    reckoning = reckon(claim.entries, start, calendar, on)
+    entries = sorted((entry for entry in claim.entries if entry.on <= on), key=lambda entry: entry.on)
+    lines = tuple(_line(line, claim, country) for line in interest_lines(claim.entries, start, calendar, on))
+    parts = (
+        *(_movement(entry) for entry in entries if entry.kind in _WORDS),
+        *(_charge(entry, claim, country) for entry in entries if entry.kind in _CHARGES),
+        *_interest(country, start, lines, reckoning.accrued),
+    )
+    return reckoning, Why(f"Invoice {claim.number} on {on}", amount=amount(reckoning.total), parts=parts)
+
+
+def amount(minor: Minor) -> str:
+    """Minor units as a decimal string of major units."""
+    return str(Decimal(minor).scaleb(-2))
+
+
+def _movement(entry: Entry) -> Why:
+    return Why(_WORDS[entry.kind].format(on=entry.on), amount=amount(entry.amount))
+
+
+def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
+    why = country.charge_why(entry.label, claim.terms.due_on, entry.on)
+    return replace(why, rule=f"{why.rule}, letter of {entry.on}", amount=amount(entry.amount))
+
+
+def _interest(country: Country, start: date, lines: tuple[Why, ...], accrued: Minor) -> Iterator[Why]:
+    """The interest in all, with how days are counted; nothing before it has begun to run."""
+    if lines:
+        counting = country.book["interest.counting"].why(start, f"Interest from {start}")
+        yield replace(counting, value=str(country.convention), amount=amount(accrued), parts=lines)
+
+
+def _line(line: Line, claim: Claim, country: Country) -> Why:
+    """One line: the dated rate, its margin where the country has one, and arithmetic that can be repeated."""
+    anchor_counts = country.rates(claim.terms.due_on).counting.anchor_counts
+    shift = ONE_DAY * (not anchor_counts)
+    first, last = line.from_on + shift, line.to_on - ONE_DAY + shift
+    margin = country.book.tables.get("interest.margin")
+    return replace(
+        country.book["interest.rate"].why(first),
+        rule=f"{first} to {last}: {line.days} days at {plain(line.percent)} %",
+        arithmetic=f"{amount(line.principal)} × {plain(line.percent)} % × {line.days} / {line.basis}",
+        amount=amount(line.amount),
+        parts=(margin.why(claim.terms.due_on),) if margin else (),
+    )

@@ -1,0 +1,50 @@
+"""Which step comes next for a claim and from which day: one lawful step at a time, counted from the last letter sent."""
+
+from datetime import date
+from typing import NamedTuple
+
+from krav.claims.ledger import Claim, EntryKind, Relation
+from krav.claims.policy import Policy
+from krav.kernel.bankdays import on_or_after
+from krav.kernel.days import days_after
+from krav.law.country import Country
+from krav.law.step import Situation, Step
+
+
+class Next(NamedTuple):
+    """The next step and the first day it may be taken by policy and law."""
+
+    step: Step
+    from_on: date
+
+
+def next_step(claim: Claim, known: Situation, country: Country, policy: Policy) -> Next | None:
+    """The step after the last one taken; None where the ladder has ended.
+
+    The first step counts from the due day, every later one from the deadline of the letter before, never from the due
+    day again: a missed run is caught up by the next lawful step only.
+    """
+    last = claim.letters[-1] if claim.letters else None
+    step = policy.step_after(last.step if last else "")
+    if step is None:
+        return None
+    if last is None:
+        wanted = days_after(claim.terms.due_on, policy.postal_days + step.wait_days)
+    else:
+        wanted = days_after(country.acts_after(last, policy.grace_bank_days), step.wait_days)
+    lawful = country.earliest_on(step, known)
+    return Next(step, on_or_after(max(wanted, lawful), country.closed))
+
+
+def situation(claim: Claim, relation: Relation, policy: Policy) -> Situation:
+    """What the law looks at before a step on the claim."""
+    return Situation(
+        debtor=claim.debtor,
+        due_on=claim.terms.due_on,
+        letters=claim.letters,
+        relation_fees=relation.fee_days,
+        fee_agreed=claim.fee_agreed,
+        wants_compensation=policy.compensation,
+        fees=claim.charged(EntryKind.FEE),
+        compensation=claim.charged(EntryKind.COMPENSATION),
+    )

@@ -1,0 +1,113 @@
+"""A letter as a value: everything a reader is told, as numbers and days; no word and no formatted amount.
+
+What the words are is the country's letter texts; how it looks is `render`. All amounts are minor units of `currency`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from krav.kernel.money import Minor
+from krav.law.interest import Line
+from krav.law.payment import Payee
+from krav.law.step import DebtorKind, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The creditor as it signs: always the creditor itself, never its bookkeeper."""
+
+    name: str
+    company_number: str
+    street: str
+    postcode: str
+    city: str
+    phone: str = ""
+    email: str = ""
+    web: str = ""
+    accent: str = ""
+    collector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """The debtor as addressed; `country` only when it is not the creditor's."""
+
+    number: str
+    name: str
+    kind: DebtorKind
+    language: str
+    street: str
+    postcode: str
+    city: str
+    country: str = ""
+    attention: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A payment or credit note on an invoice; the amount is negative."""
+
+    kind: str
+    on: date
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class LetterItem:
+    """One invoice of the letter: `amount` as invoiced, `covered` by payments and credit notes, `principal` still open.
+
+    `interest` is the open interest up to the day of sending, `interest_lines` all that has accrued.
+    """
+
+    number: str
+    description: str
+    issued_on: date
+    due_on: date
+    interest_from: date
+    amount: Minor
+    covered: Minor
+    principal: Minor
+    interest: Minor
+    interest_lines: tuple[Line, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    compensation: Minor = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFee:
+    """A fee still open, by the letter it was charged for; `label` names its line in the texts (reminder_fee …)."""
+
+    label: str
+    step: str
+    sent_on: date
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one debtor about one or more invoices at the same step.
+
+    `total` is the sum of the items' principal, interest and compensation and of the fees, less `credit` (money of the
+    debtor that covers parts without standing on a line). `previous` are the days of all earlier letters, oldest first.
+    `next_step` is the policy's next step, None where the ladder ends. `rate_on` is the day whose rate the page quotes.
+    """
+
+    country: str
+    number: str
+    step: Step
+    sent_on: date
+    deadline_on: date
+    currency: str
+    sender: Sender
+    payee: Payee
+    addressee: Addressee
+    reference: str
+    items: tuple[LetterItem, ...]
+    fees: tuple[LetterFee, ...]
+    total: Minor
+    per_diem: Minor = 0
+    credit: Minor = 0
+    previous: tuple[date, ...] = ()
+    next_step: Step | None = None
+    draft: bool = field(default=False)

@@ -1,0 +1,61 @@
+"""What a creditor has decided within the law: the ladder's steps, days of patience, what it claims."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from krav.kernel.money import Minor
+from krav.kernel.refusal import KravError
+from krav.law.country import Country
+from krav.law.step import Step, StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A creditor's choices. `minimum` and `tolerance` are minor units of the claim's currency.
+
+    `postal_days` are added to the due day before the first step; `grace_bank_days` to each deadline, for money under way.
+    Nothing is sent below `minimum`. A rest up to `tolerance` counts as paid. `stale_after_days` is how old the newest
+    news of money may be on the day of a run. `channel` is how letters leave: file or email.
+    """
+
+    steps: tuple[Step, ...]
+    postal_days: int = 2
+    grace_bank_days: int = 2
+    minimum: Minor = 5000
+    tolerance: Minor = 100
+    compensation: bool = True
+    terms_agreed: bool = True
+    fee_agreed: bool = False
+    stale_after_days: int = 10
+    channel: str = "file"
+
+    def step_after(self, taken: str) -> Step | None:
+        """The step that follows the one taken last (empty: the first); None at the end of the ladder."""
+        keys = [step.key for step in self.steps]
+        position = keys.index(taken) + 1 if taken in keys else 0
+        return self.steps[position] if position < len(self.steps) else None
+
+
+def default_policy(country: Country) -> Policy:
+    """The country's lawful default."""
+    return Policy(steps=country.ladder)
+
+
+def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
+    """A stored policy: the country's default with the creditor's own choices laid over it.
+
+    Raises:
+        KravError: a choice that does not exist, or a step no letter text of the country knows.
+    """
+    known = {field.name for field in fields(Policy)}
+    if unknown := data.keys() - known:
+        raise KravError(f"The policy has no choice “{min(unknown)}”. It may set {', '.join(sorted(known))}.")
+    chosen = dict(data)
+    if "steps" in chosen:
+        chosen["steps"] = tuple(_step(row) for row in chosen["steps"])
+    return replace(default_policy(country), **chosen)
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    return Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])

@@ -1,0 +1,163 @@
+"""What a claim comes to on a day: each part open, interest accrued, and every line of it.
+
+One walk over the entries in the order of their days. Interest runs on the principal alone; a payment covers costs, then
+interest, then principal, unless it is aimed at the principal. Interest is kept as an exact product of principal and
+rate-days and rounded as the country rounds: once, or line by line.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
+
+from krav.claims.ledger import Entry, EntryKind
+from krav.kernel.money import Minor, half_up
+from krav.law.interest import SCALE, Line, RateCalendar
+
+PRINCIPAL, FEES, COMPENSATION, INTEREST = range(4)
+_CHARGES = {EntryKind.FEE: FEES, EntryKind.COMPENSATION: COMPENSATION}
+_COSTS_FIRST = (FEES, COMPENSATION, INTEREST, PRINCIPAL)
+_PRINCIPAL_FIRST = (PRINCIPAL, FEES, COMPENSATION, INTEREST)
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """The open parts of a claim, in minor units. `accrued` is all interest that has run, paid or not."""
+
+    principal: Minor = 0
+    interest: Minor = 0
+    fees: Minor = 0
+    compensation: Minor = 0
+    accrued: Minor = 0
+    overpaid: Minor = 0
+
+    @property
+    def total(self) -> Minor:
+        """What is owed in all; negative when the debtor has money back."""
+        return self.principal + self.interest + self.fees + self.compensation - self.overpaid
+
+
+class Span(NamedTuple):
+    """Days with one unchanged principal."""
+
+    from_on: date
+    to_on: date
+    principal: Minor
+
+
+def reckon(entries: Iterable[Entry], interest_from: date, calendar: RateCalendar, on: date) -> Reckoning:
+    """The claim on a day: interest is counted up to `on`, entries of later days are left out.
+
+    Raises:
+        NotInForce: a day on which interest runs has no known rate.
+    """
+    return _Walk(interest_from, calendar).run(entries, on)
+
+
+def interest_lines(entries: Iterable[Entry], interest_from: date, calendar: RateCalendar, on: date) -> tuple[Line, ...]:
+    """Every line of the accrued interest; the lines add up to `Reckoning.accrued`."""
+    walk = _Walk(interest_from, calendar)
+    walk.spans = []
+    walk.run(entries, on)
+    return tuple(_lines(walk.spans, calendar))
+
+
+def _lines(spans: list[Span], calendar: RateCalendar) -> Iterator[Line]:
+    """The lines of all spans. Where the sum is rounded once, the lines are rounded as parts of the running sum."""
+    exact = shown = 0
+    for span in spans:
+        for line in calendar.lines(span.principal, span.from_on, span.to_on):
+            if calendar.counting.round_each_line:
+                yield line
+                continue
+            exact += line.principal * calendar.factor(line.from_on, line.to_on)
+            amount = half_up(exact, SCALE) - shown
+            shown += amount
+            yield line._replace(amount=amount)
+
+
+class _Walk:
+    """The state of one walk along a claim's days: each part open and covered so far, and the interest that has run."""
+
+    __slots__ = ("at", "calendar", "covered", "exact", "open", "overpaid", "rounded", "spans")
+
+    def __init__(self, interest_from: date, calendar: RateCalendar) -> None:
+        self.at = interest_from
+        self.calendar = calendar
+        self.open = [0, 0, 0, 0]
+        self.covered = [0, 0, 0, 0]
+        self.exact = self.rounded = self.overpaid = 0
+        self.spans: list[Span] | None = None
+
+    def run(self, entries: Iterable[Entry], on: date) -> Reckoning:
+        for entry in sorted(entries, key=attrgetter("on")):
+            if entry.on > on:
+                break
+            self._apply(entry)
+        self._accrue(on)
+        self._spend_overpaid()
+        principal, fees, compensation, interest = self.open
+        return Reckoning(principal, interest, fees, compensation, self._accrued(), self.overpaid)
+
+    def _accrue(self, day: date) -> None:
+        """Lets interest run to the day, on the principal as it has been since the last change."""
+        principal = self.open[PRINCIPAL]
+        if day > self.at and principal > 0:
+            if self.spans is not None:
+                self.spans.append(Span(self.at, day, principal))
+            if self.calendar.counting.round_each_line:
+                self.rounded += sum(line.amount for line in self.calendar.lines(principal, self.at, day))
+            else:
+                self.exact += principal * self.calendar.factor(self.at, day)
+        self.at = max(day, self.at)
+        self.open[INTEREST] = self._accrued() - self.covered[INTEREST]
+
+    def _accrued(self) -> Minor:
+        return self.rounded + half_up(self.exact, SCALE)
+
+    def _apply(self, entry: Entry) -> None:
+        kind, amount = entry.kind, entry.amount
+        if kind in _CHARGES:
+            self.open[_CHARGES[kind]] += amount
+            self._spend_overpaid()
+        elif kind is not EntryKind.INTEREST:
+            self._accrue(entry.on)
+            if kind is EntryKind.INVOICE:
+                self.open[PRINCIPAL] += amount
+                self._spend_overpaid()
+            elif kind is EntryKind.CREDIT:
+                lowered = min(-amount, self.open[PRINCIPAL])
+                self.open[PRINCIPAL] -= lowered
+                self.overpaid += -amount - lowered
+            elif kind is EntryKind.WAIVER:
+                self._move(INTEREST, min(-amount, self.open[INTEREST]))
+            elif amount <= 0:
+                self.overpaid += self._cover(-amount, _PRINCIPAL_FIRST if entry.aim == "principal" else _COSTS_FIRST)
+            else:
+                self._uncover(amount)
+
+    def _spend_overpaid(self) -> None:
+        if self.overpaid > 0:
+            self.overpaid = self._cover(self.overpaid, _COSTS_FIRST)
+
+    def _cover(self, money: Minor, order: tuple[int, ...]) -> Minor:
+        """Spends the money on the open parts in their order and answers what is left."""
+        for part in order:
+            if money and self.open[part] > 0:
+                money -= self._move(part, min(money, self.open[part]))
+        return money
+
+    def _uncover(self, money: Minor) -> None:
+        """Takes a payment back: first what lay over, then the parts it had covered, principal first."""
+        returned = min(money, self.overpaid)
+        self.overpaid -= returned
+        money -= returned
+        for part in _PRINCIPAL_FIRST:
+            money += self._move(part, -min(money, self.covered[part]))
+
+    def _move(self, part: int, amount: Minor) -> Minor:
+        """Moves an amount of a part from open to covered, or back when negative."""
+        self.open[part] -= amount
+        self.covered[part] += amount
+        return amount

@@ -1,0 +1,69 @@
+"""Where a claim stands, from its facts alone: the one row a list shows. Rebuilt from the facts it is always the same."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from krav.claims.decide import reckon_claim
+from krav.claims.ladder import next_step, situation
+from krav.claims.ledger import Claim, Relation
+from krav.claims.policy import Policy
+from krav.claims.reckon import Reckoning
+from krav.kernel.money import Minor
+from krav.law.country import Country
+from krav.law.dated import NotInForce
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`balance` leaves running interest out. `next_on` is the first day the next step is looked at.
+
+    `blocked` says why nothing comes by itself: on_hold, only_costs_left, ladder_ended, not_in_force.
+    """
+
+    stage: str
+    balance: Minor
+    settled_on: date | None
+    next_step: str
+    next_on: date | None
+    blocked: str
+
+
+def state_of(claim: Claim, country: Country, policy: Policy) -> State:
+    """The state after the claim's last entry."""
+    last_on = max(entry.on for entry in claim.entries)
+    try:
+        reckoning = reckon_claim(claim, country, last_on)
+    except NotInForce:
+        return State(_stage(claim), claim.face, None, "", None, "not_in_force")
+    return state_with(claim, reckoning, last_on, country, policy)
+
+
+def state_with(claim: Claim, reckoning: Reckoning, last_on: date, country: Country, policy: Policy) -> State:
+    """The state of a claim whose parts on the day of its last entry are known."""
+    balance = reckoning.total - reckoning.interest
+    if reckoning.principal <= 0 and reckoning.total <= policy.tolerance:
+        return State(_stage(claim), balance, last_on, "", None, "")
+    if reckoning.principal <= 0:
+        return State(_stage(claim), balance, None, "", None, "only_costs_left")
+    coming = next_step(claim, situation(claim, Relation(), policy), country, policy)
+    if coming is None:
+        return State(_stage(claim), balance, None, "", None, "ladder_ended")
+    step, next_on = coming
+    held_until = _held_until(claim, next_on)
+    if held_until is None:
+        return State(_stage(claim), balance, None, step.key, None, "on_hold")
+    return State(_stage(claim), balance, None, step.key, held_until, "on_hold" if held_until != next_on else "")
+
+
+def _stage(claim: Claim) -> str:
+    return claim.letters[-1].step if claim.letters else ""
+
+
+def _held_until(claim: Claim, day: date) -> date | None:
+    """The first day from `day` on that no hold covers; None where a hold has no end."""
+    for hold in sorted(claim.holds, key=lambda hold: hold.from_on):
+        if hold.covers(day):
+            if hold.until_on is None:
+                return None
+            day = hold.until_on
+    return day
