@@ -12,7 +12,6 @@ from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.policy import Policy
 from krav.claims.reckon import Reckoning, reckon
-from krav.kernel.bankdays import on_or_after
 from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
 from krav.law.country import Country
@@ -90,8 +89,9 @@ def _ready(
     step, from_on = coming
     if on < from_on:
         return Refusal("waiting", f"The step {step.key} waits.", until=from_on)
-    if on != on_or_after(on, country.closed):
-        return Refusal("rest_day", "No letter is sent on a day the banks are closed.", until=on_or_after(on, country.closed))
+    bank_day = country.bank_day_from(on)
+    if on != bank_day:
+        return Refusal("rest_day", "No letter is sent on a day the banks are closed.", until=bank_day)
     try:
         reckoning = reckon_claim(claim, country, on)
     except NotInForce as missing:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from krav.claims.ledger import Claim, Entry, EntryKind
 from krav.claims.reckon import Reckoning, interest_lines, reckon
@@ -18,7 +17,7 @@ _WORDS = {
     EntryKind.INVOICE: "Invoice of {on}",
     EntryKind.CREDIT: "Credit note, effective {on}",
     EntryKind.PAYMENT: "Payment of {on}",
-    EntryKind.WAIVER: "Interest given up: the letter was paid in time, {on}",
+    EntryKind.WAIVER: "Interest given up, as the letter was paid in time on {on}",
 }
 
 
@@ -37,28 +36,34 @@ def explain(claim: Claim, country: Country, on: date) -> tuple[Reckoning, Why]:
         *(_charge(entry, claim, country) for entry in entries if entry.kind in _CHARGES),
         *_interest(country, start, lines, reckoning.accrued),
     )
-    return reckoning, Why(f"Invoice {claim.number} on {on}", amount=amount(reckoning.total), parts=parts)
+    return reckoning, Why("Claim on {on}", amount=amount(reckoning.total), facts={"on": on}, parts=parts)
 
 
 def amount(minor: Minor) -> str:
-    """Minor units as a decimal string of major units."""
-    return str(Decimal(minor).scaleb(-2))
+    """Minor units as a decimal string of major units.
+
+    >>> amount(1250000), amount(-5)
+    ('12500.00', '-0.05')
+    """
+    return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02}"
 
 
 def _movement(entry: Entry) -> Why:
-    return Why(_WORDS[entry.kind].format(on=entry.on), amount=amount(entry.amount))
+    return Why(_WORDS[entry.kind], amount=amount(entry.amount), facts={"on": entry.on})
 
 
 def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
+    """The rule that allowed the charge, as its part."""
     why = country.charge_why(entry.label, claim.terms.due_on, entry.on)
-    return replace(why, rule=f"{why.rule}, letter of {entry.on}", amount=amount(entry.amount))
+    facts = {**why.facts, "what": why.rule, "on": entry.on}
+    return replace(why, rule="{what}, letter of {on}", amount=amount(entry.amount), facts=facts)
 
 
 def _interest(country: Country, start: date, lines: tuple[Why, ...], accrued: Minor) -> Iterator[Why]:
     """The interest in all, with how days are counted; nothing before it has begun to run."""
     if lines:
-        counting = country.book["interest.counting"].why(start, f"Interest from {start}")
-        yield replace(counting, value=str(country.convention), amount=amount(accrued), parts=lines)
+        counting = country.book["interest.counting"].why(start, "Interest, counted from {on}")
+        yield replace(counting, value=str(country.convention), amount=amount(accrued), facts={"on": start}, parts=lines)
 
 
 def _line(line: Line, claim: Claim, country: Country) -> Why:
@@ -69,8 +74,16 @@ def _line(line: Line, claim: Claim, country: Country) -> Why:
     margin = country.book.tables.get("interest.margin")
     return replace(
         country.book["interest.rate"].why(first),
-        rule=f"{first} to {last}: {line.days} days at {plain(line.percent)} %",
-        arithmetic=f"{amount(line.principal)} × {plain(line.percent)} % × {line.days} / {line.basis}",
+        rule="{first} to {last}: {days} days at {rate} %",
+        arithmetic="{principal} × {rate} % × {days} / {basis}",
         amount=amount(line.amount),
+        facts={
+            "first": first,
+            "last": last,
+            "days": line.days,
+            "rate": plain(line.percent),
+            "principal": amount(line.principal),
+            "basis": line.basis,
+        },
         parts=(margin.why(claim.terms.due_on),) if margin else (),
     )

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from krav.claims.ledger import Claim, EntryKind, Relation
 from krav.claims.policy import Policy
-from krav.kernel.bankdays import on_or_after
 from krav.kernel.days import days_after
 from krav.law.country import Country
 from krav.law.step import Situation, Step
@@ -31,9 +30,9 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy) 
     if last is None:
         wanted = days_after(claim.terms.due_on, policy.postal_days + step.wait_days)
     else:
-        wanted = days_after(country.acts_after(last, policy.grace_bank_days), step.wait_days)
+        wanted = days_after(country.acts_after(last.deadline_on, policy.grace_bank_days), step.wait_days)
     lawful = country.earliest_on(step, known)
-    return Next(step, on_or_after(max(wanted, lawful), country.closed))
+    return Next(step, country.bank_day_from(max(wanted, lawful)))
 
 
 def situation(claim: Claim, relation: Relation, policy: Policy) -> Situation:

@@ -19,6 +19,7 @@ PRINCIPAL, FEES, COMPENSATION, INTEREST = range(4)
 _CHARGES = {EntryKind.FEE: FEES, EntryKind.COMPENSATION: COMPENSATION}
 _COSTS_FIRST = (FEES, COMPENSATION, INTEREST, PRINCIPAL)
 _PRINCIPAL_FIRST = (PRINCIPAL, FEES, COMPENSATION, INTEREST)
+_day = attrgetter("on")
 
 
 @dataclass(slots=True)
@@ -36,6 +37,16 @@ class Reckoning:
     def total(self) -> Minor:
         """What is owed in all; negative when the debtor has money back."""
         return self.principal + self.interest + self.fees + self.compensation - self.overpaid
+
+    def plus(self, charges: Iterable[Entry]) -> "Reckoning":
+        """The reckoning once charges of the same day are added."""
+        fees = compensation = 0
+        for kind, amount, *_ in charges:
+            fees += amount if kind is EntryKind.FEE else 0
+            compensation += amount if kind is EntryKind.COMPENSATION else 0
+        return Reckoning(
+            self.principal, self.interest, self.fees + fees, self.compensation + compensation, self.accrued, self.overpaid
+        )
 
 
 class Span(NamedTuple):
@@ -80,62 +91,66 @@ def _lines(spans: list[Span], calendar: RateCalendar) -> Iterator[Line]:
 class _Walk:
     """The state of one walk along a claim's days: each part open and covered so far, and the interest that has run."""
 
-    __slots__ = ("at", "calendar", "covered", "exact", "open", "overpaid", "rounded", "spans")
+    __slots__ = ("at", "calendar", "covered", "each_line", "exact", "open", "overpaid", "spans")
 
     def __init__(self, interest_from: date, calendar: RateCalendar) -> None:
         self.at = interest_from
         self.calendar = calendar
+        self.each_line = calendar.counting.round_each_line
         self.open = [0, 0, 0, 0]
         self.covered = [0, 0, 0, 0]
-        self.exact = self.rounded = self.overpaid = 0
+        self.exact = self.overpaid = 0
         self.spans: list[Span] | None = None
 
     def run(self, entries: Iterable[Entry], on: date) -> Reckoning:
-        for entry in sorted(entries, key=attrgetter("on")):
+        for entry in sorted(entries, key=_day):
             if entry.on > on:
                 break
             self._apply(entry)
         self._accrue(on)
         self._spend_overpaid()
-        principal, fees, compensation, interest = self.open
-        return Reckoning(principal, interest, fees, compensation, self._accrued(), self.overpaid)
+        accrued = self._accrued()
+        principal, fees, compensation, _ = self.open
+        return Reckoning(principal, accrued - self.covered[INTEREST], fees, compensation, accrued, self.overpaid)
 
     def _accrue(self, day: date) -> None:
         """Lets interest run to the day, on the principal as it has been since the last change."""
+        if day <= self.at:
+            return
         principal = self.open[PRINCIPAL]
-        if day > self.at and principal > 0:
+        if principal > 0:
             if self.spans is not None:
                 self.spans.append(Span(self.at, day, principal))
-            if self.calendar.counting.round_each_line:
-                self.rounded += sum(line.amount for line in self.calendar.lines(principal, self.at, day))
+            if self.each_line:
+                self.exact += self.calendar.rounded(principal, self.at, day)
             else:
                 self.exact += principal * self.calendar.factor(self.at, day)
-        self.at = max(day, self.at)
-        self.open[INTEREST] = self._accrued() - self.covered[INTEREST]
+        self.at = day
 
     def _accrued(self) -> Minor:
-        return self.rounded + half_up(self.exact, SCALE)
+        return self.exact if self.each_line else half_up(self.exact, SCALE)
 
     def _apply(self, entry: Entry) -> None:
-        kind, amount = entry.kind, entry.amount
+        kind, amount, on, aim, _ = entry
         if kind in _CHARGES:
             self.open[_CHARGES[kind]] += amount
             self._spend_overpaid()
         elif kind is not EntryKind.INTEREST:
-            self._accrue(entry.on)
-            if kind is EntryKind.INVOICE:
+            self._accrue(on)
+            if kind is EntryKind.PAYMENT:
+                if amount <= 0:
+                    self.overpaid += self._cover(-amount, _PRINCIPAL_FIRST if aim == "principal" else _COSTS_FIRST)
+                else:
+                    self._uncover(amount)
+            elif kind is EntryKind.INVOICE:
                 self.open[PRINCIPAL] += amount
                 self._spend_overpaid()
             elif kind is EntryKind.CREDIT:
                 lowered = min(-amount, self.open[PRINCIPAL])
                 self.open[PRINCIPAL] -= lowered
                 self.overpaid += -amount - lowered
-            elif kind is EntryKind.WAIVER:
-                self._move(INTEREST, min(-amount, self.open[INTEREST]))
-            elif amount <= 0:
-                self.overpaid += self._cover(-amount, _PRINCIPAL_FIRST if entry.aim == "principal" else _COSTS_FIRST)
             else:
-                self._uncover(amount)
+                self._cover(-amount, (INTEREST,))
 
     def _spend_overpaid(self) -> None:
         if self.overpaid > 0:
@@ -144,8 +159,14 @@ class _Walk:
     def _cover(self, money: Minor, order: tuple[int, ...]) -> Minor:
         """Spends the money on the open parts in their order and answers what is left."""
         for part in order:
-            if money and self.open[part] > 0:
-                money -= self._move(part, min(money, self.open[part]))
+            if part == INTEREST:
+                self.open[INTEREST] = self._accrued() - self.covered[INTEREST]
+            open_part = self.open[part]
+            if money and open_part > 0:
+                spent = min(money, open_part)
+                self.open[part] -= spent
+                self.covered[part] += spent
+                money -= spent
         return money
 
     def _uncover(self, money: Minor) -> None:
@@ -154,10 +175,7 @@ class _Walk:
         self.overpaid -= returned
         money -= returned
         for part in _PRINCIPAL_FIRST:
-            money += self._move(part, -min(money, self.covered[part]))
-
-    def _move(self, part: int, amount: Minor) -> Minor:
-        """Moves an amount of a part from open to covered, or back when negative."""
-        self.open[part] -= amount
-        self.covered[part] += amount
-        return amount
+            back = min(money, self.covered[part])
+            self.open[part] += back
+            self.covered[part] -= back
+            money -= back

@@ -1,17 +1,20 @@
 """Why a number is what it is: rule, section, dated value, source, days and arithmetic."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
+
+Translate = Callable[[str], str]
+"""An English phrase in another language, its {names} left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """The explanation of one amount, day or refusal. Parts explain what it was made of.
 
-    `section` and `source` are words for people; `confidence` is verified, secondary or memory, and empty where
-    nothing was looked up. `arithmetic` is one line that a reader can repeat.
+    `rule` and `arithmetic` are phrases; {names} in them are filled from `facts` when they are shown. `section`, `value` and
+    `source` are words for people; `confidence` is verified, secondary or memory, and empty where nothing was looked up.
     """
 
     rule: str
@@ -23,7 +26,8 @@ class Why:
     confidence: str = ""
     arithmetic: str = ""
     amount: str = ""
-    parts: tuple["Why", ...] = field(default=())
+    facts: Mapping[str, object] = field(default_factory=dict)
+    parts: tuple["Why", ...] = ()
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, "Why"]]:
         """This explanation and all its parts, outermost first, with their depth."""
@@ -31,22 +35,27 @@ class Why:
         for part in self.parts:
             yield from part.walk(depth + 1)
 
-    def lines(self) -> Iterator[str]:
-        """The explanation as indented text, one fact a line."""
+    def lines(self, translate: Translate = str) -> Iterator[str]:
+        """The explanation as indented text, one fact a line, in the translator's language."""
         for depth, why in self.walk():
             pad = "  " * depth
-            yield f"{pad}{why.rule}{f': {why.amount}' if why.amount else ''}"
+            yield f"{pad}{why.said(why.rule, translate)}{f': {why.amount}' if why.amount else ''}"
             if why.arithmetic:
-                yield f"{pad}  = {why.arithmetic}"
+                yield f"{pad}  = {why.said(why.arithmetic, translate)}"
             if why.section or why.value:
-                dated = f" from {why.valid_from}" if why.valid_from else ""
+                dated = f" ({translate('from')} {why.valid_from})" if why.value and why.valid_from else ""
                 yield f"{pad}  {' · '.join(part for part in (why.section, why.value + dated) if part)}"
             if why.source:
-                checked = f", checked {why.checked_on}" if why.checked_on else ""
-                yield f"{pad}  source: {why.source} ({why.confidence}{checked})"
+                checked = f", {translate('checked')} {why.checked_on}" if why.checked_on else ""
+                yield f"{pad}  {translate('source')}: {why.source} ({translate(why.confidence)}{checked})"
 
-    def data(self) -> dict[str, Any]:
+    def said(self, phrase: str, translate: Translate = str) -> str:
+        """A phrase of this explanation, translated and filled."""
+        return translate(phrase).format_map(self.facts) if self.facts else translate(phrase)
+
+    def data(self, translate: Translate = str) -> dict[str, Any]:
         """The explanation for machines: days ISO, empty fields left out."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        said |= {"parts": [part.data() for part in self.parts]}
+        said = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "facts"}
+        said |= {"rule": self.said(self.rule, translate), "arithmetic": self.said(self.arithmetic, translate)}
+        said |= {"parts": [part.data(translate) for part in self.parts]}
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in said.items() if value}

@@ -7,20 +7,21 @@ letters/ and cases/. Most answers are read from the tables by the methods here; 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from krav.kernel.bankdays import ClosedDays, bank_days_after, on_or_after
-from krav.kernel.days import days_after
-from krav.kernel.money import Money
+from krav.kernel.days import days_after, months_after
+from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.book import Book, load, parse
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
 from krav.law.payment import Payee, PaymentCode, PaymentField
-from krav.law.step import Charge, Charges, PastLetter, Situation, Step, StepKind, Terms
+from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 
 class Country(ABC):
@@ -38,6 +39,8 @@ class Country(ABC):
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)
         self.charge = cache(self._charge)
+        self.bank_day_from = cache(self._bank_day_from)
+        self.acts_after = cache(self._acts_after)
 
     # --- interest
 
@@ -130,13 +133,49 @@ class Country(ABC):
     def deadline_on(self, step: Step, sent_on: date) -> date:
         """The day a letter sent that day sets; moved off rest days where the country's rule or custom does so."""
         deadline = days_after(sent_on, step.deadline_days)
-        return on_or_after(deadline, self.closed) if self.book["deadlines.moves"].on(sent_on) else deadline
+        return self.bank_day_from(deadline) if self.book["deadlines.moves"].on(sent_on) else deadline
 
-    def acts_after(self, letter: PastLetter, grace_days: int) -> date:
-        """The first day a next step may follow a letter: its deadline, then bank days of grace for money under way."""
-        return bank_days_after(on_or_after(letter.deadline_on, self.closed), 1 + grace_days, self.closed)
+    def _acts_after(self, deadline_on: date, grace_days: int) -> date:
+        """The first day a next step may follow a deadline: bank days of grace later, for money that is under way."""
+        return bank_days_after(self.bank_day_from(deadline_on), 1 + grace_days, self.closed)
+
+    # --- after the letters
+
+    def costs(self, base: Minor, due_on: date, on: date, debtor: DebtorKind, *, creditor_vat: bool) -> tuple[Charge, ...]:  # noqa: ARG002
+        """What collecting a claim may cost the debtor at most beyond the letters' fees, a charge for each way of collecting.
+
+        `base` is what the country's tariff counts as the claim. Empty where no tariff is lawful.
+        """
+        return ()
+
+    def barred_on(self, part: str, starts_on: date, debtor: DebtorKind) -> tuple[date, Why]:
+        """The day a part of a claim is time-barred when its period starts that day and nothing interrupts it, and why.
+
+        `part` names a table of limitation.toml: principal, interest, fees, title; `<part>_consumer` goes before it.
+        """
+        own = self.book.tables.get(f"limitation.{part}_consumer") if debtor.is_consumer else None
+        table = own or self.book[f"limitation.{part}"]
+        return months_after(starts_on, 12 * int(table.number(starts_on))), table.why(starts_on)
+
+    def ceiling(self, debtor: DebtorKind, due_on: date, on: date) -> tuple[Decimal, Why] | None:
+        """The highest yearly rate in per cent that may be agreed with the debtor, and why; None where it is free.
+
+        Read from ceilings.toml: `rate_<kind>` holds "statutory", or percentage points above the reference rate.
+        """
+        table = self.book.tables.get(f"ceilings.rate_{debtor}")
+        if table is None:
+            return None
+        found = table.on(on)
+        why = table.why(on)
+        if found == "statutory":
+            return self.rates(due_on).percent(on), why
+        return self.book["interest.rate"].number(on) + found, why
 
     # --- bank days
+
+    def _bank_day_from(self, day: date) -> date:
+        """The day itself when the banks are open, else the next day they are."""
+        return on_or_after(day, self.closed)
 
     @property
     @abstractmethod

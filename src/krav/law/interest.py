@@ -4,11 +4,14 @@ The interest of any principal between two days is principal × (F[to] − F[from
 rounded once a line. F counts each day with the rate of its own half-year and the length of its own year.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from math import lcm
 from typing import NamedTuple
 
 from krav.kernel.days import ONE_DAY, thirty_360, year_length
@@ -18,7 +21,7 @@ from krav.law.dated import NotInForce
 RATE_UNITS = 10_000
 """Rate units in 100 %: a rate is known to a hundredth of a per cent."""
 
-_YEARS = 360 * 365 * 366
+_YEARS = lcm(360, 365, 366)
 """A year in units in which a day of every convention is a whole number."""
 
 SCALE = RATE_UNITS * _YEARS
@@ -94,6 +97,7 @@ class RateCalendar:
         ends_after = ONE_DAY - self._shift
         self._first = (stretches[0].from_on - self._shift).toordinal()
         cumulated, table = 0, [0]
+        self._cuts = [(stretch.from_on - self._shift).toordinal() for stretch in stretches]
         for stretch in stretches:
             rate = _units(stretch.percent)
             for ordinal in range(stretch.from_on.toordinal(), stretch.until_on.toordinal()):
@@ -113,6 +117,14 @@ class RateCalendar:
         if start < self._first or end > self._last:
             raise NotInForce(self.name, from_on if start < self._first else to_on, self._known)
         return self._table[end - self._first] - self._table[start - self._first]
+
+    def rounded(self, principal: Minor, from_on: date, to_on: date) -> Minor:
+        """The interest of one principal, every half-year's part rounded: the sum of `lines` where each line is rounded."""
+        self.factor(from_on, to_on)
+        start, end = from_on.toordinal(), to_on.toordinal()
+        cuts = self._cuts[bisect_right(self._cuts, start) : bisect_left(self._cuts, end)]
+        marks = [self._table[ordinal - self._first] for ordinal in (start, *cuts, end)]
+        return sum(half_up(principal * (later - earlier), SCALE) for earlier, later in pairwise(marks))
 
     def lines(self, principal: Minor, from_on: date, to_on: date) -> tuple[Line, ...]:
         """The interest of one principal between two days, a line for each half-year rate (or length of year)."""

@@ -1,0 +1,116 @@
+"""The content of stored letters: reckoned anew from the facts each letter was decided on, and held against its total."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+
+from krav.claims.decide import reckon_claim
+from krav.claims.ledger import Claim, EntryKind
+from krav.claims.letter import Letter, LetterFee, LetterItem, Movement
+from krav.claims.reckon import Reckoning, interest_lines
+from krav.kernel.days import ONE_DAY
+from krav.kernel.money import Minor, Money, half_up
+from krav.kernel.refusal import KravError
+from krav.law.country import Country
+from krav.law.interest import SCALE
+from krav.store import load
+from krav.store.load import Creditor, Seen
+from krav.store.queries.letters import Invoice, StoredLetter, invoices, stored_letters
+
+
+class ContentChanged(KravError):
+    """A letter's facts no longer come to the total it was decided with: it must not leave."""
+
+    def __init__(self, letter: StoredLetter, total: Minor) -> None:
+        super().__init__(
+            f"Letter {letter.number} was decided at {Money(letter.total, letter.currency)} and its facts now come to "
+            f"{Money(total, letter.currency)}. It is not sent; withdraw it and let the day decide anew."
+        )
+        self.letter_id = letter.id
+
+
+def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
+    """The letters as values, oldest first. The account must be in scope.
+
+    Raises:
+        ContentChanged: a letter's total is not what it was decided with.
+    """
+    letters = stored_letters(letter_ids)
+    known = invoices({claim_id for letter in letters for claim_id in letter.claim_ids})
+    for (sent_on, entries_to), group in groupby(letters, key=lambda letter: (letter.sent_on, letter.entries_to)):
+        together = list(group)
+        ids = {claim_id for letter in together for claim_id in letter.claim_ids}
+        claims = load.claims(ids, Seen(entries_to, sent_on))
+        for letter in together:
+            yield _letter(letter, [claims[key] for key in letter.claim_ids], known, creditor)
+
+
+def _letter(stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice], creditor: Creditor) -> Letter:
+    law = creditor.country
+    pairs = [(claim, reckon_claim(claim, law, stored.sent_on)) for claim in claims]
+    total = sum(reckoning.total for _, reckoning in pairs)
+    if total != stored.total:
+        raise ContentChanged(stored, total)
+    step = next(step for step in (*creditor.policy.steps, *law.ladder) if step.key == stored.step)
+    previous = sorted({past.sent_on for claim in claims for past in claim.letters})
+    return Letter(
+        country=law.code,
+        number=stored.number,
+        step=step,
+        sent_on=stored.sent_on,
+        deadline_on=stored.deadline_on,
+        currency=stored.currency,
+        sender=creditor.sender,
+        payee=creditor.payee,
+        addressee=stored.addressee,
+        reference=known[claims[0].id].reference,
+        items=tuple(_item(claim, reckoning, known[claim.id], law, stored.sent_on) for claim, reckoning in pairs),
+        fees=tuple(fee for claim, reckoning in pairs for fee in _fees(claim, reckoning, stored)),
+        total=total,
+        per_diem=sum(_per_diem(claim, reckoning, creditor, stored.sent_on) for claim, reckoning in pairs),
+        credit=sum(reckoning.overpaid for _, reckoning in pairs),
+        previous=tuple(previous),
+        next_step=creditor.policy.step_after(stored.step),
+        draft=not creditor.texts_approved,
+    )
+
+
+def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on: date) -> LetterItem:
+    start = law.interest_from(claim.terms)
+    calendar = law.rates(claim.terms.due_on)
+    return LetterItem(
+        number=claim.number,
+        description=invoice.description,
+        issued_on=invoice.issued_on,
+        due_on=claim.terms.due_on,
+        interest_from=start,
+        amount=claim.face,
+        covered=claim.face - reckoning.principal,
+        principal=reckoning.principal,
+        interest=reckoning.interest,
+        interest_lines=interest_lines(claim.entries, start, calendar, on),
+        movements=tuple(
+            Movement(entry.kind.value, entry.on, entry.amount)
+            for entry in claim.entries
+            if entry.kind in {EntryKind.PAYMENT, EntryKind.CREDIT}
+        ),
+        compensation=reckoning.compensation,
+    )
+
+
+def _fees(claim: Claim, reckoning: Reckoning, stored: StoredLetter) -> Iterator[LetterFee]:
+    """Each fee still open by the letter it was charged for; payments have covered the oldest first."""
+    steps = {past.sent_on: past.step for past in claim.letters} | {stored.sent_on: stored.step}
+    charged = [entry for entry in claim.entries if entry.kind is EntryKind.FEE and entry.amount > 0]
+    covered = sum(entry.amount for entry in charged) - reckoning.fees
+    for entry in charged:
+        paid = min(covered, entry.amount)
+        covered -= paid
+        if entry.amount > paid:
+            yield LetterFee(entry.label, steps.get(entry.on, ""), entry.on, entry.amount - paid)
+
+
+def _per_diem(claim: Claim, reckoning: Reckoning, creditor: Creditor, on: date) -> Minor:
+    """A day's interest at the rate in force on the day."""
+    calendar = creditor.country.rates(claim.terms.due_on)
+    return half_up(reckoning.principal * calendar.factor(on - ONE_DAY, on), SCALE)

@@ -1,0 +1,198 @@
+"""The outbox: letters leave once. A worker leases rows, looks again whether each letter may still go, and hands it over.
+
+`sending` is committed before anything is handed over. A row found in that state after its lease has run out was
+interrupted between hand-over and receipt: it becomes ambiguous and is never sent again by itself. A file is the exception:
+writing the same bytes to the same name again changes nothing, so an interrupted file is queued again at once.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from krav.actions.contents import ContentChanged, contents
+from krav.actions.unit import Actor, Unit, unit
+from krav.actions.withdrawals import withdraw
+from krav.claims.letter import Letter
+from krav.kernel.refusal import KravError
+from krav.render.email import email
+from krav.render.pdf import Renderer
+from krav.store import models as rows
+from krav.store.load import Creditor
+from krav.store.queries.letters import held, overtaken
+from krav.store.write import insert_many
+from krav.wire import clock, files
+from krav.wire.mail import Mail, MailRefused, send
+
+LEASE = timedelta(minutes=10)
+BATCH = 200
+TRIES = 5
+FILE, EMAIL = "file", "email"
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of an account's outbox, in numbers of letters."""
+
+    delivered: int = 0
+    withdrawn: int = 0
+    failed: int = 0
+    ambiguous: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    outbox_id: int
+    letter_id: int
+    channel: str
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one hand-over; a queued one is tried again."""
+
+    state: str
+    address: str = ""
+    sha256: str = ""
+    place: str = ""
+    problem: str = ""
+
+
+def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer: Renderer) -> Iterator[Sent]:
+    """Sends what is queued, a batch at a time, and answers the running count after each batch.
+
+    1. Settle interrupted hand-overs. 2. Withdraw letters that may no longer go. 3. Lease a batch. 4. Render and hand over
+    each letter. 5. Note what became of it.
+    """
+    sent = Sent(ambiguous=_settle_interrupted(account_id, on, by))
+    tried: set[int] = set()
+    while True:
+        with unit(account_id, "lease_letters", on=on, by=by) as work:
+            leased = _lease(work, tried, sent)
+        if not leased:
+            return
+        tried.update(item.outbox_id for item in leased)
+        outcomes = [_hand_over(item, work.creditor, folder, renderer) for item in leased]
+        with unit(account_id, "send_letters", on=on, by=by) as work:
+            _note(leased, outcomes)
+            work.said = {item.letter.number: outcome.state for item, outcome in zip(leased, outcomes, strict=True)}
+        sent.delivered += sum(outcome.state == "delivered" for outcome in outcomes)
+        sent.failed += sum(outcome.state == "failed" for outcome in outcomes)
+        yield sent
+
+
+def _settle_interrupted(account_id: int, on: date, by: Actor) -> int:
+    """Files go back to the queue; anything else that was interrupted is ambiguous, and a person looks it up."""
+    with unit(account_id, "settle_interrupted", on=on, by=by) as work:
+        sending = rows.Outbox.objects.filter(state="sending")
+        requeued = sending.filter(channel=FILE).update(state="queued")
+        problem = "Interrupted while it was handed over; look it up at the mail server."
+        ambiguous = sending.filter(leased_until__lt=clock.now()).update(state="ambiguous", problem=problem)
+        work.said = {"requeued": requeued, "ambiguous": ambiguous}
+    return ambiguous
+
+
+def _lease(work: Unit, tried: set[int], sent: Sent) -> list[_Leased]:
+    queued = rows.Outbox.objects.filter(state="queued").exclude(id__in=tried).order_by("id")[:BATCH]
+    waiting = {row.letter_id: row for row in queued}
+    gone = _withdraw_unfit(work, set(waiting))
+    sent.withdrawn += len(gone)
+    letters = _contents({key for key in waiting if key not in gone}, work.creditor, sent)
+    leased = [_Leased(waiting[key].id, key, waiting[key].channel, letter) for key, letter in letters.items()]
+    until = clock.now() + LEASE
+    rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased]).update(state="sending", leased_until=until)
+    if gone and not leased:
+        return _lease(work, tried, sent)
+    return leased
+
+
+def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
+    """Takes back letters overtaken by a payment, stopped by a hold, or not sent on their day; answers which."""
+    paid = overtaken(letter_ids)
+    stopped = held(letter_ids - paid, work.on)
+    rest = rows.Letter.objects.filter(id__in=letter_ids - paid - stopped)
+    late = set(rest.filter(sent_on__lt=work.on).values_list("id", flat=True))
+    withdraw(work, paid, "A payment or credit note came in before the letter left.")
+    withdraw(work, stopped, "The claim was put on hold before the letter left.")
+    withdraw(work, late, "The letter did not leave on its day; its deadline would be too short.")
+    return paid | stopped | late
+
+
+def _contents(letter_ids: set[int], creditor: Creditor, sent: Sent) -> dict[int, Letter]:
+    """The letters as values; one whose facts no longer come to its total fails and the others go on."""
+    ordered = sorted(letter_ids)
+    try:
+        return dict(zip(ordered, contents(ordered, creditor), strict=True))
+    except ContentChanged as changed:
+        rows.Outbox.objects.filter(letter_id=changed.letter_id).update(state="failed", problem=str(changed))
+        sent.failed += 1
+        return _contents(letter_ids - {changed.letter_id}, creditor, sent)
+
+
+def _hand_over(item: _Leased, creditor: Creditor, folder: Path, renderer: Renderer) -> _Outcome:
+    letter = item.letter
+    try:
+        pdf = renderer.pdf(letter)
+        if item.channel == EMAIL and letter.addressee.email:
+            return _by_email(letter, pdf, creditor)
+    except MailRefused as refused:
+        return _Outcome("failed" if refused.lasting else "queued", problem=str(refused)[:400])
+    except KravError as error:
+        return _Outcome("failed", problem=str(error)[:400])
+    place = files.put(folder / creditor.slug, f"{letter.number}-{letter.step.key}.pdf", pdf)
+    return _Outcome("delivered", _postal(letter), hashlib.sha256(pdf).hexdigest(), place.name)
+
+
+def _by_email(letter: Letter, pdf: bytes, creditor: Creditor) -> _Outcome:
+    """A draft text is no letter: nothing leaves by e-mail before somebody has approved the country's texts."""
+    if letter.draft:
+        return _Outcome("failed", problem="The letter texts are drafts: approve them for this account first.")
+    message = email(letter)
+    sender = creditor.sender
+    key = f"{letter.number}.{creditor.slug}@krav"
+    send(
+        Mail(
+            sender=sender.email,
+            reply_to=sender.email,
+            to=letter.addressee.email,
+            subject=message.subject,
+            body=message.text,
+            attachment_name=message.attachment,
+            attachment=pdf,
+            key=key,
+        )
+    )
+    return _Outcome("delivered", letter.addressee.email, hashlib.sha256(pdf).hexdigest(), key)
+
+
+def _postal(letter: Letter) -> str:
+    who = letter.addressee
+    return ", ".join(part for part in (who.name, who.street, f"{who.postcode} {who.city}".strip(), who.country) if part)
+
+
+def _note(leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -> None:
+    """Writes the dispatches as facts and moves the outbox; rows that another worker has noted meanwhile are left alone."""
+    sending = rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased], state="sending")
+    still = set(sending.values_list("id", flat=True))
+    noted = [(item, outcome) for item, outcome in zip(leased, outcomes, strict=True) if item.outbox_id in still]
+    now = clock.now()
+    insert_many(
+        rows.Dispatch,
+        ("letter_id", "channel", "at", "address", "sha256", "place"),
+        (
+            (item.letter_id, item.channel, now, outcome.address[:400], outcome.sha256, outcome.place)
+            for item, outcome in noted
+            if outcome.state == "delivered"
+        ),
+    )
+    delivered = [item.outbox_id for item, outcome in noted if outcome.state == "delivered"]
+    rows.Outbox.objects.filter(id__in=delivered).update(state="delivered")
+    for item, outcome in noted:
+        if outcome.state != "delivered":
+            row = rows.Outbox.objects.get(pk=item.outbox_id)
+            row.tries += 1
+            row.state = "failed" if row.tries >= TRIES else outcome.state
+            row.problem = outcome.problem
+            row.save(update_fields=["tries", "state", "problem"])

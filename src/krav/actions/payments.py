@@ -1,0 +1,82 @@
+"""Payments: taken in from bank files and placed on the claims they are for."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from krav.actions import states
+from krav.actions.placing import Placing
+from krav.actions.unit import Unit
+from krav.claims.match import Incoming
+from krav.formats.values import PaymentIn
+from krav.store import models as rows
+from krav.store.write import insert_many, reserve_ids
+
+_PAYMENT = (
+    "id",
+    "key",
+    "received_on",
+    "amount",
+    "currency",
+    "references",
+    "texts",
+    "payer_name",
+    "payer_account",
+    "file_id",
+)
+_ENTRY = ("claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "letter_id", "payment_id", "book")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a file's payments, in numbers."""
+
+    new: int
+    placed: int
+    known: int
+
+
+def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None) -> TakenIn:
+    """Stores the payments that are new and places those that are surely for one claim; the rest waits for a person."""
+    keys = set(rows.Payment.objects.values_list("key", flat=True))
+    new = sorted((item for item in payments if item.key not in keys), key=lambda item: item.received_on)
+    if not new:
+        return TakenIn(0, 0, len(payments))
+    ids = reserve_ids(rows.Payment, len(new))
+    insert_many(rows.Payment, _PAYMENT, (_payment_row(key, item, file_id) for key, item in zip(ids, new, strict=True)))
+    placing = Placing(work, new[-1].received_on)
+    placed = sum(
+        placing.place(key, _incoming(item), item.amount.currency, item.received_on) is not None
+        for key, item in zip(ids, new, strict=True)
+    )
+    book = work.creditor.country.book.version
+    insert_many(
+        rows.Entry,
+        _ENTRY,
+        (
+            (claim_id, entry.kind.value, entry.amount, entry.on, work.on, entry.aim, entry.label, None, payment_id, book)
+            for claim_id, payment_id, entry in placing.entries
+        ),
+    )
+    touched = rows.Entry.objects.filter(payment_id__gte=ids[0], payment_id__lte=ids[-1])
+    states.refresh(touched.values("claim_id"), work.creditor)
+    return TakenIn(len(new), placed, len(payments) - len(new))
+
+
+def _incoming(payment: PaymentIn) -> Incoming:
+    return Incoming(payment.amount.minor, payment.references, payment.texts, payment.payer_name)
+
+
+def _payment_row(key: int, payment: PaymentIn, file_id: int | None) -> tuple[object, ...]:
+    return (
+        key,
+        payment.key,
+        payment.received_on,
+        payment.amount.minor,
+        payment.amount.currency,
+        json.dumps(payment.references, ensure_ascii=False),
+        json.dumps(payment.texts, ensure_ascii=False),
+        payment.payer_name,
+        payment.payer_account,
+        file_id,
+    )

@@ -1,0 +1,106 @@
+"""Placing money: the open claims of an account in memory, one payment after the other, and then their facts at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from krav.actions.unit import Unit
+from krav.claims.allocate import Promise, Share, allocate
+from krav.claims.decide import reckon_claim
+from krav.claims.ledger import Claim, Entry, EntryKind
+from krav.claims.match import Incoming, Match, OpenItem, OpenItems
+from krav.kernel.money import Minor
+from krav.law.dated import NotInForce
+from krav.store import load
+from krav.store import models as rows
+
+
+class _Sent(NamedTuple):
+    """The last letter about a claim."""
+
+    letter_id: int
+    sent_on: date
+    deadline_on: date
+    total: Minor
+
+
+class Placing:
+    """Places payments in the order they are given; `entries` are the facts to insert, as (claim, payment, entry)."""
+
+    def __init__(self, work: Unit, on: date) -> None:
+        """Loads every open claim of the account in scope; `on` is the last day money came."""
+        self._country = work.creditor.country
+        still_open = rows.ClaimState.objects.filter(settled_on__isnull=True)
+        self._claims = load.claims(still_open.values("claim_id"))
+        self._sent, self._together = _last_letters(still_open.values("claim_id"))
+        self._of_debtor: dict[int, list[int]] = defaultdict(list)
+        for claim in sorted(self._claims.values(), key=lambda claim: (claim.terms.due_on, claim.number)):
+            self._of_debtor[claim.debtor_id].append(claim.id)
+        self._index = OpenItems(self._open_items(on))
+        self.entries: list[tuple[int, int, Entry]] = []
+
+    def place(self, payment_id: int, payment: Incoming, currency: str, on: date) -> Match | None:
+        """Places one payment where it surely belongs; None leaves it for a person."""
+        match = self._index.match(payment)
+        if match is None or self._claims[match.claim_id].currency != currency:
+            return None
+        for share in self._shares(match, payment.amount, on):
+            self._claims[share.claim.id] = replace(share.claim, entries=(*share.claim.entries, *share.entries))
+            self.entries.extend((share.claim.id, payment_id, entry) for entry in share.entries)
+        return match
+
+    def _shares(self, match: Match, amount: Minor, on: date) -> tuple[Share, ...]:
+        first = self._claims[match.claim_id]
+        if amount < 0:
+            return (Share(first, (Entry(EntryKind.PAYMENT, -amount, on),)),)
+        others = [key for key in self._of_debtor[first.debtor_id] if key != first.id]
+        claims = [first, *(self._claims[key] for key in others if self._claims[key].currency == first.currency)]
+        by_reference = match.reason == "reference"
+        return allocate(amount, on, claims, self._country, self._promise(first), by_reference=by_reference)
+
+    def _promise(self, claim: Claim) -> Promise | None:
+        sent = self._sent.get(claim.id)
+        if sent is None:
+            return None
+        together = self._together[sent.letter_id] & self._claims.keys()
+        paid = -sum(
+            entry.amount
+            for key in together
+            for entry in self._claims[key].entries
+            if entry.kind is EntryKind.PAYMENT and entry.on >= sent.sent_on
+        )
+        return Promise(sent.sent_on, sent.deadline_on, sent.total, paid, frozenset(together))
+
+    def _open_items(self, on: date) -> Iterable[OpenItem]:
+        columns = ("id", "debtor_id", "number", "match_key", "debtor__name")
+        found = rows.Claim.objects.filter(claimstate__settled_on__isnull=True).values_list(*columns)
+        for claim_id, debtor_id, number, key, name in found:
+            amounts = _amounts(self._claims[claim_id], self._sent.get(claim_id), self._country_total(claim_id, on))
+            yield OpenItem(claim_id, debtor_id, number, key, name, amounts)
+
+    def _country_total(self, claim_id: int, on: date) -> tuple[Minor, ...]:
+        """What would settle the claim, and its principal; nothing where a rate is missing."""
+        try:
+            reckoning = reckon_claim(self._claims[claim_id], self._country, on)
+        except NotInForce:
+            return ()
+        return reckoning.total, reckoning.principal
+
+
+def _amounts(claim: Claim, sent: _Sent | None, totals: tuple[Minor, ...]) -> frozenset[Minor]:
+    letter = (sent.total,) if sent else ()
+    return frozenset(amount for amount in (claim.face, *letter, *totals) if amount > 0)
+
+
+def _last_letters(ids: load.Ids) -> tuple[dict[int, _Sent], dict[int, set[int]]]:
+    """The last letter of each claim, and the claims of each letter."""
+    sent: dict[int, _Sent] = {}
+    together: dict[int, set[int]] = defaultdict(set)
+    columns = ("claim_id", "letter_id", "letter__sent_on", "letter__deadline_on", "letter__total")
+    found = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
+    for claim_id, letter_id, sent_on, deadline_on, total in found.order_by("letter_id").values_list(*columns):
+        sent[claim_id] = _Sent(letter_id, sent_on, deadline_on, total)
+        together[letter_id].add(claim_id)
+    return sent, together

@@ -1,0 +1,33 @@
+"""`krav`: the commands, and how an error reaches a person: one sentence on standard error, exit code 2."""
+
+import sys
+
+import click
+from django.db import DatabaseError
+
+from krav.cli import accounts, claims, daily, demo, imports, law
+from krav.kernel.refusal import KravError
+
+
+@click.group()
+@click.version_option(package_name="krav")
+def krav() -> None:
+    """Receivables and debt collection for the Nordic countries: lawful to the øre, every krone explained."""
+
+
+for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
+    krav.add_command(command)
+for command in (claims.lift, claims.rebuild, demo.demo, law.law):
+    krav.add_command(command)
+
+
+def main() -> None:
+    """Runs the command line; a refusal ends it with its sentence and exit code 2."""
+    try:
+        krav(standalone_mode=True)
+    except KravError as error:
+        click.echo(f"krav: {error}", err=True)
+        sys.exit(2)
+    except DatabaseError as error:
+        click.echo(f"krav: the database refused: {error}. Has “krav init” been run?", err=True)
+        sys.exit(2)

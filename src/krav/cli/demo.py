@@ -1,0 +1,1 @@
+"""`krav demo`: three invented companies, their ledgers and their bank's files, day by day."""

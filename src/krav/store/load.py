@@ -1,0 +1,149 @@
+"""Rows to the values of the domain, one direction only, in bulk: a handful of queries however many claims."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from krav.claims.ledger import Claim, Entry, EntryKind, Hold, Relation, arrears_from
+from krav.claims.letter import Sender
+from krav.claims.policy import Policy, read_policy
+from krav.countries import country
+from krav.law.country import Country
+from krav.law.payment import Payee
+from krav.law.step import DebtorKind, PastLetter, StepKind, Terms
+from krav.store import models as rows
+from krav.store.scope import account_in_scope
+
+_KINDS = {kind.value: kind for kind in EntryKind}
+_STEPS = {kind.value: kind for kind in StepKind}
+_DEBTORS = {"": DebtorKind.CONSUMER} | {kind.value: kind for kind in DebtorKind}
+
+Ids = QuerySet[Any, Any] | Iterable[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """An account as the domain sees it."""
+
+    id: int
+    slug: str
+    country: Country
+    policy: Policy
+    sender: Sender
+    payee: Payee
+    texts_approved: bool
+    money_known_until: date | None
+
+
+class Seen(NamedTuple):
+    """How much of the facts is seen: entries up to an id, and letters sent before a day."""
+
+    entries_to: int
+    letters_before: date
+
+
+def creditor(account: rows.Account) -> Creditor:
+    """The creditor an account stands for."""
+    law = country(account.country)
+    return Creditor(
+        id=account.id,
+        slug=account.slug,
+        country=law,
+        policy=read_policy(json.loads(account.policy or "{}"), law),
+        sender=Sender(
+            account.name,
+            account.company_number,
+            account.street,
+            account.postcode,
+            account.city,
+            account.phone,
+            account.email,
+            account.web,
+            account.accent,
+            account.collector,
+        ),
+        payee=Payee(account.name, account.company_number, account.bank_account, json.loads(account.scheme)),
+        texts_approved=account.texts_approved_on is not None,
+        money_known_until=account.money_known_until,
+    )
+
+
+def creditor_in_scope() -> Creditor:
+    """The creditor of the account in scope."""
+    return creditor(rows.Account.objects.get(pk=account_in_scope()))
+
+
+def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
+    """The claims of these ids, by id; with all their facts, or as much of them as `seen` says."""
+    entries, letters, holds = _entries(ids, seen), _letters(ids, seen), _holds(ids)
+    columns = ("id", "debtor_id", "number", "currency", "due_on", "due_agreed", "issued_on", "debtor__kind", "fee_agreed")
+    return {
+        row[0]: Claim(
+            id=row[0],
+            debtor_id=row[1],
+            number=row[2],
+            currency=row[3],
+            terms=Terms(row[4], row[5], row[6]),
+            debtor=_DEBTORS[row[7]],
+            fee_agreed=row[8],
+            entries=tuple(entries.get(row[0], ())),
+            letters=tuple(letters.get(row[0], ())),
+            holds=tuple(holds.get(row[0], ())),
+        )
+        for row in rows.Claim.objects.filter(id__in=ids).values_list(*columns)
+    }
+
+
+def _entries(ids: Ids, seen: Seen | None) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = defaultdict(list)
+    query = rows.Entry.objects.filter(claim_id__in=ids)
+    if seen:
+        query = query.filter(id__lte=seen.entries_to)
+    columns = ("claim_id", "kind", "amount", "on", "aim", "label")
+    for claim_id, kind, amount, on, aim, label in query.order_by("id").values_list(*columns):
+        found[claim_id].append(Entry(_KINDS[kind], amount, on, aim, label))
+    return found
+
+
+def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
+    found: dict[int, list[PastLetter]] = defaultdict(list)
+    query = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
+    if seen:
+        query = query.filter(letter__sent_on__lt=seen.letters_before)
+    columns = ("claim_id", "step", "letter__kind", "letter__sent_on", "letter__deadline_on", "letter__fee")
+    for claim_id, step, kind, sent_on, deadline_on, fee in query.order_by("letter_id").values_list(*columns):
+        found[claim_id].append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
+    return found
+
+
+def _holds(ids: Ids) -> dict[int, list[Hold]]:
+    found: dict[int, list[Hold]] = defaultdict(list)
+    columns = ("claim_id", "reason", "from_on", "until_on", "holdlift__on")
+    for claim_id, reason, from_on, until_on, lifted_on in rows.Hold.objects.filter(claim_id__in=ids).values_list(*columns):
+        ends = [day for day in (until_on, lifted_on) if day]
+        found[claim_id].append(Hold(reason, from_on, min(ends, default=None)))
+    return found
+
+
+def relations(debtors: Ids, on: date) -> dict[int, Relation]:
+    """What each debtor's claims share on a day; debtors without a fee-bearing letter are left out."""
+    fees: dict[int, list[date]] = defaultdict(list)
+    sent = rows.Letter.objects.filter(debtor_id__in=debtors, fee__gt=0, withdrawal__isnull=True)
+    for debtor_id, sent_on in sent.values_list("debtor_id", "sent_on"):
+        fees[debtor_id].append(sent_on)
+    spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    if fees:
+        since = min(map(min, fees.values()))
+        recent = Q(settled_on__isnull=True) | Q(settled_on__gte=since)
+        overdue = rows.ClaimState.objects.filter(recent, debtor_id__in=debtors)
+        for debtor_id, due_on, settled_on in overdue.values_list("debtor_id", "claim__due_on", "settled_on"):
+            spans[debtor_id].append((due_on, settled_on))
+    return {
+        debtor_id: Relation(tuple(day for day in sorted(days) if day >= arrears_from(spans[debtor_id], on)))
+        for debtor_id, days in fees.items()
+    }

@@ -1,0 +1,129 @@
+"""Reads of letters: what is in the outbox, and everything a letter is made of."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import F
+
+from krav.claims.ledger import EntryKind
+from krav.claims.letter import Addressee
+from krav.kernel.money import Minor, Money
+from krav.law.step import DebtorKind
+from krav.store import models as rows
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetter:
+    """A letter's row, its claims and its debtor."""
+
+    id: int
+    number: str
+    step: str
+    sent_on: date
+    deadline_on: date
+    currency: str
+    fee: Minor
+    total: Minor
+    entries_to: int
+    addressee: Addressee
+    claim_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What a claim's invoice says beside its amounts."""
+
+    description: str
+    issued_on: date
+    reference: str
+
+
+def stored_letters(ids: Iterable[int]) -> list[StoredLetter]:
+    """The letters of these ids, oldest first."""
+    claims: dict[int, list[int]] = defaultdict(list)
+    ids = list(ids)
+    joined = rows.LetterClaim.objects.filter(letter_id__in=ids).order_by("id")
+    for letter_id, claim_id in joined.values_list("letter_id", "claim_id"):
+        claims[letter_id].append(claim_id)
+    found = rows.Letter.objects.filter(id__in=ids).select_related("debtor").order_by("id")
+    return [
+        StoredLetter(
+            row.id,
+            row.number,
+            row.step,
+            row.sent_on,
+            row.deadline_on,
+            row.currency,
+            row.fee,
+            row.total,
+            row.entries_to,
+            addressee(row.debtor),
+            tuple(claims[row.id]),
+        )
+        for row in found
+    ]
+
+
+def addressee(debtor: rows.Debtor) -> Addressee:
+    """The debtor as a letter addresses it."""
+    return Addressee(
+        number=debtor.number,
+        name=debtor.name,
+        kind=DebtorKind(debtor.kind or DebtorKind.CONSUMER),
+        language=debtor.language,
+        street=debtor.street,
+        postcode=debtor.postcode,
+        city=debtor.city,
+        country=debtor.country,
+        attention=debtor.attention,
+        email=debtor.email,
+    )
+
+
+def invoices(claim_ids: Iterable[int]) -> dict[int, Invoice]:
+    """The invoices of these claims."""
+    found = rows.Claim.objects.filter(id__in=list(claim_ids))
+    columns = ("id", "description", "issued_on", "reference")
+    return {row[0]: Invoice(*row[1:]) for row in found.values_list(*columns)}
+
+
+def overtaken(letter_ids: Iterable[int]) -> set[int]:
+    """The letters among these whose claims got a payment or a credit note after the letter was decided."""
+    lower = (EntryKind.PAYMENT, EntryKind.CREDIT)
+    newer = rows.LetterClaim.objects.filter(
+        letter_id__in=list(letter_ids), claim__entry__kind__in=lower, claim__entry__id__gt=F("letter__entries_to")
+    )
+    return set(newer.values_list("letter_id", flat=True))
+
+
+def held(letter_ids: Iterable[int], on: date) -> set[int]:
+    """The letters among these with a claim that is on hold."""
+    held_claims = rows.Hold.objects.filter(from_on__lte=on, holdlift__isnull=True).exclude(until_on__lte=on)
+    found = rows.LetterClaim.objects.filter(letter_id__in=list(letter_ids), claim_id__in=held_claims.values("claim_id"))
+    return set(found.values_list("letter_id", flat=True))
+
+
+class LetterLine(NamedTuple):
+    """One letter as a list shows it."""
+
+    number: str
+    debtor: str
+    step: str
+    sent_on: date
+    deadline_on: date
+    total: Money
+    state: str
+    problem: str
+
+
+def letter_lines() -> list[LetterLine]:
+    """All letters of the account in scope with what became of them, oldest first."""
+    columns = ("number", "debtor__name", "step", "sent_on", "deadline_on", "total", "currency")
+    found = rows.Letter.objects.order_by("id").values_list(*columns, "outbox__state", "outbox__problem")
+    return [
+        LetterLine(number, debtor, step, sent_on, deadline_on, Money(total, currency), *rest)
+        for number, debtor, step, sent_on, deadline_on, total, currency, *rest in found
+    ]

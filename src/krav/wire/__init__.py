@@ -1,0 +1,1 @@
+"""Floor 3: everything beyond the process: the clock, mail, files."""
