@@ -107,7 +107,7 @@ def _sqlite(name: str, url: SplitResult | None, default: Path) -> dict[str, Any]
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a writer queues when it begins, not halfway through its work
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA recursive_triggers = ON",
         },
     }
 

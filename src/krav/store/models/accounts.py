@@ -1,0 +1,32 @@
+"""An account: one creditor company, how it is paid and what it has decided. Settings; they may change."""
+
+from django.db import models
+
+
+class Account(models.Model):
+    """A creditor. `scheme` and `policy` are JSON texts; `policy` is empty for the country's default."""
+
+    slug = models.SlugField(unique=True)
+    country = models.CharField(max_length=2)
+    name = models.CharField(max_length=120)
+    company_number = models.CharField(max_length=20)
+    street = models.CharField(max_length=120)
+    postcode = models.CharField(max_length=12)
+    city = models.CharField(max_length=60)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    web = models.CharField(max_length=120, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    collector = models.CharField(max_length=120, blank=True)
+    bank_account = models.CharField(max_length=34)
+    scheme = models.TextField(default="{}")
+    policy = models.TextField(default="")
+    texts_approved_by = models.CharField(max_length=120, blank=True)
+    texts_approved_on = models.DateField(null=True)
+    money_known_until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "account"
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,114 @@
+"""Claims and their facts. Claims, entries, holds and their lifting are inserted and never changed."""
+
+from django.db import models
+
+from krav.store.models.letters import Letter
+from krav.store.models.parties import Debtor
+from krav.store.models.payments import ImportedFile, Payment
+from krav.store.scope import Owned
+
+
+class Claim(Owned):
+    """One invoice. `match_key` is what any spelling of its payment reference has in common."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT)
+    number = models.CharField(max_length=40)
+    description = models.CharField(max_length=200, blank=True)
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    due_agreed = models.BooleanField()
+    fee_agreed = models.BooleanField()
+    currency = models.CharField(max_length=3)
+    reference = models.CharField(max_length=40)
+    match_key = models.CharField(max_length=40)
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, null=True)
+
+    class Meta(Owned.Meta):
+        db_table = "claim"
+        constraints = [models.UniqueConstraint("account", "number", name="claim_number_once")]
+        indexes = [models.Index("account", "match_key", name="claim_by_reference")]
+
+
+class Entry(Owned):
+    """One fact of a claim's ledger; `amount` is signed minor units of the claim's currency.
+
+    `on` is the day it takes effect, `booked_on` the day it became known. `book` is the version of the rule
+    book that made it.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=12)
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    booked_on = models.DateField()
+    aim = models.CharField(max_length=12, blank=True)
+    label = models.CharField(max_length=40, blank=True)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True)
+    book = models.CharField(max_length=12, blank=True)
+
+    class Meta(Owned.Meta):
+        db_table = "entry"
+        indexes = [models.Index("account", "claim", name="entry_by_claim")]
+
+
+class LetterClaim(Owned):
+    """A claim in a letter. A step is taken once a claim; a withdrawn letter lets `attempt` rise by one."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, db_index=False)
+    step = models.CharField(max_length=40)
+    attempt = models.SmallIntegerField(default=1)
+
+    class Meta(Owned.Meta):
+        db_table = "letter_claim"
+        constraints = [models.UniqueConstraint("account", "claim", "step", "attempt", name="step_once_a_claim")]
+
+
+class Hold(Owned):
+    """A stop on a claim: an objection, a plan, a promise."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=40)
+    note = models.CharField(max_length=400, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    placed_by = models.CharField(max_length=120)
+
+    class Meta(Owned.Meta):
+        db_table = "hold"
+
+
+class HoldLift(Owned):
+    """The lifting of a hold from a day on."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT)
+    on = models.DateField()
+    lifted_by = models.CharField(max_length=120)
+
+    class Meta(Owned.Meta):
+        db_table = "hold_lift"
+
+
+class ClaimState(Owned):
+    """The projection that lists read: one row a claim, written with its facts and rebuildable from them.
+
+    `balance` leaves running interest out. `next_on` is the first day the next step is looked at; null where nothing is
+    to come. `blocked` is the code of the refusal met last, or empty.
+    """
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, primary_key=True)
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, db_index=False)
+    stage = models.CharField(max_length=40, blank=True)
+    balance = models.BigIntegerField()
+    settled_on = models.DateField(null=True)
+    next_step = models.CharField(max_length=40, blank=True)
+    next_on = models.DateField(null=True)
+    blocked = models.CharField(max_length=40, blank=True)
+
+    class Meta(Owned.Meta):
+        db_table = "claim_state"
+        indexes = [
+            models.Index("account", "next_on", name="state_by_next_day"),
+            models.Index("account", "debtor", name="state_by_debtor"),
+        ]

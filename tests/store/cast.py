@@ -1,0 +1,62 @@
+"""The cast of the store's tests: invented creditors, each with a row in every table."""
+
+from datetime import UTC, date, datetime
+
+from krav.store import models as rows
+from krav.store.scope import account_scope
+
+DUE = date(2026, 3, 2)
+SENT = date(2026, 3, 16)
+AT = datetime(2026, 3, 16, 6, 30, 15, 250_000, tzinfo=UTC)
+
+
+def fjordbo() -> rows.Account:
+    """A Danish landlord of jetties."""
+    return rows.Account.objects.create(
+        slug="fjordbo", country="DK", name="Fjordbo ApS", company_number="99000112", street="Skippergade 4",
+        postcode="9990", city="Skagen", bank_account="99990001234567",
+    )  # fmt: skip
+
+
+def nordlys() -> rows.Account:
+    """A Norwegian seller of lamps."""
+    return rows.Account.objects.create(
+        slug="nordlys", country="NO", name="Nordlys Lamper AS", company_number="313000001", street="Storgata 12",
+        postcode="9008", city="Tromsø", bank_account="12345678903",
+    )  # fmt: skip
+
+
+def tell(account: rows.Account) -> None:
+    """One debt from the invoice to a letter that was withdrawn: a row in every table of the account."""
+    with account_scope(account.id):
+        file = rows.ImportedFile.objects.create(sha256="5e" * 32, name="a.xml", format="camt", imported_on=DUE, items=1)
+        debtor = rows.Debtor.objects.create(number="17", name="Øster Ås A/S", kind="business")
+        claim = open_claim(debtor, "1001")
+        payment = rows.Payment.objects.create(key="P1", received_on=SENT, amount=50_000, currency="DKK", file=file)
+        letter = write_letter(debtor, "L1")
+        rows.LetterClaim.objects.create(letter=letter, claim=claim, step="reminder-1")
+        rows.Entry.objects.create(claim=claim, kind="invoice", amount=125_000, on=DUE, booked_on=DUE)
+        rows.Entry.objects.create(claim=claim, kind="payment", amount=-50_000, on=SENT, booked_on=SENT, payment=payment)
+        hold = rows.Hold.objects.create(claim=claim, reason="objection", from_on=SENT, placed_by="ann")
+        rows.HoldLift.objects.create(hold=hold, on=SENT, lifted_by="ann")
+        rows.Outbox.objects.create(letter=letter, channel="email")
+        rows.Dispatch.objects.create(letter=letter, channel="email", at=AT, address="a@b.example", sha256="", place="")
+        rows.Withdrawal.objects.create(letter=letter, on=SENT, reason="paid meanwhile")
+        rows.ClaimState.objects.create(claim=claim, debtor=debtor, balance=75_000, next_step="reminder-2", next_on=SENT)
+        rows.Audit.objects.create(actor="ann", action="send", on=SENT, at=AT)
+
+
+def open_claim(debtor: rows.Debtor, number: str) -> rows.Claim:
+    """An invoice of the account in scope."""
+    return rows.Claim.objects.create(
+        debtor=debtor, number=number, issued_on=DUE, due_on=DUE, due_agreed=True, fee_agreed=False,
+        currency="DKK", reference=number, match_key=number,
+    )  # fmt: skip
+
+
+def write_letter(debtor: rows.Debtor, number: str) -> rows.Letter:
+    """A first reminder of the account in scope."""
+    return rows.Letter.objects.create(
+        debtor=debtor, number=number, step="reminder-1", kind="reminder", sent_on=SENT, deadline_on=SENT,
+        currency="DKK", fee=10_000, total=135_000, entries_to=1, book="2026.1",
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""Two creditors in every test of the store, and transactions that really commit."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from krav.store.models import FACTS, Account, Debtor
+from krav.store.scope import account_scope
+from krav.store.triggers import guard, unguard
+from tests.store import cast
+
+
+@pytest.fixture
+def nordlys(db: None) -> Account:
+    """The other account, with a row in every table."""
+    account = cast.nordlys()
+    cast.tell(account)
+    return account
+
+
+@pytest.fixture
+def fjordbo(nordlys: Account) -> Account:
+    """An account with a row in every table, out of scope; there is always another."""
+    account = cast.fjordbo()
+    cast.tell(account)
+    return account
+
+
+@pytest.fixture
+def stranger(nordlys: Account) -> Debtor:
+    """The debtor of the other account, read while that was in scope."""
+    with account_scope(nordlys.id):
+        return Debtor.objects.get()
+
+
+@pytest.fixture
+def at_fjordbo(fjordbo: Account, stranger: Debtor) -> Iterator[Account]:
+    """The account fjordbo, in scope; the other one was looked at before."""
+    with account_scope(fjordbo.id):
+        yield fjordbo
+
+
+@pytest.fixture
+def real_transactions(transactional_db: None) -> Iterator[None]:
+    """Transactions that commit and connections that see each other's rows.
+
+    Django empties the tables after such a test, and facts refuse to be deleted: so they are emptied here, unguarded.
+    """
+    yield
+    tables = [model._meta.db_table for model in FACTS]
+    with connection.cursor() as cursor:
+        for statement in unguard(connection.vendor, tables):
+            cursor.execute(statement)
+        call_command("flush", interactive=False, verbosity=0)
+        for statement in guard(connection.vendor, tables):
+            cursor.execute(statement)
