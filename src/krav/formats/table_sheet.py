@@ -1,0 +1,31 @@
+"""A sheet: lines of text cells, and the search for its headings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from krav.formats.table_words import COLUMNS
+
+Row = Sequence[str]
+
+SEARCHED = 20
+"""The headings stand in one of the first twenty lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of cells without line breaks or blanks around them, the line each begins on, and remarks on the file.
+
+    `numbers` are the places of the columns in which a workbook holds numbers rather than text.
+    """
+
+    rows: Sequence[Row]
+    lines: Sequence[int]
+    remarks: tuple[str, ...]
+    numbers: frozenset[int] = frozenset()
+
+
+def heading_row(rows: Sequence[Row]) -> tuple[int, int]:
+    """The index of the row with the most known headings, and how many these are; fewer than two are none: (0, 0)."""
+    counts = [len({COLUMNS.meaning(cell) for cell in row} - {None}) for row in rows[:SEARCHED]]
+    best = max(counts, default=0)
+    return (counts.index(best), best) if best >= 2 else (0, 0)

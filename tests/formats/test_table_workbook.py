@@ -1,0 +1,150 @@
+"""A workbook gives the very items its text files give, and no number in it is taken on trust."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from krav.formats import table, table_workbook_cells
+from krav.formats.values import FormatError, ItemIn, LedgerIn
+from krav.kernel.money import Money
+
+HEADINGS = ("Kundenavn", "Fakturanr.", "Fakturadato", "Forfald", "Beløb", "Rest", "KID", "Frist aftalt")
+
+
+def workbook(*rows: tuple[object, ...], **more: Sequence[tuple[object, ...]]) -> bytes:
+    book = Workbook()
+    for title, content in {"Ark1": rows, **more}.items():
+        sheet = book.create_sheet(title)
+        for row in content:
+            sheet.append(row)
+    del book["Sheet"]
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read(data: bytes, name: str = "poster.xlsx") -> LedgerIn:
+    return table.read(data, name, currency="NOK")
+
+
+def only(*cells: object) -> ItemIn:
+    (item,) = read(workbook(HEADINGS, cells)).items
+    return item
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(FormatError) as caught:
+        read(data)
+    return str(caught.value)
+
+
+LATIN_1 = """\
+Kundenavn;Fakturanr.;Fakturadato;Forfald;Beløb;Rest;KID;Frist aftalt\r
+Bjørn Åby;5001;05.01.2026;04.02.2026;1.234,50;234,5;0531;ja\r
+Møller & Søn;5002;16.01.2026;;-99,00;-99,00;;\r
+Café Öst;5003;31.12.2026;30.01.2027;1.000.000,00;;10025;nej\r
+""".encode("latin-1")
+
+UTF_8 = """\
+Kundenavn,Fakturanr.,Fakturadato,Forfald,Beløb,Rest,KID,Frist aftalt
+Bjørn Åby,5001,2026-01-05,2026-02-04,"1,234.50",234.50,0531,yes
+Møller & Søn,5002,2026-01-16,,-99.00,-99.00,,
+Café Öst,5003,2026-12-31,2027-01-30,"1,000,000.00",,10025,no
+""".encode()
+
+XLSX = workbook(
+    HEADINGS,
+    ("Bjørn Åby", 5001, date(2026, 1, 5), datetime(2026, 2, 4, 0, 0), 1234.5, 234.5, "0531", True),  # noqa: DTZ001
+    ("Møller & Søn", 5002, date(2026, 1, 16), None, -99, -99, None, None),
+    ("Café Öst", 5003, date(2026, 12, 31), date(2027, 1, 30), 1_000_000, None, "10025", False),
+)
+
+
+def test_three_ways_of_saving_give_the_same_items() -> None:
+    items = read(UTF_8, "poster.csv").items
+    assert read(LATIN_1, "poster.csv").items == items
+    assert read(XLSX).items == items
+    assert [item.amount for item in items] == [Money(123_450, "NOK"), Money(-9_900, "NOK"), Money(100_000_000, "NOK")]
+
+
+def test_binary_noise_is_taken_off() -> None:
+    noisy = 0.1 + 0.2
+    assert str(noisy) != "0.3"
+    assert only("Bo", "7", date(2026, 1, 5), None, noisy, 1234.4999999999998).amount == Money(30, "NOK")
+
+
+def test_a_number_that_is_no_amount_is_refused() -> None:
+    assert "line 2, column “Beløb”: “1.2340” has more than two decimals." in refusal(
+        workbook(HEADINGS, ("Bo", "7", date(2026, 1, 5), None, 1.234))
+    )
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf", "1e300"])
+def test_what_is_no_number_is_no_amount(value: str) -> None:
+    assert table_workbook_cells.text(float(value)) in {"NaN", "Infinity", "1.00000000000000E+300"}
+
+
+def test_amounts_as_text_are_read_like_a_text_file() -> None:
+    assert only("Bo", "7", "05.01.2026", None, "1\u00a0234,50 kr").amount == Money(123_450, "NOK")
+
+
+def test_amounts_partly_as_text_must_not_contradict_the_numbers() -> None:
+    rows = (("Bo", "7", date(2026, 1, 5), None, 12.5), ("Bo", "8", date(2026, 1, 5), None, "12,50"))
+    assert "line 3, column “Beløb”: “12,50” contradicts “12.50” further up" in refusal(workbook(HEADINGS, *rows))
+
+
+def test_a_reference_kept_as_a_number_is_remarked_on() -> None:
+    data = workbook(HEADINGS, ("Bo", 7, date(2026, 1, 5), None, 100, None, 531))
+    assert read(data).items[0].reference == "531"
+    assert "“KID”: holds numbers, leading zeros may be lost; format the column as text" in read(data).remarks
+    assert not any("KID" in remark for remark in read(XLSX).remarks)
+
+
+def test_a_reference_that_lost_its_last_digits_is_refused() -> None:
+    data = workbook(HEADINGS, ("Bo", "7", date(2026, 1, 5), None, 100, None, 12345678901234567890))
+    assert "line 2, column “KID”: “1.23456789012346E+19” is a long number that lost its last digits" in refusal(data)
+
+
+def test_the_first_sheet_with_headings_is_read() -> None:
+    about, extra = [("Åbne poster",), ("til Ib",)], [HEADINGS, ("Ann", "8", date(2026, 1, 5), None, 1)]
+    rows = [(), (None, *HEADINGS), (None, "Bo", "7", date(2026, 1, 5), None, 100)]
+    ledger = read(workbook(*about, Poster=rows, Gamle=extra))
+    assert [(item.number, item.where) for item in ledger.items] == [("7", "line 3")]
+    assert ledger.remarks[0] == "workbook, sheet “Poster”"
+
+
+def test_a_broken_letter_is_refused() -> None:
+    data = workbook(HEADINGS, ("S\ufffdren", "7", date(2026, 1, 5), None, 100))
+    assert refusal(data).startswith("poster.xlsx, line 2: a letter cannot be read")
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    assert "the workbook is damaged" in refusal(XLSX[:-200])
+
+
+def test_an_old_or_locked_workbook_is_refused() -> None:
+    assert "this is an old or locked workbook. Save it as XLSX" in refusal(b"\xd0\xcf\x11\xe0" + bytes(600))
+
+
+def test_an_empty_workbook_is_refused() -> None:
+    assert "none of the first 20 lines holds headings that are known" in refusal(workbook())
+
+
+def test_a_stray_cell_at_the_far_end_is_refused_before_room_is_made_for_it() -> None:
+    book = Workbook()
+    book.create_sheet("Ark2")["XFD1048576"] = "x"
+    file = BytesIO()
+    book.save(file)
+    assert "a sheet reaches over 16384 columns and 1048576 rows" in refusal(file.getvalue())
+
+
+def test_a_workbook_of_absurd_size_is_refused() -> None:
+    file = BytesIO(XLSX)
+    with ZipFile(file, "a") as parts:
+        parts.writestr("xl/media/picture.bin", b"")
+        parts.getinfo("xl/media/picture.bin").file_size = 500_000_001
+    assert "the workbook is too large unpacked" in refusal(file.getvalue())
