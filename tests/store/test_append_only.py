@@ -54,7 +54,7 @@ def test_a_changed_row_cannot_be_saved() -> None:
 
 def test_a_conflict_does_not_replace_a_fact(at_fjordbo: Account) -> None:
     known = ImportedFile.objects.get()
-    again = ImportedFile(account=at_fjordbo, sha256=known.sha256, name="other", format="", imported_on=known.imported_on, items=0)
+    again = ImportedFile(account=at_fjordbo, sha256=known.sha256, name="other", imported_on=known.imported_on, items=0)
     with refused(ImportedFile), transaction.atomic():
         ImportedFile.objects.bulk_create(
             [again], update_conflicts=True, unique_fields=["account", "sha256"], update_fields=["name"]

@@ -24,7 +24,7 @@ SECOND: list[Callable[[], object]] = [
     lambda: rows.ImportedFile.objects.create(sha256="5e" * 32, name="b.xml", format="camt", imported_on=DUE, items=1),
     lambda: rows.Outbox.objects.create(letter=rows.Letter.objects.get(), channel="email"),
     lambda: rows.Withdrawal.objects.create(letter=rows.Letter.objects.get(), on=DUE, reason="again"),
-    lambda: rows.Dispatch.objects.create(letter=rows.Letter.objects.get(), channel="email", at=AT, address="", sha256="", place=""),
+    lambda: rows.Dispatch.objects.create(letter=rows.Letter.objects.get(), channel="email", at=AT),
     lambda: rows.HoldLift.objects.create(hold=rows.Hold.objects.get(), on=DUE, lifted_by="ann"),
     lambda: rows.Account.objects.create(slug="fjordbo"),
 ]

@@ -36,7 +36,7 @@ class Entry(Owned):
     book that made it.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, db_index=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT)
     kind = models.CharField(max_length=12)
     amount = models.BigIntegerField()
     on = models.DateField()
@@ -49,7 +49,6 @@ class Entry(Owned):
 
     class Meta(Owned.Meta):
         db_table = "entry"
-        indexes = [models.Index("account", "claim", name="entry_by_claim")]
 
 
 class LetterClaim(Owned):

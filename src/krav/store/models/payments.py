@@ -10,7 +10,7 @@ class ImportedFile(Owned):
 
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
-    format = models.CharField(max_length=20)
+    format = models.CharField(max_length=40)
     imported_on = models.DateField()
     items = models.IntegerField()
 
