@@ -24,10 +24,15 @@ from krav.actions.unit import Actor
 ACCOUNTS, INVOICES, DUE = 100, 1000, 300
 WRITTEN = ("letter", "letter_claim", "entry", "outbox", "audit")
 READ = (
-    "SELECT c.id, c.debtor_id, c.number, c.currency, c.due_on, c.due_agreed, c.issued_on, d.kind, c.fee_agreed FROM claim_state s "
-    "JOIN claim c ON c.id = s.claim_id JOIN debtor d ON d.id = c.debtor_id WHERE s.account_id = ? AND s.next_on <= ?",
-    "SELECT e.claim_id, e.kind, e.amount, e.\"on\", e.aim, e.label FROM claim_state s JOIN entry e ON e.claim_id = s.claim_id "
-    "WHERE s.account_id = ? AND s.next_on <= ?",
+    """
+    SELECT c.id, c.debtor_id, c.number, c.currency, c.due_on, c.due_agreed, c.issued_on, d.kind, c.fee_agreed
+    FROM claim_state s JOIN claim c ON c.id = s.claim_id JOIN debtor d ON d.id = c.debtor_id
+    WHERE s.account_id = ? AND s.next_on <= ?
+    """,
+    """
+    SELECT e.claim_id, e.kind, e.amount, e."on", e.aim, e.label
+    FROM claim_state s JOIN entry e ON e.claim_id = s.claim_id WHERE s.account_id = ? AND s.next_on <= ?
+    """,
 )
 
 
@@ -75,11 +80,11 @@ def _facts(done: sqlite3.Connection, fresh: sqlite3.Connection, account: int) ->
     """What the run wrote for an account, as statements and rows."""
     parts = []
     for table in WRITTEN:
-        (last,) = fresh.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()  # noqa: S608 a fixed name
-        query = f"SELECT * FROM {table} WHERE account_id = ? AND id > ?"  # noqa: S608 a fixed name
+        (last,) = fresh.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+        query = f"SELECT * FROM {table} WHERE account_id = ? AND id > ?"
         rows = done.execute(query, (account, last)).fetchall()
-        parts.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))  # noqa: S608 a fixed name
+        parts.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))
     moved = done.execute("SELECT * FROM claim_state WHERE account_id = ? AND stage <> ''", (account,)).fetchall()
-    parts.append((f"INSERT OR REPLACE INTO claim_state VALUES ({', '.join('?' * len(moved[0]))})", moved))  # noqa: S608
+    parts.append((f"INSERT OR REPLACE INTO claim_state VALUES ({', '.join('?' * len(moved[0]))})", moved))
     return parts
 

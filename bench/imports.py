@@ -28,4 +28,4 @@ def run() -> Iterator[str]:
     start = time.perf_counter()
     import_file(account, data, "ledger.csv", on=ON, by=Actor("bench"))
     whole = time.perf_counter() - start
-    yield f"CSV ledger, {ROWS:,} rows: read {ROWS / reading:,.0f} rows/s; read, checked and written {ROWS / whole:,.0f} rows/s"
+    yield f"CSV ledger of {ROWS:,} rows: read {ROWS / reading:,.0f}/s; read, checked and written {ROWS / whole:,.0f}/s"

@@ -30,4 +30,5 @@ def run() -> Iterator[str]:
     start = time.perf_counter()
     size = sum(len(renderer.pdf(letter)) for letter in letters)
     took = time.perf_counter() - start
-    yield f"letters: {len(letters) / took:,.0f} PDF/s, {size / len(letters) / 1024:.0f} KiB each; contents {len(letters) / content:,.0f}/s"
+    count = len(letters)
+    yield f"letters: {count / took:,.0f} PDF/s, {size / count / 1024:.0f} KiB each; contents {count / content:,.0f}/s"

@@ -10,11 +10,8 @@ from krav.store.scope import account_scope
 from krav.store.write import insert_many, reserve_ids
 
 ON = date(2026, 9, 15)
-_DEBTOR = ("id", "number", "name", "kind", "company_number", "street", "postcode", "city", "country", "attention", "email", "language")
-_CLAIM = (
-    "id", "debtor_id", "number", "description", "issued_on", "due_on", "due_agreed", "fee_agreed", "currency", "reference",
-    "match_key",
-)  # fmt: skip
+_DEBTOR = "id number name kind company_number street postcode city country attention email language".split()
+_CLAIM = "id debtor_id number description issued_on due_on due_agreed fee_agreed currency reference match_key".split()
 _ENTRY = ("claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "book")
 
 
@@ -53,24 +50,25 @@ def _fill(invoices: int, due: int) -> None:
         rows.Debtor,
         _DEBTOR,
         (
-            (key, str(serial), f"Kunde {serial}", kinds[serial % 3], "", f"Vej {serial}", "8600", "Silkeborg", "", "", "", "")
+            (key, str(serial), f"Kunde {serial}", kinds[serial % 3], "", f"Vej {serial}", "8600", "Silkeborg", *[""] * 4)
             for serial, key in enumerate(debtors)
         ),
     )
-    days = [ON - timedelta(days=20 + serial % 60) if serial < due else ON - timedelta(days=serial % 6) for serial in range(invoices)]
+    days = [ON - timedelta(days=20 + serial % 60 if serial < due else serial % 6) for serial in range(invoices)]
+    month = timedelta(days=30)
     insert_many(
         rows.Claim,
         _CLAIM,
         (
-            (key, debtors[serial], str(20000 + serial), "", day - timedelta(days=30), day, True, False, "DKK", f"{key:015}", str(key))
-            for serial, (key, day) in enumerate(zip(claims, days, strict=True))
+            (key, debtor, str(20000 + serial), "", day - month, day, True, False, "DKK", f"{key:015}", str(key))
+            for serial, (key, debtor, day) in enumerate(zip(claims, debtors, days, strict=True))
         ),
     )
     insert_many(
         rows.Entry,
         _ENTRY,
         (
-            (key, "invoice", 50_000 + 137 * serial, day - timedelta(days=30), day, "", "", "")
+            (key, "invoice", 50_000 + 137 * serial, day - month, day, "", "", "")
             for serial, (key, day) in enumerate(zip(claims, days, strict=True))
         ),
     )

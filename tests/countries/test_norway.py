@@ -336,7 +336,7 @@ def test_a_deadline_is_the_same_weekday_two_weeks_later_even_on_a_holiday(on: da
 def test_the_next_step_leaves_money_time_to_arrive() -> None:
     letter = sent(NOTICE, date(2026, 3, 19))
     assert letter.deadline_on == date(2026, 4, 2)
-    assert NORWAY.acts_after(letter, grace_days=2) == date(2026, 4, 10)
+    assert NORWAY.acts_after(letter.deadline_on, 2) == date(2026, 4, 10)
 
 
 def test_the_banks_of_2026() -> None:

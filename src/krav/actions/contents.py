@@ -7,7 +7,7 @@ from itertools import groupby
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, EntryKind
 from krav.claims.letter import Letter, LetterFee, LetterItem, Movement
-from krav.claims.reckon import Reckoning, interest_lines
+from krav.claims.reckon import Reckoning, calendar_of, interest_lines
 from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import KravError
@@ -51,7 +51,7 @@ def _letter(stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice]
     total = sum(reckoning.total for _, reckoning in pairs)
     if total != stored.total:
         raise ContentChanged(stored, total)
-    step = next(step for step in (*creditor.policy.steps, *law.ladder) if step.key == stored.step)
+    step = next((step for step in creditor.policy.steps if step.key == stored.step), None) or law.step(stored.step)
     previous = sorted({past.sent_on for claim in claims for past in claim.letters})
     return Letter(
         country=law.code,
@@ -77,7 +77,7 @@ def _letter(stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice]
 
 def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on: date) -> LetterItem:
     start = law.interest_from(claim.terms)
-    calendar = law.rates(claim.terms.due_on)
+    calendar = calendar_of(claim, law)
     return LetterItem(
         number=claim.number,
         description=invoice.description,
@@ -112,5 +112,5 @@ def _fees(claim: Claim, reckoning: Reckoning, stored: StoredLetter) -> Iterator[
 
 def _per_diem(claim: Claim, reckoning: Reckoning, creditor: Creditor, on: date) -> Minor:
     """A day's interest at the rate in force on the day."""
-    calendar = creditor.country.rates(claim.terms.due_on)
+    calendar = calendar_of(claim, creditor.country)
     return half_up(reckoning.principal * calendar.factor(on - ONE_DAY, on), SCALE)

@@ -9,7 +9,8 @@ from krav.actions import payments, states
 from krav.actions.unit import Actor, Unit, unit
 from krav.formats import camt, ocr_giro, table, ubl
 from krav.formats.sniff import recognise, too_large
-from krav.formats.values import BankFileIn, FormatError, ItemIn, LedgerIn, PartyIn
+from krav.formats.values import BankFileIn, FormatError, ItemIn, LedgerIn, PartyIn, StatementIn
+from krav.kernel.refusal import KravError
 from krav.law.payment import bare_reference, match_key
 from krav.store import models as rows
 from krav.store.load import Creditor, creditor_in_scope
@@ -108,11 +109,13 @@ def preview(account_id: int, data: bytes, name: str) -> Imported:
         creditor = creditor_in_scope()
         content = read(data, name, creditor.country.currency)
         if isinstance(content, BankFileIn):
-            found = sum(len(statement.payments) for statement in content.statements)
+            found = sum(len(statement.payments) for statement in _own(creditor, content, name))
             return Imported(content.format, found, 0, remarks=content.remarks)
+        _check_supplier(creditor, content, name)
         known = dict(rows.Claim.objects.values_list("number", "id"))
-        new = [item for item in content.items if item.number not in known]
+        new = _unknown(content.items, known)
         _check(creditor, new, known, name)
+        _references(creditor, new, name)
     return Imported(content.format, len(content.items), len(new), understood=content.understood, remarks=content.remarks)
 
 
@@ -123,12 +126,7 @@ def _file(work: Unit, name: str, digest: str, form: str, items: int) -> int:
 
 def _bank(work: Unit, content: BankFileIn, name: str, digest: str) -> Imported:
     """The payments of the statements that are of the creditor's own account."""
-    own = _digits(work.creditor.payee.account)
-    statements = [item for item in content.statements if _same_account(own, _digits(item.account))]
-    if not statements:
-        named = ", ".join(item.account for item in content.statements) or "none"
-        remedy = f"The creditor's account is {work.creditor.payee.account}."
-        raise FormatError(name, "", f"it is about account {named}.", remedy)
+    statements = _own(work.creditor, content, name)
     found = [payment for statement in statements for payment in statement.payments]
     file_id = _file(work, name, digest, content.format, len(found))
     taken = payments.take_in(work, found, file_id)
@@ -136,6 +134,16 @@ def _bank(work: Unit, content: BankFileIn, name: str, digest: str) -> Imported:
     _money_known(work, known_until)
     remarks = (*content.remarks, *(remark for statement in statements for remark in statement.remarks))
     return Imported(content.format, len(found), taken.new, taken.placed, remarks=remarks)
+
+
+def _own(creditor: Creditor, content: BankFileIn, name: str) -> list[StatementIn]:
+    """The statements of the creditor's own account."""
+    own = _digits(creditor.payee.account)
+    found = [item for item in content.statements if _same_account(own, _digits(item.account))]
+    if not found:
+        named = ", ".join(item.account for item in content.statements) or "none"
+        raise FormatError(name, "", f"it is about account {named}.", f"The creditor's account is {creditor.payee.account}.")
+    return found
 
 
 def _digits(text: str) -> str:
@@ -155,16 +163,26 @@ def _money_known(work: Unit, until_on: date) -> None:
 
 
 def _ledger(work: Unit, content: LedgerIn, name: str, digest: str) -> Imported:
-    _check_supplier(work, content, name)
+    _check_supplier(work.creditor, content, name)
     known = dict(rows.Claim.objects.values_list("number", "id"))
-    items = [item for item in content.items if item.number not in known]
+    items = _unknown(content.items, known)
     _check(work.creditor, items, known, name)
+    references = _references(work.creditor, items, name)
     file_id = _file(work, name, digest, content.format, len(content.items))
     invoices = [item for item in items if not item.is_credit]
     debtors = _debtors([item.customer for item in invoices])
     ids = dict(zip((item.number for item in invoices), reserve_ids(rows.Claim, len(invoices)), strict=True))
-    insert_many(rows.Claim, _CLAIM, (_claim_row(work, item, ids[item.number], debtors, file_id) for item in invoices))
-    insert_many(rows.Entry, _ENTRY, _entries(work, items, known | ids))
+    insert_many(
+        rows.Claim,
+        _CLAIM,
+        (
+            _claim_row(work, item, ids[item.number], debtors[debtor_number(item.customer)], references[item.number], file_id)
+            for item in invoices
+        ),
+    )
+    credited = rows.Claim.objects.filter(number__in=[item.credits for item in items if item.is_credit])
+    issued = dict(credited.values_list("number", "issued_on"))
+    insert_many(rows.Entry, _ENTRY, _entries(work, items, known | ids, issued))
     touched = {*ids.values(), *(known[item.credits] for item in items if item.credits in known)}
     states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor)
     states.refresh(touched - set(ids.values()), work.creditor)
@@ -175,12 +193,18 @@ def _ledger(work: Unit, content: LedgerIn, name: str, digest: str) -> Imported:
     )
 
 
-def _check_supplier(work: Unit, content: LedgerIn, name: str) -> None:
+def _unknown(items: Sequence[ItemIn], known: dict[str, int]) -> list[ItemIn]:
+    """The items that no earlier file had: an open-item list names the same invoices and credit notes week after week."""
+    credited = set(rows.Entry.objects.filter(kind="credit").values_list("claim__number", "label"))
+    return [item for item in items if item.number not in known and (item.credits, item.number[:40]) not in credited]
+
+
+def _check_supplier(creditor: Creditor, content: LedgerIn, name: str) -> None:
     """An invoice file names who sent the invoice: it must be this creditor."""
     number = content.supplier.company_number if content.supplier else ""
-    if number and _digits(number) not in _digits(work.creditor.sender.company_number):
+    if number and _digits(number) not in _digits(creditor.sender.company_number):
         who = f"{content.supplier.name if content.supplier else ''} ({number})"
-        raise FormatError(name, "", f"the invoice is from {who}.", f"This account is {work.creditor.sender.name}.")
+        raise FormatError(name, "", f"the invoice is from {who}.", f"This account is {creditor.sender.name}.")
 
 
 def _check(creditor: Creditor, items: Sequence[ItemIn], known: dict[str, int], name: str) -> None:
@@ -237,12 +261,26 @@ def _about(party: PartyIn) -> tuple[str, ...]:
     )
 
 
-def _claim_row(work: Unit, item: ItemIn, claim_id: int, debtors: dict[str, int], file_id: int) -> tuple[object, ...]:
-    creditor, policy = work.creditor, work.creditor.policy
-    reference = bare_reference(item.reference) or creditor.country.reference(item.number, creditor.payee)
+def _references(creditor: Creditor, items: Sequence[ItemIn], name: str) -> dict[str, str]:
+    """The payment reference of each invoice by its number: the file's own, else one made of the number."""
+    found = {}
+    for item in items:
+        if not item.is_credit:
+            try:
+                own = bare_reference(item.reference)
+                found[item.number] = own or creditor.country.reference(item.number, creditor.payee)
+            except KravError as error:
+                raise FormatError(name, item.where, str(error), "Or fill in the payment reference.") from error
+    return found
+
+
+def _claim_row(
+    work: Unit, item: ItemIn, claim_id: int, debtor_id: int, reference: str, file_id: int
+) -> tuple[object, ...]:
+    policy = work.creditor.policy
     return (
         claim_id,
-        debtors[debtor_number(item.customer)],
+        debtor_id,
         item.number,
         item.description[:200],
         item.issued_on,
@@ -256,16 +294,17 @@ def _claim_row(work: Unit, item: ItemIn, claim_id: int, debtors: dict[str, int],
     )
 
 
-def _entries(work: Unit, items: Sequence[ItemIn], ids: dict[str, int]) -> Iterator[tuple[object, ...]]:
+def _entries(
+    work: Unit, items: Sequence[ItemIn], ids: dict[str, int], issued: dict[str, date]
+) -> Iterator[tuple[object, ...]]:
     """The invoice, what the ledger says was paid of it, and credit notes.
 
     A payment known only as a difference counts from the due day, and a credit note from the invoice's own day: both lower
     the principal before any interest runs, so that no debtor pays for what the file does not tell.
     """
-    issued = {item.number: item.issued_on for item in items}
     for item in items:
         if item.is_credit:
-            day = issued.get(item.credits, item.issued_on)
+            day = issued[item.credits]
             yield ids[item.credits], "credit", item.amount.minor, day, work.on, "", item.number[:40], None, None, ""
             continue
         yield ids[item.number], "invoice", item.amount.minor, item.issued_on, work.on, "", "", None, None, ""

@@ -9,6 +9,7 @@ from krav.actions.placing import Placing
 from krav.actions.unit import Unit
 from krav.claims.match import Incoming
 from krav.formats.values import PaymentIn
+from krav.law.payment import match_key
 from krav.store import models as rows
 from krav.store.write import insert_many, reserve_ids
 
@@ -39,12 +40,14 @@ class TakenIn:
 def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None) -> TakenIn:
     """Stores the payments that are new and places those that are surely for one claim; the rest waits for a person."""
     keys = set(rows.Payment.objects.values_list("key", flat=True))
-    new = sorted((item for item in payments if item.key not in keys), key=lambda item: item.received_on)
+    fresh = {item.key: item for item in payments if item.key not in keys}
+    new = sorted(fresh.values(), key=lambda item: item.received_on)
     if not new:
         return TakenIn(0, 0, len(payments))
     ids = reserve_ids(rows.Payment, len(new))
     insert_many(rows.Payment, _PAYMENT, (_payment_row(key, item, file_id) for key, item in zip(ids, new, strict=True)))
-    placing = Placing(work, new[-1].received_on)
+    taken_back = {match_key(text) for item in new if item.amount.minor < 0 for text in item.references}
+    placing = Placing(work, new[-1].received_on, taken_back)
     placed = sum(
         placing.place(key, _incoming(item), item.amount.currency, item.received_on) is not None
         for key, item in zip(ids, new, strict=True)

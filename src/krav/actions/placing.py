@@ -1,10 +1,12 @@
 """Placing money: the open claims of an account in memory, one payment after the other, and then their facts at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from krav.actions.unit import Unit
 from krav.claims.allocate import Promise, Share, allocate
@@ -29,16 +31,23 @@ class _Sent(NamedTuple):
 class Placing:
     """Places payments in the order they are given; `entries` are the facts to insert, as (claim, payment, entry)."""
 
-    def __init__(self, work: Unit, on: date) -> None:
-        """Loads every open claim of the account in scope; `on` is the last day money came."""
+    def __init__(self, work: Unit, on: date, taken_back: Collection[str] = ()) -> None:
+        """Loads the claims money may be for; `on` is the last day money came.
+
+        These are the open ones, those with a reference (as match key) in `taken_back`, which may have been settled by
+        the money the bank takes back now, and those settled after a letter they shared with an open one.
+        """
         self._country = work.creditor.country
-        still_open = rows.ClaimState.objects.filter(settled_on__isnull=True)
-        self._claims = load.claims(still_open.values("claim_id"))
-        self._sent, self._together = _last_letters(still_open.values("claim_id"))
+        wanted = Q(claimstate__settled_on__isnull=True) | Q(match_key__in=taken_back)
+        still_open = rows.Claim.objects.filter(claimstate__settled_on__isnull=True).values("id")
+        shared = rows.LetterClaim.objects.filter(claim_id__in=still_open).values("letter_id")
+        beside = rows.LetterClaim.objects.filter(letter_id__in=shared).values("claim_id")
+        self._claims = load.claims(rows.Claim.objects.filter(wanted | Q(id__in=beside)).values("id"))
+        self._sent, self._together = _last_letters(shared)
         self._of_debtor: dict[int, list[int]] = defaultdict(list)
         for claim in sorted(self._claims.values(), key=lambda claim: (claim.terms.due_on, claim.number)):
             self._of_debtor[claim.debtor_id].append(claim.id)
-        self._index = OpenItems(self._open_items(on))
+        self._index = OpenItems(self._open_items(wanted, on))
         self.entries: list[tuple[int, int, Entry]] = []
 
     def place(self, payment_id: int, payment: Incoming, currency: str, on: date) -> Match | None:
@@ -73,9 +82,9 @@ class Placing:
         )
         return Promise(sent.sent_on, sent.deadline_on, sent.total, paid, frozenset(together))
 
-    def _open_items(self, on: date) -> Iterable[OpenItem]:
+    def _open_items(self, wanted: Q, on: date) -> Iterable[OpenItem]:
         columns = ("id", "debtor_id", "number", "match_key", "debtor__name")
-        found = rows.Claim.objects.filter(claimstate__settled_on__isnull=True).values_list(*columns)
+        found = rows.Claim.objects.filter(wanted).values_list(*columns)
         for claim_id, debtor_id, number, key, name in found:
             amounts = _amounts(self._claims[claim_id], self._sent.get(claim_id), self._country_total(claim_id, on))
             yield OpenItem(claim_id, debtor_id, number, key, name, amounts)
@@ -95,11 +104,11 @@ def _amounts(claim: Claim, sent: _Sent | None, totals: tuple[Minor, ...]) -> fro
 
 
 def _last_letters(ids: load.Ids) -> tuple[dict[int, _Sent], dict[int, set[int]]]:
-    """The last letter of each claim, and the claims of each letter."""
+    """The last of these letters for each claim, and the claims of each letter."""
     sent: dict[int, _Sent] = {}
     together: dict[int, set[int]] = defaultdict(set)
     columns = ("claim_id", "letter_id", "letter__sent_on", "letter__deadline_on", "letter__total")
-    found = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
+    found = rows.LetterClaim.objects.filter(letter_id__in=ids, letter__withdrawal__isnull=True)
     for claim_id, letter_id, sent_on, deadline_on, total in found.order_by("letter_id").values_list(*columns):
         sent[claim_id] = _Sent(letter_id, sent_on, deadline_on, total)
         together[letter_id].add(claim_id)

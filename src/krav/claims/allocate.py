@@ -40,17 +40,15 @@ def allocate(
     shares: list[Share] = []
     kept = promise is not None and on <= promise.deadline_on and promise.paid + amount >= promise.total
     for claim in claims:
-        if amount <= 0:
-            break
         last_kind = claim.letters[-1].kind if claim.letters else None
         aim = country.payment_aim(by_reference=by_reference, last_letter=last_kind)
         waived = _since(claim, country, promise.sent_on, on) if promise and kept and claim.id in promise.claim_ids else 0
         owed = reckon_claim(claim, country, on).total - waived
-        covered = min(amount, owed)
-        if covered <= 0:
-            continue
-        waiver = (Entry(EntryKind.WAIVER, -waived, on, label="paid_in_time"),) if waived else ()
-        shares.append(Share(claim, (*waiver, Entry(EntryKind.PAYMENT, -covered, on, aim))))
+        covered = max(0, min(amount, owed))
+        waiver = Entry(EntryKind.WAIVER, -waived, on, label="paid_in_time")
+        payment = Entry(EntryKind.PAYMENT, -covered, on, aim)
+        if entries := tuple(entry for entry in (waiver, payment) if entry.amount):
+            shares.append(Share(claim, entries))
         amount -= covered
     return tuple(shares)
 

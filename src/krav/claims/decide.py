@@ -11,7 +11,7 @@ from datetime import date
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.policy import Policy
-from krav.claims.reckon import Reckoning, reckon
+from krav.claims.reckon import Reckoning, calendar_of, reckon
 from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
 from krav.law.country import Country
@@ -115,7 +115,7 @@ def _too_little(reckoning: Reckoning, policy: Policy, loose: frozenset[Minor]) -
 
 def reckon_claim(claim: Claim, country: Country, on: date) -> Reckoning:
     """The claim reckoned to a day by its country's law."""
-    calendar = country.rates(claim.terms.due_on)
+    calendar = calendar_of(claim, country)
     return reckon(claim.entries, country.interest_from(claim.terms), calendar, on)
 
 

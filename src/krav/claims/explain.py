@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from krav.claims.ledger import Claim, Entry, EntryKind
-from krav.claims.reckon import Reckoning, interest_lines, reckon
+from krav.claims.reckon import Reckoning, calendar_of, interest_lines, reckon
 from krav.kernel.days import ONE_DAY, plain
 from krav.kernel.money import Minor
 from krav.kernel.why import Why
@@ -27,7 +27,7 @@ def explain(claim: Claim, country: Country, on: date) -> tuple[Reckoning, Why]:
     Raises:
         NotInForce: interest runs on a day without a known rate.
     """
-    start, calendar = country.interest_from(claim.terms), country.rates(claim.terms.due_on)
+    start, calendar = country.interest_from(claim.terms), calendar_of(claim, country)
     reckoning = reckon(claim.entries, start, calendar, on)
     entries = sorted((entry for entry in claim.entries if entry.on <= on), key=lambda entry: entry.on)
     lines = tuple(_line(line, claim, country) for line in interest_lines(claim.entries, start, calendar, on))
@@ -68,7 +68,7 @@ def _interest(country: Country, start: date, lines: tuple[Why, ...], accrued: Mi
 
 def _line(line: Line, claim: Claim, country: Country) -> Why:
     """One line: the dated rate, its margin where the country has one, and arithmetic that can be repeated."""
-    anchor_counts = country.rates(claim.terms.due_on).counting.anchor_counts
+    anchor_counts = calendar_of(claim, country).counting.anchor_counts
     shift = ONE_DAY * (not anchor_counts)
     first, last = line.from_on + shift, line.to_on - ONE_DAY + shift
     margin = country.book.tables.get("interest.margin")

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from krav.kernel.money import Minor
+from krav.law.interest import Convention
 from krav.law.step import DebtorKind, PastLetter, Terms
 
 
@@ -55,7 +57,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One invoice under the ladder, with everything that happened to it. Amounts are minor units of `currency`."""
+    """One invoice under the ladder, with everything that happened to it. Amounts are minor units of `currency`.
+
+    `convention` and `contract_rate` (per cent a year) are the creditor's own way of counting; None takes the country's.
+    """
 
     id: int
     debtor_id: int
@@ -67,6 +72,8 @@ class Claim:
     entries: tuple[Entry, ...] = ()
     letters: tuple[PastLetter, ...] = ()
     holds: tuple[Hold, ...] = ()
+    convention: Convention | None = None
+    contract_rate: Decimal | None = None
 
     @property
     def face(self) -> Minor:

@@ -47,7 +47,8 @@ class OpenItems:
         self._by_number: dict[str, list[OpenItem]] = defaultdict(list)
         self._by_amount: dict[Minor, list[OpenItem]] = defaultdict(list)
         for item in items:
-            self._by_key[item.key].append(item)
+            if item.key:
+                self._by_key[item.key].append(item)
             self._by_number[item.number.casefold()].append(item)
             for amount in item.amounts:
                 self._by_amount[amount].append(item)

@@ -11,14 +11,16 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from krav.claims.ledger import Entry, EntryKind
+from krav.claims.ledger import Claim, Entry, EntryKind
 from krav.kernel.money import Minor, half_up
+from krav.law.country import Country
 from krav.law.interest import SCALE, Line, RateCalendar
 
 PRINCIPAL, FEES, COMPENSATION, INTEREST = range(4)
 _CHARGES = {EntryKind.FEE: FEES, EntryKind.COMPENSATION: COMPENSATION}
 _COSTS_FIRST = (FEES, COMPENSATION, INTEREST, PRINCIPAL)
 _PRINCIPAL_FIRST = (PRINCIPAL, FEES, COMPENSATION, INTEREST)
+_INTEREST_FIRST = (INTEREST, PRINCIPAL, FEES, COMPENSATION)
 _day = attrgetter("on")
 
 
@@ -55,6 +57,13 @@ class Span(NamedTuple):
     from_on: date
     to_on: date
     principal: Minor
+
+
+def calendar_of(claim: Claim, country: Country) -> RateCalendar:
+    """The calendar of rates a claim is reckoned by."""
+    if claim.contract_rate is None:
+        return country.rates(claim.terms.due_on, claim.convention)
+    return country.contract_rates(claim.contract_rate, claim.debtor, claim.terms.due_on, claim.convention)
 
 
 def reckon(entries: Iterable[Entry], interest_from: date, calendar: RateCalendar, on: date) -> Reckoning:
@@ -150,7 +159,7 @@ class _Walk:
                 self.open[PRINCIPAL] -= lowered
                 self.overpaid += -amount - lowered
             else:
-                self._cover(-amount, (INTEREST,))
+                self.overpaid += self._cover(-amount, _INTEREST_FIRST)
 
     def _spend_overpaid(self) -> None:
         if self.overpaid > 0:

@@ -41,7 +41,7 @@ def state_of(claim: Claim, country: Country, policy: Policy) -> State:
 def state_with(claim: Claim, reckoning: Reckoning, last_on: date, country: Country, policy: Policy) -> State:
     """The state of a claim whose parts on the day of its last entry are known."""
     balance = reckoning.total - reckoning.interest
-    if reckoning.principal <= 0 and reckoning.total <= policy.tolerance:
+    if reckoning.total <= policy.tolerance:
         return State(_stage(claim), balance, last_on, "", None, "")
     if reckoning.principal <= 0:
         return State(_stage(claim), balance, None, "", None, "only_costs_left")

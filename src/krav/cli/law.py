@@ -1,18 +1,39 @@
-"""`krav law`: the law by itself; no database is needed."""
+"""`krav law quote`: the stable door to the law for anybody's scripts; no database is needed."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
+from krav import library
+from krav.claims import quote as quoting
 from krav.claims.explain import amount
-from krav.claims.quote import Quote, quote
-from krav.cli.output import DAY, console, print_json
+from krav.cli.output import DAY, console, print_json, show
 from krav.countries import countries, country
-from krav.kernel.money import Money
-from krav.kernel.refusal import KravError
-from krav.law.step import Charge, DebtorKind
+from krav.law.interest import Convention
+from krav.law.phrases import LANGUAGES, translator
+from krav.law.step import DebtorKind
+
+
+class Parts(click.ParamType[tuple[str, ...]]):
+    """Two or three words joined by colons."""
+
+    name = "parts"
+
+    def __init__(self, shape: str) -> None:
+        """`shape` is what a reader is told to write."""
+        self.shape = shape
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401 click's own
+        """The words, or a usage error with the shape."""
+        parts = tuple(str(value).replace(":deadline ", ":").split(":"))
+        if len(parts) not in {2, 3}:
+            self.fail(f"“{value}” should be {self.shape}.", param, ctx)
+        return parts
+
+
+CODES = sorted(code.lower() for code in countries())
+KINDS = [kind.value.replace("_", "-") for kind in DebtorKind]
 
 
 @click.group()
@@ -21,72 +42,35 @@ def law() -> None:
 
 
 @law.command("quote")
-@click.option("--country", "code", required=True, type=click.Choice(sorted(code.lower() for code in countries())))
+@click.option("--country", "code", required=True, type=click.Choice(CODES), help="Whose law.")
 @click.option("--amount", "principal", required=True, help="The invoice's amount, such as 12500.00.")
 @click.option("--due", required=True, type=DAY, help="The day it was due.")
 @click.option("--on", required=True, type=DAY, help="The day to reckon to.")
-@click.option("--debtor", type=click.Choice([kind.value.replace("_", "-") for kind in DebtorKind]), default="consumer")
+@click.option("--debtor", type=click.Choice(KINDS), default="consumer", help="What the debtor is.")
+@click.option("--agreed-due/--no-agreed-due", default=True, help="Whether the due day was agreed beforehand.")
+@click.option("--demand-sent", type=DAY, help="The day the demand was sent, where no due day was agreed.")
+@click.option("--fee-agreed/--no-fee-agreed", default=False, help="Whether a reminder fee was agreed when the debt arose.")
+@click.option("--creditor-vat/--no-creditor-vat", default=True, help="Whether the creditor deducts VAT.")
+@click.option("--convention", type=click.Choice(list(Convention)), help="How days count; as in the country unless given.")
+@click.option("--contract-rate", help="An agreed yearly rate in per cent.")
+@click.option("--pay", "payments", multiple=True, type=Parts("DAY:AMOUNT[:principal]"), help="A payment.")
+@click.option("--credit", "credits_", multiple=True, type=Parts("DAY:AMOUNT[:ab-initio]"), help="A credit note.")
+@click.option("--letter", "letters", multiple=True, type=Parts("STEP:DAY[:deadline DAY]"), help="A letter sent.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="The language of the explanation.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
-def quote_(code: str, principal: str, due: date, on: date, debtor: str, as_json: bool) -> None:
-    """Say what the law lets a creditor claim on a day, and what a first letter sent that day may charge."""
-    rules = country(code)
-    found = quote(rules, _money(principal, rules.currency), due, on, DebtorKind(debtor.replace("-", "_")))
+def quote_(code: str, principal: str, due: date, on: date, as_json: bool, language: str, **more: Any) -> None:  # noqa: ANN401 click's options
+    """Say what the law lets a creditor claim on a day, and why."""
+    more["credits"] = more.pop("credits_")
+    question = library.ask(code, principal, due=due, on=on, **more)
+    found = quoting.quote(country(code), question)
     if as_json:
-        print_json(_data(found))
+        print_json(library.data(found, language))
         return
-    for line in found.why.lines():
+    for line in found.why.lines(translator(language)):
         console.print(line, soft_wrap=True, markup=False)
-    console.print(f"Interest runs on at {amount(found.per_diem)} {found.currency} a day.")
-    if found.obstacle:
-        console.print(f"A first letter on {found.on}: {found.obstacle}")
-        return
-    console.print(f"A first letter on {found.on} may charge:")
-    for charge in (found.charges.fee, found.charges.compensation):
-        for line in _charge_lines(charge):
-            console.print(f"  {line}", soft_wrap=True, markup=False)
-    if found.charges.no_fee:
-        console.print(f"  No fee: {found.charges.no_fee}")
-
-
-def _charge_lines(charge: Charge | None) -> list[str]:
-    if charge is None:
-        return []
-    first, *rest = charge.why.lines()
-    return [f"{first.split(':')[0]}: {amount(charge.amount)}", *rest]
-
-
-def _money(text: str, currency: str) -> Money:
-    try:
-        return Money.of(Decimal(text), currency)
-    except (InvalidOperation, ValueError) as error:
-        raise KravError(f"“{text}” is not an amount. Write it as 12500.00.") from error
-
-
-def _data(found: Quote) -> dict[str, Any]:
-    reckoning, charges = found.reckoning, found.charges
-    return {
-        "currency": found.currency,
-        "on": found.on,
-        "principal": amount(reckoning.principal),
-        "interest": amount(reckoning.accrued),
-        "interest_lines": [
-            {
-                "from": line.from_on,
-                "until": line.to_on,
-                "days": line.days,
-                "rate": str(line.percent),
-                "basis": line.basis,
-                "amount": amount(line.amount),
-            }
-            for line in found.lines
-        ],
-        "per_diem": amount(found.per_diem),
-        "total": amount(reckoning.total),
-        "first_letter": {
-            "refused": str(found.obstacle) if found.obstacle else None,
-            "fee": amount(charges.fee.amount) if charges.fee else None,
-            "compensation": amount(charges.compensation.amount) if charges.compensation else None,
-            "no_fee": charges.no_fee or None,
-        },
-        "why": found.why.data(),
-    }
+    console.print(f"Interest runs on at {amount(found.per_diem)} {question.principal.currency} a day.")
+    for breach in found.breaches:
+        console.print(f"Unlawful: {breach.reason} Lawful: {breach.lawful}. ({breach.section})", soft_wrap=True, markup=False)
+    if found.costs:
+        rows = ((charge.label, amount(charge.amount), charge.why.section) for charge in found.costs)
+        show("What collecting may add at most", ("", "Amount", "Section"), rows)

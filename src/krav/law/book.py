@@ -20,6 +20,7 @@ from krav.law.dated import Table, Value
 from krav.law.source import Confidence, Source
 
 _TABLE_KEYS = {"title", "unit", "keyed_by", "ends", "values"}
+_VALUE_KEYS = {"from", "until", "value", "source", "confidence", "doubt"}
 _ENDS = {"when repealed", "each period"}
 
 
@@ -68,7 +69,7 @@ def parse(path: Path, content: bytes) -> dict[str, Any]:
 def _topic(path: Path, content: dict[str, Any]) -> Iterator[Table]:
     sources = {key: _source(path, key, raw) for key, raw in content.pop("sources", {}).items()}
     for name, raw in content.items():
-        if isinstance(raw, dict) and "values" in raw:
+        if isinstance(raw, dict):
             yield _table(f"{path.stem}.{name}", raw, sources)
 
 
@@ -94,6 +95,8 @@ def _value(name: str, row: dict[str, Any], sources: dict[str, Source]) -> Value:
     day = row.get("from")
     if not isinstance(day, date):
         raise BookError(f"{name}: a value has no day in “from”.")
+    if unknown := row.keys() - _TABLE_KEYS - _VALUE_KEYS:
+        raise BookError(f"{name}, {day}: unknown {sorted(unknown)}.")
     if row.get("source") not in sources:
         raise BookError(f"{name}, {day}: source “{row.get('source')}” is not among the file's sources.")
     if row.get("confidence") not in set(Confidence):

@@ -15,7 +15,7 @@ from typing import Any
 from krav.kernel.bankdays import ClosedDays, bank_days_after, on_or_after
 from krav.kernel.days import days_after, months_after
 from krav.kernel.money import Minor, Money
-from krav.kernel.refusal import Refusal
+from krav.kernel.refusal import KravError, Refusal
 from krav.kernel.why import Why
 from krav.law.book import Book, load, parse
 from krav.law.dated import NotInForce, Table
@@ -38,6 +38,7 @@ class Country(ABC):
         self.window: str = about["window"]
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)
+        self.contract_rates = cache(self._contract_rates)
         self.charge = cache(self._charge)
         self.bank_day_from = cache(self._bank_day_from)
         self.acts_after = cache(self._acts_after)
@@ -55,6 +56,20 @@ class Country(ABC):
         """The calendar of yearly rates for a claim that fell due that day."""
         margins = self.book.tables.get("interest.margin")
         return self.calendar(margins.at(due_on).from_on if margins else None, convention or self.convention)
+
+    def _contract_rates(
+        self, percent: Decimal, debtor: DebtorKind, due_on: date, convention: Convention | None
+    ) -> RateCalendar:
+        """The calendar of an agreed yearly rate, in each half-year held down to the ceiling the law sets for the debtor."""
+        stretches = [
+            Stretch(stretch.from_on, stretch.until_on, self._lawful(percent, debtor, due_on, stretch.from_on))
+            for stretch in self.rates(due_on, convention).stretches
+        ]
+        return RateCalendar("agreed rate", stretches, self._counting(convention or self.convention))
+
+    def _lawful(self, percent: Decimal, debtor: DebtorKind, due_on: date, on: date) -> Decimal:
+        highest = self.ceiling(debtor, due_on, on) if on >= due_on else None
+        return min(percent, highest[0]) if highest else percent
 
     def _calendar(self, margin_from: date | None, convention: Convention) -> RateCalendar:
         table = self.book["interest.rate"]
@@ -81,10 +96,24 @@ class Country(ABC):
     @cached_property
     def ladder(self) -> tuple[Step, ...]:
         """The country's lawful default ladder."""
+        return self._steps("steps")
+
+    def step(self, key: str) -> Step:
+        """A step of the country by its key, whether the default ladder takes it or not.
+
+        Raises:
+            KravError: there is no such step.
+        """
+        known = {step.key: step for step in (*self.ladder, *self._steps("more"))}
+        if key not in known:
+            raise KravError(f"{self.name} has no step “{key}”; it has {', '.join(known)}.")
+        return known[key]
+
+    def _steps(self, part: str) -> tuple[Step, ...]:
         content = parse(self.folder / "ladder.toml", (self.folder / "ladder.toml").read_bytes())
         return tuple(
             Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])
-            for row in content["steps"]
+            for row in content.get(part, ())
         )
 
     @abstractmethod

@@ -36,7 +36,8 @@ class Step:
     """One step of a ladder.
 
     `key` names the letter's text. `wait_days` count from the due day (plus postal days) for the first step, and from the
-    deadline of the letter before for every later one. `charges` is whether the creditor wants what the law allows.
+    deadline of the letter before for every later one. `charges` is whether the creditor wants what the law allows; `fee`
+    is its own amount in minor units where it wants less, None for all of it.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Step:
     wait_days: int
     deadline_days: int
     charges: bool = True
+    fee: Minor | None = None
 
 
 class PastLetter(NamedTuple):

@@ -8,17 +8,17 @@ from functools import cache
 
 import holidays
 
-from krav.countries.norway import identifiers, references
+from krav.countries.norway import identifiers, references, tariffs
 from krav.countries.norway.count import fee_letters, missed
 from krav.kernel.bankdays import ClosedDays
 from krav.kernel.days import days_after, plain
-from krav.kernel.money import Money, half_up
+from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.dated import NotInForce
 from krav.law.payment import Payee, PaymentField
-from krav.law.step import Charge, Charges, PastLetter, Situation, Step, StepKind
+from krav.law.step import Charge, Charges, DebtorKind, PastLetter, Situation, Step, StepKind
 
 
 class Rules(Country):
@@ -154,6 +154,16 @@ class Rules(Country):
 
     def _notice_days(self, notice: PastLetter) -> int:
         return self._days("deadlines.notice", notice.sent_on)
+
+    # --- after the letters
+
+    def costs(self, base: Minor, due_on: date, on: date, debtor: DebtorKind, *, creditor_vat: bool) -> tuple[Charge, ...]:
+        """A collector's light and heavy salær, and what an instalment plan adds to either; `on` is the day of payment."""
+        return tariffs.salaer(self.book, base, due_on, on, debtor, creditor_vat=creditor_vat)
+
+    def court_fee(self, step: str, on: date) -> Charge:
+        """The fee of a step of court.toml (conciliation_fee, attachment_fee …) filed that day."""
+        return tariffs.court_fee(self.book, step, on)
 
     # --- bank days, payment and identity
 

@@ -1,4 +1,4 @@
-"""Swedish law where it is more than a table: fees or compensation, the bank days of an inkassokrav, bank days."""
+"""Swedish law where it is more than a table: fees or compensation, a plan's cost, the bank days of an inkassokrav."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,10 +9,11 @@ import holidays
 
 from krav.countries.sweden import giro, identifiers, references
 from krav.kernel.bankdays import ClosedDays, bank_days_after
-from krav.kernel.money import Money
+from krav.kernel.money import Minor, Money
+from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.payment import Payee, PaymentCode, PaymentField
-from krav.law.step import Charge, Charges, Situation, Step, StepKind
+from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
 
 
 class Rules(Country):
@@ -24,16 +25,15 @@ class Rules(Country):
             return Charges(no_fee="Compensation was charged; it stands in place of every fee (4 a § lagen 1981:739).")
         if not step.charges:
             return Charges(no_fee="The policy charges nothing for this step.")
-        if self._right_to_compensation(situation):
+        if situation.wants_compensation and self._compensates(situation.debtor, situation.due_on):
             no_fee = "Compensation stands in place of every fee (4 a § lagen 1981:739)."
             return Charges(None, self._compensation(situation), no_fee)
         no_fee = self._no_fee(step, situation, on)
         label = "demand_cost" if step.kind is StepKind.DEMAND else "reminder_fee"
         return Charges(None if no_fee else self.charge(f"fees.{label}", label, on), None, no_fee)
 
-    def _right_to_compensation(self, situation: Situation) -> bool:
-        first = self.book["fees.compensation"].values[0].from_on
-        return situation.wants_compensation and not situation.debtor.is_consumer and situation.due_on >= first
+    def _compensates(self, debtor: DebtorKind, due_on: date) -> bool:
+        return not debtor.is_consumer and due_on >= self.book["fees.compensation"].values[0].from_on
 
     def _compensation(self, situation: Situation) -> Charge | None:
         """The compensation less the fees already charged on the claim; None where they have reached it."""
@@ -55,6 +55,16 @@ class Rules(Country):
             letter = "An inkassokrav" if demand else "A reminder"
             return f"{letter} of this claim has had its fee; another is not reasonably called for (4 § lagen 1981:739)."
         return ""
+
+    def costs(self, base: Minor, due_on: date, on: date, debtor: DebtorKind, *, creditor_vat: bool) -> tuple[Charge, ...]:  # noqa: ARG002
+        """A complete instalment plan (3 § 2): one amount, no VAT; nothing from a debtor who compensates instead (4 a §)."""
+        return () if self._compensates(debtor, due_on) else (self.charge("tariffs.plan", "plan", on),)
+
+    def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
+        """The cost of a plan stands among the tariffs, everything else as everywhere."""
+        if label == "plan":
+            return self.book["tariffs.plan"].why(sent_on)
+        return super().charge_why(label, due_on, sent_on)
 
     def quoted(self, on: date) -> Mapping[str, Money]:
         """The highest reminder fee and cost of an inkassokrav, and what an application to Kronofogden may cost."""

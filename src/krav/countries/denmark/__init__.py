@@ -1,0 +1,1 @@
+"""Denmark: renteloven, inkassoloven, FIK."""

@@ -1,0 +1,38 @@
+"""FIK: the payment id of a Danish payment slip, kinds 71 (15 digits) and 75 (16 digits), check digit by modulus 10."""
+
+from stdnum import luhn
+
+from krav.kernel.refusal import KravError
+
+_LENGTHS = {"71": 15, "75": 16}
+
+
+def payment_id(number: str, card: str) -> str:
+    """The id of an invoice number: its digits, padded, with the check digit last.
+
+    >>> payment_id("20260001", "71"), payment_id("12345", "75")
+    ('000000202600011', '0000000000123455')
+    """
+    if card not in _LENGTHS:
+        raise KravError(f"“{card}” is no card type of FIK; use 71 or 75.")
+    digits = "".join(sign for sign in number if sign.isdigit())
+    if not digits or len(digits) >= _LENGTHS[card]:
+        room = _LENGTHS[card] - 1
+        raise KravError(f"Invoice number “{number}” does not fit FIK {card}: it needs 1 to {room} digits.")
+    return f"{digits}{luhn.calc_check_digit(digits)}".zfill(_LENGTHS[card])
+
+
+def creditor_number(text: str) -> str:
+    """The creditor's FI number: eight digits from 8."""
+    if not (text.isdigit() and len(text) == 8 and text.startswith("8")):
+        raise KravError(f"“{text}” is not an FI creditor number: eight digits, the first of them 8.")
+    return text
+
+
+def code_line(identifier: str, card: str, creditor: str) -> str:
+    """The line as printed on a payment slip.
+
+    >>> code_line("000000202600011", "71", "81234567")
+    '+71<000000202600011+81234567<'
+    """
+    return f"+{card}<{identifier}+{creditor_number(creditor)}<"

@@ -1,0 +1,83 @@
+"""Danish law where it is more than a table: fees by spacing and count, compensation, bank days."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+import holidays
+
+from krav.countries.denmark import identifiers, references, tariffs
+from krav.kernel.bankdays import ClosedDays
+from krav.kernel.days import days_after
+from krav.kernel.money import Minor, Money
+from krav.law.country import Country
+from krav.law.payment import Payee, PaymentField
+from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
+
+
+class Rules(Country):
+    """Denmark."""
+
+    def charges(self, step: Step, situation: Situation, on: date) -> Charges:
+        """A fee of at most 100 kr. a letter (§ 9 b) and, from businesses, 310 kr. for each late invoice (§ 9 a, stk. 3)."""
+        no_fee = "" if step.charges else "The policy charges no fee for this step."
+        no_fee = no_fee or self._no_fee(situation, on)
+        fee = None if no_fee else self.charge("fees.reminder_fee", "reminder_fee", on)
+        return Charges(fee, self._compensation(situation), no_fee)
+
+    def _no_fee(self, situation: Situation, on: date) -> str:
+        count = int(self.book["fees.reminder_count"].number(on))
+        if len(situation.relation_fees) >= count:
+            return f"{count} reminders with a fee were already sent in this arrears (renteloven § 9 b, stk. 2)."
+        spacing = int(self.book["fees.reminder_spacing"].number(on))
+        if situation.relation_fees and on < days_after(max(situation.relation_fees), spacing):
+            last = max(situation.relation_fees)
+            return f"The last reminder with a fee was sent on {last}; at least 10 days must lie between (§ 9 b, stk. 2)."
+        return ""
+
+    def _compensation(self, situation: Situation) -> Charge | None:
+        if situation.debtor.is_consumer or not situation.wants_compensation or situation.compensation:
+            return None
+        if situation.due_on < self.book["fees.compensation"].values[0].from_on:
+            return None
+        return self.charge("fees.compensation", "compensation", situation.due_on)
+
+    def quoted(self, on: date) -> Mapping[str, Money]:
+        """The highest reminder fee and inkassogebyr, and the court fee of a betalingspåkrav."""
+        tables = {
+            "fee_max": "fees.reminder_fee",
+            "collection_fee": "fees.collection_fee",
+            "court_fee": "court.payment_order_fee",
+        }
+        return {name: self.book[table].money(on) for name, table in tables.items()}
+
+    def costs(self, base: Minor, due_on: date, on: date, debtor: DebtorKind, *, creditor_vat: bool) -> tuple[Charge, ...]:  # noqa: ARG002
+        """One amount for a collector and one for own collection with a settlement, whoever the debtor is (BEK 601/2002)."""
+        return tariffs.costs(self.book, base, due_on, on, creditor_vat=creditor_vat) if base > 0 else ()
+
+    @property
+    def closed(self) -> ClosedDays:
+        """Public holidays, and the bank holidays beside them: the day after Ascension, 5 June, 24 and 31 December."""
+        return _closed_days
+
+    def company_number(self, text: str) -> str:
+        return identifiers.company_number(text)
+
+    def reference(self, number: str, payee: Payee) -> str:
+        return references.payment_id(number, payee.scheme["fik_card"])
+
+    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+        line = references.code_line(reference, payee.scheme["fik_card"], payee.scheme["fik_creditor"])
+        return PaymentField("label_account", payee.account), PaymentField("label_fik", line)
+
+    def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:  # noqa: ARG002
+        """A payment with the invoice's own id is directed by the debtor to that invoice's principal."""
+        return "principal" if by_reference else ""
+
+
+@cache
+def _closed_days(year: int) -> frozenset[date]:
+    public = holidays.country_holidays("DK", years=year, language="da")
+    ascension = next(day for day, name in public.items() if "Kristi himmelfart" in name)
+    own = {days_after(ascension, 1), date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
+    return frozenset(public) | own

@@ -1,0 +1,79 @@
+"""A letter as PDF/A-3b and PDF/UA-1, the payment block always on page 1; the same letter gives the same bytes."""
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import font_source_sans_pro
+import typst
+
+from krav.claims.letter import Letter
+from krav.render.rows import RenderError, is_long
+from krav.render.values import Layout, values
+
+_HERE = Path(__file__).parent
+_FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+_FACES = ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf")
+_BOTH_FACES = b'#set text(font: "Source Sans Pro"); a #text(weight: "semibold")[a]'
+"""What makes the compiler read the faces, once."""
+
+
+class Renderer:
+    """A compiler kept for many letters: the first costs a second, each later one milliseconds. One a process or thread."""
+
+    def __init__(self) -> None:
+        """Reads two faces and no others: of the formats in the package, a folder's order would pick one."""
+        with TemporaryDirectory() as folder:
+            for face in _FACES:
+                copy(_FONTS / face, folder)
+            fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+            self._compiler = typst.Compiler(root=str(_HERE), font_paths=fonts)
+            self._compiler.compile(input=_BOTH_FACES)
+
+    def pdf(self, letter: Letter) -> bytes:
+        """The letter as PDF.
+
+        Raises:
+            RenderError: the rows do not add up, or page 1 does not hold the payment block in any layout.
+            BookError, NotInForce: a text or a dated value is missing.
+        """
+        return self._fitting(letter)[1]
+
+    def png(self, letter: Letter, ppi: int = 80) -> list[bytes]:
+        """The pages of `pdf` as pictures."""
+        return cast("list[bytes]", self._compiler.compile(input=_source(self._fitting(letter)[0]), format="png", ppi=ppi))
+
+    def _fitting(self, letter: Letter) -> tuple[dict[str, Any], bytes]:
+        """The first layout in which page 1 is one page, and its PDF."""
+        for layout in _layouts(letter):
+            shown = values(letter, layout) | {"pages": 2}
+            found = self._compiled(shown, letter)
+            pages = _pages(found)
+            if pages == 2:
+                return shown, found
+            if _pages(self._compiled(shown | {"sections": []}, letter)) == 1:
+                shown["pages"] = pages
+                return shown, self._compiled(shown, letter)
+        raise RenderError(f"Letter {letter.number}: page 1 is too long; shorten the names or descriptions on it.")
+
+    def _compiled(self, shown: dict[str, Any], letter: Letter) -> bytes:
+        sent = datetime.combine(letter.sent_on, time(), UTC)
+        return cast("bytes", self._compiler.compile(input=_source(shown), pdf_standards=["a-3b", "ua-1"], timestamp=sent))
+
+
+def _layouts(letter: Letter) -> list[Layout]:
+    by_kind = [Layout(by_kind=True), Layout(by_kind=True, plan_on_page_2=True)]
+    return by_kind if is_long(letter) else [Layout(), Layout(plan_on_page_2=True), *by_kind]
+
+
+def _source(shown: dict[str, Any]) -> bytes:
+    """A document of one call; as the values are not `sys.inputs`, the compiler keeps what letters have in common."""
+    data = json.dumps(shown, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "/letter.typ": letter\n#letter(json(bytes("{data}")))'.encode()
+
+
+def _pages(pdf: bytes) -> int:
+    return pdf.count(b"/Type/Page") - pdf.count(b"/Type/Pages")

@@ -1,0 +1,39 @@
+"""Creditors opened the way a person opens them, and somewhere to put their letters."""
+
+from pathlib import Path
+
+import pytest
+
+from krav.actions.accounts import open_account
+from krav.render.pdf import Renderer
+from tests.actions.cast import FJORDBO, NORDLYS, PROVBYGG
+
+
+@pytest.fixture
+def fjordbo(db: None) -> int:
+    """A Danish landlord of jetties."""
+    return open_account(FJORDBO)
+
+
+@pytest.fixture
+def nordlys(db: None) -> int:
+    """A Norwegian seller of lamps."""
+    return open_account(NORDLYS)
+
+
+@pytest.fixture
+def provbygg(db: None) -> int:
+    """A Swedish builder."""
+    return open_account(PROVBYGG)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Renderer:
+    """One compiler for all letters of the tests."""
+    return Renderer()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where letters go as files."""
+    return tmp_path / "letters"

@@ -1,0 +1,42 @@
+"""A creditor's choices: the country's default under its own, and what does not exist refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from krav.claims.policy import Policy, read_policy
+from krav.kernel.refusal import KravError
+from krav.law.step import Step, StepKind
+from tests.claims.cast import COUNTRIES, DENMARK, POLICIES
+
+DANISH = POLICIES["DK"]
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_without_a_choice_it_is_the_country_s_ladder(code: str) -> None:
+    assert read_policy({}, COUNTRIES[code]) == Policy(steps=COUNTRIES[code].ladder)
+
+
+def test_own_choices_lie_over_the_default() -> None:
+    assert read_policy({"minimum": 20000, "channel": "email"}, DENMARK) == replace(DANISH, minimum=20000, channel="email")
+
+
+def test_own_steps_take_the_place_of_all_of_the_default() -> None:
+    row = {"key": "rykker_1", "kind": "reminder", "wait_days": 8, "deadline_days": 14, "charges": False}
+    assert read_policy({"steps": [row]}, DENMARK).steps == (Step("rykker_1", StepKind.REMINDER, 8, 14, charges=False),)
+
+
+def test_a_choice_that_does_not_exist_is_refused_and_the_others_named() -> None:
+    with pytest.raises(KravError, match=r"The policy has no choice “reminders”\. It may set channel, compensation"):
+        read_policy({"minimum": 1, "reminders": 4}, DENMARK)
+
+
+@pytest.mark.parametrize(("taken", "follows"), [("", "rykker_1"), ("rykker_1", "rykker_2"), ("rykker_3", "inkassovarsel")])
+def test_a_step_follows_the_one_before_it(taken: str, follows: str) -> None:
+    step = DANISH.step_after(taken)
+    assert step is not None
+    assert step.key == follows
+
+
+def test_nothing_follows_the_last_step() -> None:
+    assert DANISH.step_after("inkassovarsel") is None

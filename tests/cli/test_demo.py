@@ -1,0 +1,186 @@
+"""The demo lived through twice: exact amounts of single debts worked out by hand, and a second run that changes nothing."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from krav.cli import demo
+from krav.cli.demo_folder import creditors
+from krav.kernel.refusal import KravError
+from krav.store.queries.accounts import accounts
+from krav.store.queries.letters import LetterLine, letter_lines
+from krav.store.queries.results import Standing, standing
+from krav.store.scope import account_scope
+
+pytestmark = pytest.mark.django_db
+FOLDER = Path(__file__).parents[2] / "demo"
+SPAN = 73
+"""Days that are enough for the longest ladder of a debt due in the first two weeks."""
+
+
+class Told(NamedTuple):
+    """What two runs said and what they left behind."""
+
+    first: str
+    again: dict[str, Any]
+    letters: dict[str, list[LetterLine]]
+    claims: dict[str, dict[str, Standing]]
+    files: tuple[dict[str, str], dict[str, str]]
+
+
+def run(*options: str) -> str:
+    done = CliRunner().invoke(demo.demo, ["--folder", str(FOLDER), *options], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.output
+
+
+def files(home: Path) -> dict[str, str]:
+    return {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*.pdf")}
+
+
+def told(home: Path) -> Told:
+    first, before = run(), files(home)
+    again = json.loads(run("--json"))
+    letters, claims = {}, {}
+    for line in accounts():
+        with account_scope(line.id):
+            letters[line.slug] = letter_lines()
+            claims[line.slug] = {claim.number: claim for claim in standing().values()}
+    return Told(first, again, letters, claims, (before, files(home)))
+
+
+@pytest.fixture(scope="module")
+def lived(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Told]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch, override_settings(KRAV_HOME=home), django_db_blocker.unblock():
+        patch.setattr(demo, "DAYS", SPAN)
+        with transaction.atomic():
+            yield told(home)
+            transaction.set_rollback(True)
+
+
+def of(lived: Told, slug: str, debtor: str) -> list[tuple[str, date, Decimal]]:
+    found = [letter for letter in lived.letters[slug] if letter.debtor == debtor]
+    return [(letter.step, letter.sent_on, letter.total.decimal) for letter in found]
+
+
+def june(day: int) -> date:
+    return date(2026, 6, day)
+
+
+def july(day: int) -> date:
+    return date(2026, 7, day)
+
+
+def test_a_second_run_ends_in_the_same_state(lived: Told) -> None:
+    last = lived.first.splitlines()[-1]
+    assert last.startswith("End state: fjordbo ")
+    assert lived.again["end_state"] == last
+
+
+def test_no_letter_is_sent_twice(lived: Told) -> None:
+    before, after = lived.files
+    assert before == after
+    for slug, letters in lived.letters.items():
+        assert {letter.state for letter in letters} == {"delivered"}
+        assert len([name for name in after if name.startswith(f"letters/{slug}/")]) == len(letters)
+        taken = Counter((letter.debtor, letter.step, letter.sent_on) for letter in letters)
+        assert set(taken.values()) == {1}
+
+
+def test_every_open_claim_says_why_nothing_more_is_sent(lived: Told) -> None:
+    for slug, claims in lived.claims.items():
+        assert sum(lived.again[slug]["open"].values()) + lived.again[slug]["paid"] == len(claims)
+    assert lived.again["fjordbo"]["open"] == {
+        "ladder_ended": 9,
+        "on_hold": 1,
+        "only_costs_left": 1,
+        "too_small": 1,
+        "waiting": 3,
+    }
+
+
+def test_a_danish_company_pays_the_second_reminder_in_time(lived: Told) -> None:
+    """46 312.50 due 1 June at 1.75 + 8 = 9.75 %.
+
+    8 June: 7 days, 46 312.50 × 9.75 % × 7 / 365 = 86.60; fee 100, compensation 310. 23 June: 22 days = 272.17, fee 200.
+    Paid on 29 June, before the deadline of 3 July: what ran since the letter is given up.
+    """
+    first, second, *_ = of(lived, "fjordbo", "Tømrerfirmaet Ravn & Søn A/S")
+    assert first == ("rykker_1", june(8), Decimal("46809.10"))
+    assert second == ("rykker_2", june(23), Decimal("47094.67"))
+    claim = lived.claims["fjordbo"]["20262012"]
+    assert (claim.settled_on, claim.balance) == (june(29), 0)
+
+
+def test_a_danish_debt_has_three_fees_and_no_fourth(lived: Told) -> None:
+    """A consumer abroad owes 1 980.00 from 16 June; the rate is 9.75 % to 30 June and 10 % from 1 July.
+
+    6 August: 1 980 × (9.75 % × 14 + 10 % × 37) / 365 = 27.48; three fees of 100 were charged, the notice is free.
+    """
+    letters = of(lived, "fjordbo", "Gisela Hoffmann")
+    assert [step for step, _, _ in letters] == ["rykker_1", "rykker_2", "rykker_3", "inkassovarsel"]
+    assert letters[-1] == ("inkassovarsel", date(2026, 8, 6), Decimal("2307.48"))
+
+
+def test_two_invoices_of_one_debtor_are_gathered_in_one_letter(lived: Told) -> None:
+    """18 750.00 and 4 987.50, both due 1 June: interest 35.06 + 9.33, one fee of 100, and 310 for each."""
+    assert of(lived, "fjordbo", "Café Kajen ApS")[0] == ("rykker_1", june(8), Decimal("24501.89"))
+
+
+def test_a_norwegian_of_unknown_kind_is_a_consumer(lived: Told) -> None:
+    """4 310.00 due 8 June, the due day counted: 12 % to 30 June, 12.25 % from 1 July, each line rounded.
+
+    24 June: 16 days = 22.67, fee 38. 13 July: 23 days = 32.59 and 12 days = 17.36, fees 76. 30 July: 32.59 and 29 days =
+    41.95, fees 38 + 38 + 113 = 189; no compensation.
+    """
+    assert of(lived, "nordlys", "Øyvind Ask") == [
+        ("purring", june(24), Decimal("4370.67")),
+        ("inkassovarsel", july(13), Decimal("4435.95")),
+        ("betalingsoppfordring", july(30), Decimal("4573.54")),
+    ]
+
+
+def test_a_swedish_company_owes_compensation_in_place_of_fees(lived: Told) -> None:
+    """71 900.00 due 2 June at 2 + 8 = 10 %: 7 days = 137.89 and 450 once; 23 days = 453.07, and no fee for the second.
+
+    19 June, the first deadline, is Midsummer Eve: it moves to the 22nd, and three bank days later is the 25th.
+    """
+    first, _, second = of(lived, "sodersol", "Öresunds Takteknik AB")
+    assert first == ("paminnelse_1", june(9), Decimal("72487.89"))
+    assert second == ("paminnelse_2", june(25), Decimal("72803.07"))
+    assert lived.claims["sodersol"]["261046"].settled_on == july(2)
+
+
+def test_an_objection_stops_everything(lived: Told) -> None:
+    assert of(lived, "sodersol", "Skånska Växthus Produktion AB")[0][2] < Decimal(70_000)
+    claim = lived.claims["sodersol"]["261048"]
+    assert (claim.stage, claim.blocked, claim.balance) == ("", "on_hold", 14_380_000)
+
+
+def test_a_payment_the_bank_takes_back_is_owed_again(lived: Told) -> None:
+    """560.00 paid on its due day, 1 July, and taken back on the 9th: interest from then, 4 days at 10 % = 0.61, fee 100."""
+    assert of(lived, "fjordbo", "Jens Peter Skov")[1] == ("rykker_1", july(13), Decimal("660.61"))
+
+
+def test_money_that_is_surely_for_no_claim_waits_for_a_person(lived: Told) -> None:
+    """199.00 of a stranger, 1 450.00 paid twice, 250.00 too much, and 1.09 of interest that a letter's promise gave up."""
+    assert lived.again["fjordbo"]["not_placed"] == "1900.09"
+
+
+def test_a_folder_without_an_account_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KravError, match="There is no account"):
+        creditors(tmp_path)
