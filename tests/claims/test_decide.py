@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from krav.claims.decide import Decision, decide, reckon_claim
+from krav.claims.decide import Decision, MoneyNews, decide, reckon_claim
 from krav.claims.ledger import Claim, EntryKind, Hold, Relation
 from krav.claims.policy import Policy
+from krav.kernel.days import days_after
 from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
 from tests.claims.cast import BUSINESS, COUNTRIES, DENMARK, DUE, POLICIES, after, ask, claim, credited, every_day, fee, paid
@@ -17,7 +18,7 @@ DANISH = POLICIES["DK"]
 
 
 def decided(told: Claim, on: date = FIRST, policy: Policy = DANISH, unmatched: tuple[Minor, ...] = ()) -> Decision:
-    return decide([told], Relation(), DENMARK, policy, on, unmatched)
+    return decide([told], Relation(), DENMARK, policy, on, MoneyNews(on, frozenset(unmatched)))
 
 
 def refusal(told: Claim, on: date = FIRST, policy: Policy = DANISH, unmatched: tuple[Minor, ...] = ()) -> Refusal:
@@ -84,7 +85,15 @@ def test_a_rest_within_the_tolerance_counts_as_paid() -> None:
 
 def test_a_rest_below_the_least_amount_is_not_pursued() -> None:
     assert refusal(claim(4999, DUE, credited(100, DUE))).code == "too_small"
-    assert len(decided(claim(5000)).letters) == 1
+    assert refusal(claim(), policy=replace(DANISH, minimum=1000001)).code == "too_small"
+    assert len(decided(claim(), policy=replace(DANISH, minimum=1000000)).letters) == 1
+
+
+def test_a_step_waits_until_money_is_known_of_up_to_the_deadline() -> None:
+    old = MoneyNews(days_after(DUE, -1))
+    found = decide([claim()], Relation(), DENMARK, DANISH, FIRST, old)
+    assert [refused.code for refused in found.refusals.values()] == ["money_unknown"]
+    assert len(decide([claim()], Relation(), DENMARK, DANISH, FIRST, MoneyNews(DUE)).letters) == 1
 
 
 def test_costs_alone_are_left_to_a_person() -> None:

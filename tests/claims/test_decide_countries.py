@@ -54,6 +54,12 @@ def test_the_norwegian_chain_costs_189_kroner() -> None:
     assert reckon_claim(told, COUNTRIES["NO"], date(2026, 4, 13)).total == 499000 + 18900 + 10171
 
 
+def test_a_norwegian_letter_about_an_old_and_a_new_claim_has_the_lower_fee() -> None:
+    old, new = claim(due_on=date(2020, 9, 1), key=1, currency="NOK"), claim(key=2, number="1002", currency="NOK")
+    (letter,) = ask("NO", [old, new], date(2026, 3, 18)).letters
+    assert (letter.fee, ask("NO", [old], date(2026, 3, 18)).letters[0].fee) == (3800, 7500)
+
+
 def test_a_norwegian_business_pays_compensation_in_place_of_fees() -> None:
     (told,), letters = run("NO", [claim(debtor=BUSINESS, currency="NOK")], WHOLE)
     assert [fee for _, fee in bill(letters)] == [0, 0, 0]

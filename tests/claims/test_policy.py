@@ -22,8 +22,19 @@ def test_own_choices_lie_over_the_default() -> None:
 
 
 def test_own_steps_take_the_place_of_all_of_the_default() -> None:
-    row = {"key": "rykker_1", "kind": "reminder", "wait_days": 8, "deadline_days": 14, "charges": False}
+    row = {"key": "rykker_1", "wait_days": 8, "deadline_days": 14, "charges": False}
     assert read_policy({"steps": [row]}, DENMARK).steps == (Step("rykker_1", StepKind.REMINDER, 8, 14, charges=False),)
+
+
+@pytest.mark.parametrize("row", [{"key": "rykker_9"}, {"key": "rykker_1", "kind": "notice"}, {"wait_days": 3}])
+def test_a_step_the_country_does_not_know_is_refused(row: dict[str, object]) -> None:
+    with pytest.raises(KravError, match="step"):
+        read_policy({"steps": [row]}, DENMARK)
+
+
+def test_a_tolerance_that_would_settle_an_unpaid_invoice_is_refused() -> None:
+    with pytest.raises(KravError, match="tolerance must be below its minimum"):
+        read_policy({"tolerance": 5000}, DENMARK)
 
 
 def test_a_choice_that_does_not_exist_is_refused_and_the_others_named() -> None:

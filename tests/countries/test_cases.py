@@ -29,6 +29,8 @@ FOLDER = Path(krav.countries.__file__).parent
 FILES = sorted(FOLDER.glob("*/cases/*.toml"))
 BY_FOLDER = {each.folder.name: each for each in countries().values()}
 NEEDED = {"name", "story", "from", "amount", "due", "on", "expect"}
+TERMS = {"agreed", "sent", "debtor", "convention", "fee_agreed", "compensation", "relation_fees"}
+EVENTS = {"payments", "credits", "letters"}
 FROM = {"authority's example", "worked by hand", "reference table"}
 PARTS = {"interest", "fees", "compensation", "principal", "open_interest", "total"}
 
@@ -59,6 +61,7 @@ def test_every_country_has_at_least_25_cases(folder: str) -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for _, name, case in CASES])
 def test_every_case_says_its_story_and_where_its_numbers_are_from(case: Case) -> None:
     assert case.keys() >= NEEDED
+    assert case.keys() <= NEEDED | TERMS | EVENTS
     assert case["from"] in FROM
     assert case["story"].endswith(".")
     assert set() < case["expect"].keys() <= PARTS

@@ -69,6 +69,11 @@ def test_lines_are_cut_where_rate_or_length_of_year_changes() -> None:
     assert found[0] == Line(date(2023, 12, 11), date(2023, 12, 31), 20, 1000000, Decimal("10.00"), 365, 5479)
 
 
+def test_one_rate_over_two_lengths_of_year_is_two_lines() -> None:
+    found = country("DK").rates(date(2015, 8, 3)).lines(100, date(2015, 12, 1), date(2016, 1, 31))
+    assert [(line.days, str(line.percent), line.basis) for line in found] == [(30, "8.05", 365), (31, "8.05", 366)]
+
+
 def test_a_fixed_year_joins_half_years_of_one_rate() -> None:
     assert [line.days for line in calendar(ACT_365).lines(100, date(2024, 1, 31), date(2024, 8, 31))] == [213]
 

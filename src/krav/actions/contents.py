@@ -35,7 +35,7 @@ def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
     Raises:
         ContentChanged: a letter's total is not what it was decided with.
     """
-    letters = stored_letters(letter_ids)
+    letters = stored_letters(letter_ids, creditor.country.code)
     known = invoices({claim_id for letter in letters for claim_id in letter.claim_ids})
     for (sent_on, entries_to), group in groupby(letters, key=lambda letter: (letter.sent_on, letter.entries_to)):
         together = list(group)

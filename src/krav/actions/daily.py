@@ -8,7 +8,7 @@ from itertools import chain
 
 from krav.actions import states
 from krav.actions.unit import Actor, unit
-from krav.claims.decide import Decision, PlannedLetter, Taken, decide
+from krav.claims.decide import Decision, MoneyNews, PlannedLetter, Taken, decide
 from krav.claims.ledger import Claim, Relation
 from krav.claims.state import State, state_with
 from krav.kernel.refusal import Refusal
@@ -45,10 +45,10 @@ def plan_day(creditor: Creditor, on: date) -> tuple[list[Decision], Refusal | No
     for claim in load.claims(due.values("claim_id")).values():
         by_debtor[claim.debtor_id].append(claim)
     relations = load.relations(due.values("debtor_id"), on)
-    loose = loose_amounts()
+    news = MoneyNews(creditor.money_known_until or on, loose_amounts())
     law, policy, nothing = creditor.country, creditor.policy, Relation()
     return [
-        decide(claims, relations.get(debtor_id, nothing), law, policy, on, loose) for debtor_id, claims in by_debtor.items()
+        decide(claims, relations.get(debtor_id, nothing), law, policy, on, news) for debtor_id, claims in by_debtor.items()
     ], None
 
 
@@ -88,8 +88,10 @@ def _write(letters: Sequence[PlannedLetter], creditor: Creditor) -> None:
         return
     letter_ids = reserve_ids(rows.Letter, len(letters))
     entry_ids = reserve_ids(rows.Entry, sum(len(item.entries) for letter in letters for item in letter.taken))
-    attempts = _attempts()
-    insert_many(rows.Letter, _LETTER, _letter_rows(letters, letter_ids, entry_ids, creditor))
+    attempts, before = _attempts(), rows.Letter.objects.count()
+    entries_to = entry_ids[-1] if entry_ids else rows.Entry.objects.order_by("-id").values_list("id", flat=True)[0]
+    book = creditor.country.book.version
+    insert_many(rows.Letter, _LETTER, _letter_rows(letters, letter_ids, before + 1, entries_to, book))
     insert_many(
         rows.LetterClaim,
         ("letter_id", "claim_id", "step", "attempt"),
@@ -99,7 +101,7 @@ def _write(letters: Sequence[PlannedLetter], creditor: Creditor) -> None:
             for item in letter.taken
         ),
     )
-    insert_many(rows.Entry, _ENTRY, _entry_rows(letters, letter_ids, entry_ids, creditor.country.book.version))
+    insert_many(rows.Entry, _ENTRY, _entry_rows(letters, letter_ids, entry_ids, book))
     channel = creditor.policy.channel
     insert_many(
         rows.Outbox,
@@ -116,12 +118,9 @@ def _attempts() -> Counter[tuple[int, str]]:
 
 
 def _letter_rows(
-    letters: Sequence[PlannedLetter], letter_ids: Sequence[int], entry_ids: Sequence[int], creditor: Creditor
+    letters: Sequence[PlannedLetter], letter_ids: Sequence[int], serial: int, entries_to: int, book: str
 ) -> Iterator[tuple[object, ...]]:
-    serial = rows.Letter.objects.count()
-    book = creditor.country.book.version
-    entries_to = entry_ids[-1] if entry_ids else rows.Entry.objects.order_by("-id").values_list("id", flat=True)[0]
-    for position, (letter_id, letter) in enumerate(zip(letter_ids, letters, strict=True), serial + 1):
+    for position, (letter_id, letter) in enumerate(zip(letter_ids, letters, strict=True), serial):
         yield (
             letter_id,
             letter.debtor_id,

@@ -48,6 +48,9 @@ _DEBTOR = (
 )
 
 
+_UNKNOWN = ("",) * len(_DEBTOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What a file held and what of it was new."""
@@ -232,13 +235,25 @@ def _check(creditor: Creditor, items: Sequence[ItemIn], known: dict[str, int], n
 
 
 def _debtors(customers: Sequence[PartyIn]) -> dict[str, int]:
-    """The debtors' ids by customer number; a known debtor gets what the file says of it now."""
+    """The debtors' ids by customer number; a known debtor gets what the file says of it now and keeps the rest."""
     latest = {debtor_number(party): party for party in customers}
-    known = dict(rows.Debtor.objects.values_list("number", "id"))
+    known = {row[1]: row for row in rows.Debtor.objects.values_list(*_DEBTOR)}
     new = [number for number in latest if number not in known]
-    ids = known | dict(zip(new, reserve_ids(rows.Debtor, len(new)), strict=True))
-    upsert_many(rows.Debtor, "id", _DEBTOR, ((ids[number], number, *_about(party)) for number, party in latest.items()))
+    ids = {number: row[0] for number, row in known.items()} | dict(zip(new, reserve_ids(rows.Debtor, len(new)), strict=True))
+    upsert_many(
+        rows.Debtor,
+        "id",
+        _DEBTOR,
+        (
+            (ids[number], number, *map(_said_or_known, _about(party), known.get(number, _UNKNOWN)[2:]))
+            for number, party in latest.items()
+        ),
+    )
     return ids
+
+
+def _said_or_known(said: str, known: str) -> str:
+    return said or known
 
 
 def debtor_number(party: PartyIn) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from krav.actions.contents import ContentChanged, contents
 from krav.actions.unit import Actor, Unit, unit
-from krav.actions.withdrawals import withdraw
+from krav.actions.withdrawals import give_up, stop, withdraw
 from krav.claims.letter import Letter
 from krav.kernel.refusal import KravError
 from krav.render.email import email
@@ -76,7 +76,7 @@ def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer
         tried.update(item.outbox_id for item in leased)
         outcomes = [_hand_over(item, work.creditor, folder, renderer) for item in leased]
         with unit(account_id, "send_letters", on=on, by=by) as work:
-            _note(leased, outcomes)
+            _note(work, leased, outcomes)
             work.said = {item.letter.number: outcome.state for item, outcome in zip(leased, outcomes, strict=True)}
         sent.delivered += sum(outcome.state == "delivered" for outcome in outcomes)
         sent.failed += sum(outcome.state == "failed" for outcome in outcomes)
@@ -88,18 +88,22 @@ def _settle_interrupted(account_id: int, on: date, by: Actor) -> int:
     with unit(account_id, "settle_interrupted", on=on, by=by) as work:
         sending = rows.Outbox.objects.filter(state="sending")
         requeued = sending.filter(channel=FILE).update(state="queued")
+        lost = list(sending.filter(leased_until__lt=clock.now()).values_list("letter_id", flat=True))
         problem = "Interrupted while it was handed over; look it up at the mail server."
-        ambiguous = sending.filter(leased_until__lt=clock.now()).update(state="ambiguous", problem=problem)
-        work.said = {"requeued": requeued, "ambiguous": ambiguous}
-    return ambiguous
+        sending.filter(letter_id__in=lost).update(state="ambiguous", problem=problem)
+        stop(work, dict.fromkeys(lost, problem), "letter_ambiguous")
+        work.said = {"requeued": requeued, "ambiguous": len(lost)}
+    return len(lost)
 
 
 def _lease(work: Unit, tried: set[int], sent: Sent) -> list[_Leased]:
     queued = rows.Outbox.objects.filter(state="queued").exclude(id__in=tried).order_by("id")[:BATCH]
     waiting = {row.letter_id: row for row in queued}
+    if not waiting:
+        return []
     gone = _withdraw_unfit(work, set(waiting))
     sent.withdrawn += len(gone)
-    letters = _contents({key for key in waiting if key not in gone}, work.creditor, sent)
+    letters = _contents(work, {key for key in waiting if key not in gone}, sent)
     leased = [_Leased(waiting[key].id, key, waiting[key].channel, letter) for key, letter in letters.items()]
     until = clock.now() + LEASE
     rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased]).update(state="sending", leased_until=until)
@@ -120,15 +124,15 @@ def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
     return paid | stopped | late
 
 
-def _contents(letter_ids: set[int], creditor: Creditor, sent: Sent) -> dict[int, Letter]:
-    """The letters as values; one whose facts no longer come to its total fails and the others go on."""
+def _contents(work: Unit, letter_ids: set[int], sent: Sent) -> dict[int, Letter]:
+    """The letters as values; one whose facts no longer come to its total is given up and the others go on."""
     ordered = sorted(letter_ids)
     try:
-        return dict(zip(ordered, contents(ordered, creditor), strict=True))
+        return dict(zip(ordered, contents(ordered, work.creditor), strict=True))
     except ContentChanged as changed:
-        rows.Outbox.objects.filter(letter_id=changed.letter_id).update(state="failed", problem=str(changed))
+        give_up(work, {changed.letter_id: str(changed)})
         sent.failed += 1
-        return _contents(letter_ids - {changed.letter_id}, creditor, sent)
+        return _contents(work, letter_ids - {changed.letter_id}, sent)
 
 
 def _hand_over(item: _Leased, creditor: Creditor, folder: Path, renderer: Renderer) -> _Outcome:
@@ -172,7 +176,7 @@ def _postal(letter: Letter) -> str:
     return ", ".join(part for part in (who.name, who.street, f"{who.postcode} {who.city}".strip(), who.country) if part)
 
 
-def _note(leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -> None:
+def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -> None:
     """Writes the dispatches as facts and moves the outbox; rows that another worker has noted meanwhile are left alone."""
     sending = rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased], state="sending")
     still = set(sending.values_list("id", flat=True))
@@ -189,10 +193,14 @@ def _note(leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -> None:
     )
     delivered = [item.outbox_id for item, outcome in noted if outcome.state == "delivered"]
     rows.Outbox.objects.filter(id__in=delivered).update(state="delivered")
+    lost: dict[int, str] = {}
     for item, outcome in noted:
-        if outcome.state != "delivered":
-            row = rows.Outbox.objects.get(pk=item.outbox_id)
-            row.tries += 1
-            row.state = "failed" if row.tries >= TRIES else outcome.state
-            row.problem = outcome.problem
-            row.save(update_fields=["tries", "state", "problem"])
+        if outcome.state == "delivered":
+            continue
+        row = rows.Outbox.objects.get(pk=item.outbox_id)
+        row.tries += 1
+        row.state, row.problem = outcome.state, outcome.problem
+        row.save(update_fields=["tries", "state", "problem"])
+        if outcome.state == "failed" or row.tries >= TRIES:
+            lost[item.letter_id] = outcome.problem
+    give_up(work, lost)

@@ -64,10 +64,13 @@ class Placing:
         first = self._claims[match.claim_id]
         if amount < 0:
             return (Share(first, (Entry(EntryKind.PAYMENT, -amount, on),)),)
-        others = [key for key in self._of_debtor[first.debtor_id] if key != first.id]
-        claims = [first, *(self._claims[key] for key in others if self._claims[key].currency == first.currency)]
+        promise = self._promise(first)
+        together = promise.claim_ids if promise else frozenset()
+        others = [self._claims[key] for key in self._of_debtor[first.debtor_id] if key != first.id]
+        others.sort(key=lambda claim: claim.id not in together)
+        claims = [first, *(claim for claim in others if claim.currency == first.currency)]
         by_reference = match.reason == "reference"
-        return allocate(amount, on, claims, self._country, self._promise(first), by_reference=by_reference)
+        return allocate(amount, on, claims, self._country, promise, by_reference=by_reference)
 
     def _promise(self, claim: Claim) -> Promise | None:
         sent = self._sent.get(claim.id)

@@ -1,6 +1,6 @@
 """Withdrawing letters that were decided but never left: their charges are reversed by new entries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from krav.actions import states
 from krav.actions.unit import Unit
@@ -27,3 +27,25 @@ def withdraw(work: Unit, letter_ids: Collection[int], reason: str) -> None:
     )
     rows.Outbox.objects.filter(letter_id__in=letter_ids).update(state="withdrawn", problem=reason)
     states.refresh(rows.LetterClaim.objects.filter(letter_id__in=letter_ids).values("claim_id"), work.creditor)
+
+
+def give_up(work: Unit, problems: Mapping[int, str]) -> None:
+    """Takes back letters that cannot be sent, by id with the problem, and stops their claims until a person has looked."""
+    for letter_id, problem in problems.items():
+        withdraw(work, [letter_id], problem[:200])
+    rows.Outbox.objects.filter(letter_id__in=problems).update(state="failed")
+    stop(work, problems, "letter_failed")
+
+
+def stop(work: Unit, problems: Mapping[int, str], reason: str) -> None:
+    """Puts the claims of letters on hold, with the problem as note."""
+    joined = rows.LetterClaim.objects.filter(letter_id__in=problems)
+    insert_many(
+        rows.Hold,
+        ("claim_id", "reason", "note", "from_on", "until_on", "placed_by"),
+        (
+            (claim_id, reason, problems[letter_id][:400], work.on, None, work.by.name)
+            for letter_id, claim_id in list(joined.values_list("letter_id", "claim_id"))
+        ),
+    )
+    states.refresh(joined.values("claim_id"), work.creditor)

@@ -61,15 +61,23 @@ class Decision:
     refusals: dict[int, Refusal]
 
 
+@dataclass(frozen=True, slots=True)
+class MoneyNews:
+    """What is known of money: up to which day, and amounts that came in and nobody has placed yet."""
+
+    until_on: date
+    loose: frozenset[Minor] = frozenset()
+
+
 def decide(
-    claims: Sequence[Claim], relation: Relation, country: Country, policy: Policy, on: date, unmatched: Iterable[Minor] = ()
+    claims: Sequence[Claim], relation: Relation, country: Country, policy: Policy, on: date, news: MoneyNews | None = None
 ) -> Decision:
-    """The decision for one debtor's open claims. `unmatched` are amounts of money that nobody has placed yet."""
+    """The decision for one debtor's open claims, by what is known of money (None: everything up to the day)."""
     ready: list[Ready] = []
     refusals: dict[int, Refusal] = {}
-    loose = frozenset(unmatched)
+    news = news or MoneyNews(on)
     for claim in claims:
-        found = _ready(claim, situation(claim, relation, policy), country, policy, on, loose)
+        found = _ready(claim, situation(claim, relation, policy), country, policy, on, news)
         if isinstance(found, Ready):
             ready.append(found)
         else:
@@ -78,7 +86,7 @@ def decide(
 
 
 def _ready(
-    claim: Claim, known: Situation, country: Country, policy: Policy, on: date, loose: frozenset[Minor]
+    claim: Claim, known: Situation, country: Country, policy: Policy, on: date, news: MoneyNews
 ) -> Ready | Refusal:
     for hold in claim.holds:
         if hold.covers(on):
@@ -89,6 +97,9 @@ def _ready(
     step, from_on = coming
     if on < from_on:
         return Refusal("waiting", f"The step {step.key} waits.", until=from_on)
+    deadline_on = claim.letters[-1].deadline_on if claim.letters else claim.terms.due_on
+    if news.until_on < deadline_on:
+        return Refusal("money_unknown", f"News of payments end on {news.until_on}, before the deadline of {deadline_on}.")
     bank_day = country.bank_day_from(on)
     if on != bank_day:
         return Refusal("rest_day", "No letter is sent on a day the banks are closed.", until=bank_day)
@@ -96,7 +107,7 @@ def _ready(
         reckoning = reckon_claim(claim, country, on)
     except NotInForce as missing:
         return Refusal("not_in_force", str(missing))
-    refusal = _too_little(reckoning, policy, loose) or country.obstacle(step, known, on)
+    refusal = _too_little(reckoning, policy, news.loose) or country.obstacle(step, known, on)
     return refusal or Ready(claim, known, step, reckoning)
 
 
@@ -106,8 +117,8 @@ def _too_little(reckoning: Reckoning, policy: Policy, loose: frozenset[Minor]) -
         return Refusal("paid", "Nothing is owed.")
     if reckoning.principal <= 0:
         return Refusal("only_costs_left", "The invoice is paid; only costs and interest are open. A person decides.")
-    if reckoning.total < policy.minimum:
-        return Refusal("too_small", "The rest is below the least amount the policy pursues.")
+    if reckoning.principal < policy.minimum:
+        return Refusal("too_small", "The unpaid principal is below the least amount the policy pursues.")
     if loose and not loose.isdisjoint((reckoning.total, reckoning.principal)):
         return Refusal("unmatched_money", "Money of just this amount has come in and is not placed yet.")
     return None
@@ -139,7 +150,7 @@ def _letter(
 ) -> PlannedLetter:
     members.sort(key=lambda item: (item.claim.terms.due_on, item.claim.number))
     charges = [country.charges(step, _with_fees(item.situation, fee_days), on) for item in members]
-    fee, no_fee = _fee_of(charges)
+    fee, no_fee = _fee_of(charges, step.fee)
     taken = tuple(
         Taken(item.claim, item.reckoning, tuple(_entries(item, charge, fee if position == 0 else None, on)))
         for position, (item, charge) in enumerate(zip(members, charges, strict=True))
@@ -164,12 +175,13 @@ def _with_fees(known: Situation, fee_days: tuple[date, ...]) -> Situation:
     return known if known.relation_fees == fee_days else replace(known, relation_fees=fee_days)
 
 
-def _fee_of(charges: list[Charges]) -> tuple[Charge | None, str]:
-    """The letter's one fee: only when every claim in it allows one, and then the lowest."""
+def _fee_of(charges: list[Charges], own: Minor | None) -> tuple[Charge | None, str]:
+    """The letter's one fee: only when every claim in it allows one, then the lowest, and never above the creditor's own."""
     without = [charge.no_fee for charge in charges if charge.fee is None]
     if without:
         return None, without[0]
-    return min((charge.fee for charge in charges if charge.fee), key=lambda fee: fee.amount), ""
+    lawful = min((charge.fee for charge in charges if charge.fee), key=lambda fee: fee.amount)
+    return lawful if own is None else lawful._replace(amount=min(own, lawful.amount)), ""
 
 
 def _entries(item: Ready, charge: Charges, fee: Charge | None, on: date) -> Iterable[Entry]:

@@ -34,7 +34,7 @@ def explain(claim: Claim, country: Country, on: date) -> tuple[Reckoning, Why]:
     parts = (
         *(_movement(entry) for entry in entries if entry.kind in _WORDS),
         *(_charge(entry, claim, country) for entry in entries if entry.kind in _CHARGES),
-        *_interest(country, start, lines, reckoning.accrued),
+        *_interest(claim, country, start, lines, reckoning.accrued),
     )
     return reckoning, Why("Claim on {on}", amount=amount(reckoning.total), facts={"on": on}, parts=parts)
 
@@ -49,7 +49,9 @@ def amount(minor: Minor) -> str:
 
 
 def _movement(entry: Entry) -> Why:
-    return Why(_WORDS[entry.kind], amount=amount(entry.amount), facts={"on": entry.on})
+    taken_back = entry.kind is EntryKind.PAYMENT and entry.amount > 0
+    phrase = "Payment taken back, {on}" if taken_back else _WORDS[entry.kind]
+    return Why(phrase, amount=amount(entry.amount), facts={"on": entry.on})
 
 
 def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
@@ -59,21 +61,21 @@ def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
     return replace(why, rule="{what}, letter of {on}", amount=amount(entry.amount), facts=facts)
 
 
-def _interest(country: Country, start: date, lines: tuple[Why, ...], accrued: Minor) -> Iterator[Why]:
+def _interest(claim: Claim, country: Country, start: date, lines: tuple[Why, ...], accrued: Minor) -> Iterator[Why]:
     """The interest in all, with how days are counted; nothing before it has begun to run."""
     if lines:
         counting = country.book["interest.counting"].why(start, "Interest, counted from {on}")
-        yield replace(counting, value=str(country.convention), amount=amount(accrued), facts={"on": start}, parts=lines)
+        convention = str(calendar_of(claim, country).counting.convention)
+        yield replace(counting, value=convention, amount=amount(accrued), facts={"on": start}, parts=lines)
 
 
 def _line(line: Line, claim: Claim, country: Country) -> Why:
-    """One line: the dated rate, its margin where the country has one, and arithmetic that can be repeated."""
+    """One line: the rate, dated or agreed, and arithmetic that can be repeated."""
     anchor_counts = calendar_of(claim, country).counting.anchor_counts
     shift = ONE_DAY * (not anchor_counts)
     first, last = line.from_on + shift, line.to_on - ONE_DAY + shift
-    margin = country.book.tables.get("interest.margin")
     return replace(
-        country.book["interest.rate"].why(first),
+        _rate(claim, country, first),
         rule="{first} to {last}: {days} days at {rate} %",
         arithmetic="{principal} × {rate} % × {days} / {basis}",
         amount=amount(line.amount),
@@ -85,5 +87,13 @@ def _line(line: Line, claim: Claim, country: Country) -> Why:
             "principal": amount(line.principal),
             "basis": line.basis,
         },
-        parts=(margin.why(claim.terms.due_on),) if margin else (),
     )
+
+
+def _rate(claim: Claim, country: Country, day: date) -> Why:
+    """The statutory rate of the day with the margin where the country has one, or the agreed rate under its ceiling."""
+    if claim.contract_rate is not None:
+        highest = country.ceiling(claim.debtor, claim.terms.due_on, day)
+        return Why("Agreed rate", value=f"{plain(claim.contract_rate)} %", parts=(highest[1],) if highest else ())
+    margin = country.book.tables.get("interest.margin")
+    return replace(country.book["interest.rate"].why(day), parts=(margin.why(claim.terms.due_on),) if margin else ())

@@ -30,7 +30,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The debtor as addressed; `country` only when it is not the creditor's."""
+    """The debtor as addressed; `country` is a code of two letters, and empty when it is the creditor's own."""
 
     number: str
     name: str

@@ -7,7 +7,7 @@ from typing import Any
 from krav.kernel.money import Minor
 from krav.kernel.refusal import KravError
 from krav.law.country import Country
-from krav.law.step import Step, StepKind
+from krav.law.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,12 @@ class Policy:
     channel: str = "file"
 
     def step_after(self, taken: str) -> Step | None:
-        """The step that follows the one taken last (empty: the first); None at the end of the ladder."""
+        """The step that follows the one taken last (empty: the first); None at the ladder's end or off the ladder."""
+        if not taken:
+            return self.steps[0] if self.steps else None
         keys = [step.key for step in self.steps]
-        position = keys.index(taken) + 1 if taken in keys else 0
-        return self.steps[position] if position < len(self.steps) else None
+        position = keys.index(taken) + 1 if taken in keys else len(keys)
+        return self.steps[position] if position < len(keys) else None
 
 
 def default_policy(country: Country) -> Policy:
@@ -53,9 +55,16 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
         raise KravError(f"The policy has no choice “{min(unknown)}”. It may set {', '.join(sorted(known))}.")
     chosen = dict(data)
     if "steps" in chosen:
-        chosen["steps"] = tuple(_step(row) for row in chosen["steps"])
-    return replace(default_policy(country), **chosen)
+        chosen["steps"] = tuple(_step(row, country) for row in chosen["steps"])
+    policy = replace(default_policy(country), **chosen)
+    if policy.tolerance >= policy.minimum:
+        raise KravError("The policy's tolerance must be below its minimum, or an unpaid small invoice would count as paid.")
+    return policy
 
 
-def _step(row: Mapping[str, Any]) -> Step:
-    return Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])
+def _step(row: Mapping[str, Any], country: Country) -> Step:
+    """A step of the country with the creditor's own days and fee; what is not said stays as in the country."""
+    unknown = row.keys() - {"key", "wait_days", "deadline_days", "charges", "fee"}
+    if "key" not in row or unknown:
+        raise KravError(f"A step has key, wait_days, deadline_days, charges and fee; {dict(row)} does not fit.")
+    return replace(country.step(row["key"]), **{name: value for name, value in row.items() if name != "key"})

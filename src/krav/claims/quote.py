@@ -119,7 +119,7 @@ def quote(country: Country, ask: Ask) -> Quote:
         fees=fees,
         compensation=claim.charged(EntryKind.COMPENSATION),
         costs=country.costs(base, ask.due_on, ask.on, ask.debtor, creditor_vat=ask.creditor_vat) if base > 0 else (),
-        per_diem=half_up(base * calendar.factor(ask.on - ONE_DAY, ask.on), SCALE) if ask.on > start else 0,
+        per_diem=half_up(base * calendar.factor(ask.on - ONE_DAY, ask.on), SCALE) if base > 0 and ask.on > start else 0,
         breaches=breaches,
         open=reckoning,
         why=why,

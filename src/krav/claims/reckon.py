@@ -100,7 +100,7 @@ def _lines(spans: list[Span], calendar: RateCalendar) -> Iterator[Line]:
 class _Walk:
     """The state of one walk along a claim's days: each part open and covered so far, and the interest that has run."""
 
-    __slots__ = ("at", "calendar", "covered", "each_line", "exact", "open", "overpaid", "spans")
+    __slots__ = ("at", "calendar", "came", "covered", "each_line", "exact", "open", "overpaid", "spans")
 
     def __init__(self, interest_from: date, calendar: RateCalendar) -> None:
         self.at = interest_from
@@ -109,6 +109,7 @@ class _Walk:
         self.open = [0, 0, 0, 0]
         self.covered = [0, 0, 0, 0]
         self.exact = self.overpaid = 0
+        self.came: list[tuple[Minor, list[Minor]]] = []
         self.spans: list[Span] | None = None
 
     def run(self, entries: Iterable[Entry], on: date) -> Reckoning:
@@ -148,9 +149,9 @@ class _Walk:
             self._accrue(on)
             if kind is EntryKind.PAYMENT:
                 if amount <= 0:
-                    self.overpaid += self._cover(-amount, _PRINCIPAL_FIRST if aim == "principal" else _COSTS_FIRST)
+                    self._receive(-amount, _PRINCIPAL_FIRST if aim == "principal" else _COSTS_FIRST)
                 else:
-                    self._uncover(amount)
+                    self._return(amount)
             elif kind is EntryKind.INVOICE:
                 self.open[PRINCIPAL] += amount
                 self._spend_overpaid()
@@ -178,13 +179,24 @@ class _Walk:
                 money -= spent
         return money
 
-    def _uncover(self, money: Minor) -> None:
-        """Takes a payment back: first what lay over, then the parts it had covered, principal first."""
-        returned = min(money, self.overpaid)
-        self.overpaid -= returned
-        money -= returned
-        for part in _PRINCIPAL_FIRST:
-            back = min(money, self.covered[part])
-            self.open[part] += back
-            self.covered[part] -= back
-            money -= back
+    def _receive(self, money: Minor, order: tuple[int, ...]) -> None:
+        """A payment, remembered with what it covers so that it can be taken back."""
+        before = self.covered.copy()
+        self.overpaid += self._cover(money, order)
+        self.came.append((money, [now - then for now, then in zip(self.covered, before, strict=True)]))
+
+    def _return(self, money: Minor) -> None:
+        """Takes a payment back: the last of just this amount opens what it had covered, else what lay over goes first."""
+        shares = next((shares for amount, shares in reversed(self.came) if amount == money), None)
+        if shares is None:
+            shares = [0, 0, 0, 0]
+            left = money - max(min(money, self.overpaid), 0)
+            for part in _PRINCIPAL_FIRST:
+                shares[part] = min(left, self.covered[part])
+                left -= shares[part]
+        else:
+            self.came.remove((money, shares))
+        for part, share in enumerate(shares):
+            self.open[part] += share
+            self.covered[part] -= share
+        self.overpaid -= money - sum(shares)

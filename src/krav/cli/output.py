@@ -41,7 +41,7 @@ def show(title: str, heads: Sequence[str], lines: Iterable[Sequence[object]]) ->
         table.add_column(head, justify="right" if numbers else "left")
     for row in rows:
         table.add_row(*map(_cell, row))
-    console.print(table)
+    console.print(table, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _cell(value: object) -> str:

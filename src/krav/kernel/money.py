@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Self
 
 Minor = int
 """An amount in minor units (øre) of the one currency that stands beside it."""
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_MOST = 10**18
+"""More minor units than this do not fit the database's integers."""
 
 
 class MoneyError(ValueError):
@@ -43,7 +45,12 @@ class Money:
         """
         if not _CURRENCY.fullmatch(currency):
             raise MoneyError(f"“{currency}” is not a currency code of three capital letters")
-        scaled = Decimal(amount).scaleb(2)
+        try:
+            scaled = Decimal(amount).scaleb(2)
+        except InvalidOperation as error:
+            raise MoneyError(f"“{amount}” is not an amount") from error
+        if not scaled.is_finite() or abs(scaled) > _MOST:
+            raise MoneyError(f"“{amount}” is not an amount of money")
         if scaled != scaled.to_integral_value():
             raise MoneyError(f"{amount} {currency} has more than two decimals")
         return cls(int(scaled), currency)

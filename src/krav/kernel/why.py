@@ -14,7 +14,8 @@ class Why:
     """The explanation of one amount, day or refusal. Parts explain what it was made of.
 
     `rule` and `arithmetic` are phrases; {names} in them are filled from `facts` when they are shown. `section`, `value` and
-    `source` are words for people; `confidence` is verified, secondary or memory, and empty where nothing was looked up.
+    `source` are words for people, `publisher` is who issues the value; `confidence` is verified, secondary or memory, and
+    empty where nothing was looked up.
     """
 
     rule: str
@@ -22,6 +23,7 @@ class Why:
     value: str = ""
     valid_from: date | None = None
     source: str = ""
+    publisher: str = ""
     checked_on: date | None = None
     confidence: str = ""
     arithmetic: str = ""

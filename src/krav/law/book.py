@@ -1,8 +1,8 @@
 """Reads a country's TOML tables into a rule book and refuses whatever is incomplete.
 
-A topic file holds `[sources.<key>]` tables (section, read_in, checked) and rule tables. A rule table has title, unit,
-keyed_by, ends ("when repealed" or "each period") and values, each with from, value, source, confidence and, unless it is
-open, until. `source` and `confidence` may stand once on the rule table. The name of a rule is `<file>.<table>`.
+A topic file holds `[sources.<key>]` tables (section, read_in, checked, maybe publisher) and rule tables. A rule table has
+title, unit, keyed_by, ends ("when repealed" or "each period") and values, each with from, value, source, confidence and,
+unless it is open, until. `source` and `confidence` may stand once on the rule table. A rule's name is `<file>.<table>`.
 """
 
 import hashlib
@@ -77,7 +77,7 @@ def _source(path: Path, key: str, raw: dict[str, Any]) -> Source:
     missing = {"section", "read_in", "checked"} - raw.keys()
     if missing:
         raise BookError(f"{path.name}, source “{key}”: {', '.join(sorted(missing))} is missing.")
-    return Source(raw["section"], raw["read_in"], raw["checked"])
+    return Source(raw["section"], raw["read_in"], raw["checked"], raw.get("publisher", ""))
 
 
 def _table(name: str, raw: dict[str, Any], sources: dict[str, Source]) -> Table:

@@ -62,13 +62,13 @@ class Country(ABC):
     ) -> RateCalendar:
         """The calendar of an agreed yearly rate, in each half-year held down to the ceiling the law sets for the debtor."""
         stretches = [
-            Stretch(stretch.from_on, stretch.until_on, self._lawful(percent, debtor, due_on, stretch.from_on))
+            Stretch(stretch.from_on, stretch.until_on, self._lawful(percent, debtor, due_on, max(stretch.from_on, due_on)))
             for stretch in self.rates(due_on, convention).stretches
         ]
         return RateCalendar("agreed rate", stretches, self._counting(convention or self.convention))
 
     def _lawful(self, percent: Decimal, debtor: DebtorKind, due_on: date, on: date) -> Decimal:
-        highest = self.ceiling(debtor, due_on, on) if on >= due_on else None
+        highest = self.ceiling(debtor, due_on, on)
         return min(percent, highest[0]) if highest else percent
 
     def _calendar(self, margin_from: date | None, convention: Convention) -> RateCalendar:

@@ -87,6 +87,7 @@ class Table:
             value=f"{shown} {self.unit}".strip(),
             valid_from=found.from_on,
             source=found.source.read_in,
+            publisher=found.source.publisher,
             checked_on=found.source.checked_on,
             confidence=str(found.confidence),
         )

@@ -15,8 +15,12 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A citation: the section as printed on letters, the place it was read, the day it was checked."""
+    """A citation: the section as printed on letters, the place it was read, the day it was checked.
+
+    `publisher` is who issues the value, for readers of letters; empty where the place it was read says that.
+    """
 
     section: str
     read_in: str
     checked_on: date
+    publisher: str = ""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from babel import Locale
 from babel.dates import format_date
 
 from krav.kernel.days import plain
@@ -86,6 +87,15 @@ def day(on: date, language: str, form: str = "day") -> str:
     """
     written: str = format_date(on, getattr(_STYLES[language], form), locale=language)
     return written if form == "sms" else unbroken(written)
+
+
+def country(code: str, language: str) -> str:
+    """A country's name, in capitals as the post asks; the code itself where it is no country's.
+
+    >>> country("DE", "da"), country("", "da")
+    ('TYSKLAND', '')
+    """
+    return str(Locale.parse(language).territories.get(code, code)).upper()
 
 
 def unbroken(text: str) -> str:

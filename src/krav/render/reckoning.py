@@ -178,7 +178,7 @@ def _charge_source(voice: Voice, label: str, why: Why) -> str:
 
 def _source(voice: Voice, why: Why, value: str = "") -> str:
     """Section, dated value, and where it was read; with the day it was checked where that is not the official place."""
-    dated, read = "", why.source
+    dated, read = "", why.publisher or why.source
     if value and why.valid_from:
         dated = voice.say("source_value", value=value, valid_from=voice.day(why.valid_from, "table"))
     if why.confidence != Confidence.VERIFIED and why.checked_on:

@@ -40,7 +40,7 @@ def _head(voice: Voice) -> dict[str, Any]:
     phone = f"{words['label_phone']} {sender.phone}" if sender.phone else ""
     lines = [f"{sender.street}, {sender.postcode} {sender.city}", identity, phone, sender.email]
     attention = f"{words['label_attention']} {to.attention}" if to.attention else ""
-    address = [to.name, attention, to.street, f"{to.postcode} {to.city}", to.country]
+    address = [to.name, attention, to.street, f"{to.postcode} {to.city}", amounts.country(to.country, voice.language)]
     draft = words["label_draft"] if letter.draft else ""
     return {
         "lang": voice.language,

@@ -15,7 +15,7 @@ def payment_id(number: str, card: str) -> str:
     """
     if card not in _LENGTHS:
         raise KravError(f"“{card}” is no card type of FIK; use 71 or 75.")
-    digits = "".join(sign for sign in number if sign.isdigit())
+    digits = "".join(sign for sign in number if sign in "0123456789")
     if not digits or len(digits) >= _LENGTHS[card]:
         room = _LENGTHS[card] - 1
         raise KravError(f"Invoice number “{number}” does not fit FIK {card}: it needs 1 to {room} digits.")
@@ -24,7 +24,7 @@ def payment_id(number: str, card: str) -> str:
 
 def creditor_number(text: str) -> str:
     """The creditor's FI number: eight digits from 8."""
-    if not (text.isdigit() and len(text) == 8 and text.startswith("8")):
+    if not (text.isascii() and text.isdigit() and len(text) == 8 and text.startswith("8")):
         raise KravError(f"“{text}” is not an FI creditor number: eight digits, the first of them 8.")
     return text
 

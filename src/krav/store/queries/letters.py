@@ -41,8 +41,8 @@ class Invoice:
     reference: str
 
 
-def stored_letters(ids: Iterable[int]) -> list[StoredLetter]:
-    """The letters of these ids, oldest first."""
+def stored_letters(ids: Iterable[int], home: str) -> list[StoredLetter]:
+    """The letters of these ids, oldest first; `home` is the code of the country they are sent from."""
     claims: dict[int, list[int]] = defaultdict(list)
     ids = list(ids)
     joined = rows.LetterClaim.objects.filter(letter_id__in=ids).order_by("id")
@@ -60,15 +60,15 @@ def stored_letters(ids: Iterable[int]) -> list[StoredLetter]:
             row.fee,
             row.total,
             row.entries_to,
-            addressee(row.debtor),
+            addressee(row.debtor, home),
             tuple(claims[row.id]),
         )
         for row in found
     ]
 
 
-def addressee(debtor: rows.Debtor) -> Addressee:
-    """The debtor as a letter addresses it."""
+def addressee(debtor: rows.Debtor, home: str) -> Addressee:
+    """The debtor as a letter from a country addresses it."""
     return Addressee(
         number=debtor.number,
         name=debtor.name,
@@ -77,7 +77,7 @@ def addressee(debtor: rows.Debtor) -> Addressee:
         street=debtor.street,
         postcode=debtor.postcode,
         city=debtor.city,
-        country=debtor.country,
+        country="" if debtor.country.upper() == home else debtor.country.upper(),
         attention=debtor.attention,
         email=debtor.email,
     )
