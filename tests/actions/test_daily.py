@@ -1,15 +1,16 @@
 """The daily run: what is due gets its letter with all its facts, what is not is left alone, and twice is once."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from krav.actions import daily
 from krav.actions.accounts import open_account
 from krav.actions.holds import lift_hold, place_hold
 from krav.store import models as rows
-from krav.store.scope import account_scope
+from krav.store.scope import Owned, account_scope
+from krav.store.write import Row, insert_many, upsert_many
 from tests.actions.cast import ANN, DUE, FIRST, FJORDBO, SECOND, bank, credit, everything, ledger, line, run, take
 
 
@@ -44,7 +45,8 @@ def test_the_first_letter_and_all_its_facts(owed: int) -> None:
         assert rows.LetterClaim.objects.values_list("letter_id", "claim__number", "step", "attempt").get() == (
             letter.id, "1001", "rykker_1", 1,
         )  # fmt: skip
-        assert rows.Outbox.objects.values_list("letter_id", "channel", "state", "tries").get() == (letter.id, "file", "queued", 0)
+        waiting = rows.Outbox.objects.values_list("letter_id", "channel", "state", "tries").get()
+        assert waiting == (letter.id, "file", "queued", 0)
         state = rows.ClaimState.objects.get()
         assert (state.stage, state.balance, state.next_step, state.next_on) == ("rykker_1", 10_410_00, "rykker_2", SECOND)
 
@@ -94,7 +96,9 @@ def test_the_whole_ladder_one_lawful_step_at_a_time(owed: int) -> None:
         assert rows.ClaimState.objects.get().blocked == "ladder_ended"
 
 
-@pytest.mark.parametrize(("known", "said"), [(None, "News of payments are missing"), (FIRST, "News of payments end on 2026-03-09")])
+@pytest.mark.parametrize(
+    ("known", "said"), [(None, "News of payments are missing"), (FIRST, "News of payments end on 2026-03-09")]
+)
 def test_old_news_of_money_stop_the_run(fjordbo: int, known: date | None, said: str) -> None:
     take(fjordbo, ledger(line("1001", "10.000,00")), on=FIRST)
     rows.Account.objects.update(money_known_until=known)
@@ -159,22 +163,23 @@ def test_a_debtors_invoices_are_gathered_in_one_letter_with_one_fee(fjordbo: int
 @pytest.mark.parametrize("table", ["Letter", "LetterClaim", "Entry", "Outbox", "ClaimState"])
 def test_a_run_that_dies_in_the_middle_leaves_nothing(owed: int, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     """The process dies after it has written one of the tables; the next run does it all."""
-    before, calm = everything(), daily.insert_many
 
-    def insert_and_die(model, *args):
-        calm(model, *args)
+    def insert_and_die(model: type[Owned], columns: Sequence[str], content: Iterable[Row]) -> None:
+        insert_many(model, columns, content)
         if model.__name__ == table:
             raise KeyboardInterrupt
 
-    def save_and_die(states):
-        list(states)
+    def upsert_and_die(model: type[Owned], key: str, columns: Sequence[str], content: Iterable[Row]) -> None:
+        upsert_many(model, key, columns, content)
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(daily, "insert_many", insert_and_die)
+    before = everything()
+    with monkeypatch.context() as patch:
+        patch.setattr("krav.actions.daily.insert_many", insert_and_die)
         if table == "ClaimState":
-            patch.setattr(daily.states, "save", save_and_die)
-        run(owed, FIRST)
+            patch.setattr("krav.actions.states.upsert_many", upsert_and_die)
+        with pytest.raises(KeyboardInterrupt):
+            run(owed, FIRST)
     assert everything() == before
     assert run(owed, FIRST).letters == {"rykker_1": 1}
 

@@ -129,11 +129,12 @@ def test_a_danish_company_pays_the_second_reminder_in_time(lived: Told) -> None:
 def test_a_danish_debt_has_three_fees_and_no_fourth(lived: Told) -> None:
     """A consumer abroad owes 1 980.00 from 16 June; the rate is 9.75 % to 30 June and 10 % from 1 July.
 
-    6 August: 1 980 × (9.75 % × 14 + 10 % × 37) / 365 = 27.48; three fees of 100 were charged, the notice is free.
+    11 August, when the bank's file tells of money up to the last deadline: 1 980 × (9.75 % × 14 + 10 % × 42) / 365 = 30.19;
+    three fees of 100 were charged, the notice is free.
     """
     letters = of(lived, "fjordbo", "Gisela Hoffmann")
     assert [step for step, _, _ in letters] == ["rykker_1", "rykker_2", "rykker_3", "inkassovarsel"]
-    assert letters[-1] == ("inkassovarsel", date(2026, 8, 6), Decimal("2307.48"))
+    assert letters[-1] == ("inkassovarsel", date(2026, 8, 11), Decimal("2310.19"))
 
 
 def test_two_invoices_of_one_debtor_are_gathered_in_one_letter(lived: Told) -> None:
@@ -144,13 +145,13 @@ def test_two_invoices_of_one_debtor_are_gathered_in_one_letter(lived: Told) -> N
 def test_a_norwegian_of_unknown_kind_is_a_consumer(lived: Told) -> None:
     """4 310.00 due 8 June, the due day counted: 12 % to 30 June, 12.25 % from 1 July, each line rounded.
 
-    24 June: 16 days = 22.67, fee 38. 13 July: 23 days = 32.59 and 12 days = 17.36, fees 76. 30 July: 32.59 and 29 days =
-    41.95, fees 38 + 38 + 113 = 189; no compensation.
+    24 June: 16 days = 22.67, fee 38. 14 July: 23 days = 32.59 and 13 days = 18.80, fees 76. 31 July: 32.59 and 30 days =
+    43.40, fees 38 + 38 + 113 = 189; no compensation.
     """
     assert of(lived, "nordlys", "Øyvind Ask") == [
         ("purring", june(24), Decimal("4370.67")),
-        ("inkassovarsel", july(13), Decimal("4435.95")),
-        ("betalingsoppfordring", july(30), Decimal("4573.54")),
+        ("inkassovarsel", july(14), Decimal("4437.39")),
+        ("betalingsoppfordring", july(31), Decimal("4574.99")),
     ]
 
 
@@ -177,8 +178,8 @@ def test_a_payment_the_bank_takes_back_is_owed_again(lived: Told) -> None:
 
 
 def test_money_that_is_surely_for_no_claim_waits_for_a_person(lived: Told) -> None:
-    """199.00 of a stranger, 1 450.00 paid twice, 250.00 too much, and 1.09 of interest that a letter's promise gave up."""
-    assert lived.again["fjordbo"]["not_placed"] == "1900.09"
+    """199.00 of a stranger, 1 450.00 paid twice and 250.00 too much."""
+    assert lived.again["fjordbo"]["not_placed"] == "1899.00"
 
 
 def test_a_folder_without_an_account_is_refused(tmp_path: Path) -> None:

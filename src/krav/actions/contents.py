@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from krav.claims.decide import reckon_claim
-from krav.claims.ledger import Claim, EntryKind
+from krav.claims.ledger import Claim, Entry, EntryKind
 from krav.claims.letter import Letter, LetterFee, LetterItem, Movement
 from krav.claims.reckon import Reckoning, calendar_of, interest_lines
 from krav.kernel.days import ONE_DAY
@@ -99,9 +99,17 @@ def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on
 
 
 def _fees(claim: Claim, reckoning: Reckoning, stored: StoredLetter) -> Iterator[LetterFee]:
-    """Each fee still open by the letter it was charged for; payments have covered the oldest first."""
+    """Each fee still open by the letter it was charged for; payments have covered the oldest first.
+
+    The fee of a letter that was taken back stands twice, charged and reversed, and is left out.
+    """
     steps = {past.sent_on: past.step for past in claim.letters} | {stored.sent_on: stored.step}
-    charged = [entry for entry in claim.entries if entry.kind is EntryKind.FEE and entry.amount > 0]
+    charged: list[Entry] = []
+    for entry in claim.entries:
+        if entry.kind is EntryKind.FEE and entry.amount > 0:
+            charged.append(entry)
+        elif entry.kind is EntryKind.FEE:
+            charged.remove(entry._replace(amount=-entry.amount))
     covered = sum(entry.amount for entry in charged) - reckoning.fees
     for entry in charged:
         paid = min(covered, entry.amount)

@@ -23,7 +23,7 @@ from krav.store.load import Creditor
 from krav.store.queries.letters import held, overtaken
 from krav.store.write import insert_many
 from krav.wire import clock, files
-from krav.wire.mail import Mail, MailRefused, send
+from krav.wire.mail import Mail, MailRefused, MailUncertain, send
 
 LEASE = timedelta(minutes=10)
 BATCH = 200
@@ -61,7 +61,7 @@ class _Outcome:
 
 
 def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer: Renderer) -> Iterator[Sent]:
-    """Sends what is queued, a batch at a time, and answers the running count after each batch.
+    """Sends what is queued, a batch at a time, and answers the running count after each batch and at the end.
 
     1. Settle interrupted hand-overs. 2. Withdraw letters that may no longer go. 3. Lease a batch. 4. Render and hand over
     each letter. 5. Note what became of it.
@@ -72,6 +72,7 @@ def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer
         with unit(account_id, "lease_letters", on=on, by=by) as work:
             leased = _lease(work, tried, sent)
         if not leased:
+            yield sent
             return
         tried.update(item.outbox_id for item in leased)
         outcomes = [_hand_over(item, work.creditor, folder, renderer) for item in leased]
@@ -80,6 +81,7 @@ def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer
             work.said = {item.letter.number: outcome.state for item, outcome in zip(leased, outcomes, strict=True)}
         sent.delivered += sum(outcome.state == "delivered" for outcome in outcomes)
         sent.failed += sum(outcome.state == "failed" for outcome in outcomes)
+        sent.ambiguous += sum(outcome.state == "ambiguous" for outcome in outcomes)
         yield sent
 
 
@@ -143,6 +145,8 @@ def _hand_over(item: _Leased, creditor: Creditor, folder: Path, renderer: Render
             return _by_email(letter, pdf, creditor)
     except MailRefused as refused:
         return _Outcome("failed" if refused.lasting else "queued", problem=str(refused)[:400])
+    except MailUncertain as silence:
+        return _Outcome("ambiguous", problem=str(silence)[:400])
     except KravError as error:
         return _Outcome("failed", problem=str(error)[:400])
     place = files.put(folder / creditor.slug, f"{letter.number}-{letter.step.key}.pdf", pdf)
@@ -194,6 +198,7 @@ def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -
     delivered = [item.outbox_id for item, outcome in noted if outcome.state == "delivered"]
     rows.Outbox.objects.filter(id__in=delivered).update(state="delivered")
     lost: dict[int, str] = {}
+    unsure: dict[int, str] = {}
     for item, outcome in noted:
         if outcome.state == "delivered":
             continue
@@ -201,6 +206,9 @@ def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -
         row.tries += 1
         row.state, row.problem = outcome.state, outcome.problem
         row.save(update_fields=["tries", "state", "problem"])
-        if outcome.state == "failed" or row.tries >= TRIES:
+        if outcome.state == "ambiguous":
+            unsure[item.letter_id] = outcome.problem
+        elif outcome.state == "failed" or row.tries >= TRIES:
             lost[item.letter_id] = outcome.problem
     give_up(work, lost)
+    stop(work, unsure, "letter_ambiguous")

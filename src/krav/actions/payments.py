@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from krav.actions import states
+from krav.actions import overtaken, states
 from krav.actions.placing import Placing
 from krav.actions.unit import Unit
 from krav.claims.match import Incoming
@@ -62,6 +62,7 @@ def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None) -> T
         ),
     )
     touched = rows.Entry.objects.filter(payment_id__gte=ids[0], payment_id__lte=ids[-1])
+    overtaken.reverse(work, touched.values("claim_id"), new[0].received_on)
     states.refresh(touched.values("claim_id"), work.creditor)
     return TakenIn(len(new), placed, len(payments) - len(new))
 

@@ -46,4 +46,5 @@ def situation(claim: Claim, relation: Relation, policy: Policy) -> Situation:
         wants_compensation=policy.compensation,
         fees=claim.charged(EntryKind.FEE),
         compensation=claim.charged(EntryKind.COMPENSATION),
+        terms=claim.terms,
     )

@@ -143,8 +143,7 @@ class _Walk:
     def _apply(self, entry: Entry) -> None:
         kind, amount, on, aim, _ = entry
         if kind in _CHARGES:
-            self.open[_CHARGES[kind]] += amount
-            self._spend_overpaid()
+            self._charge(_CHARGES[kind], amount, on)
         elif kind is not EntryKind.INTEREST:
             self._accrue(on)
             if kind is EntryKind.PAYMENT:
@@ -161,6 +160,16 @@ class _Walk:
                 self.overpaid += -amount - lowered
             else:
                 self.overpaid += self._cover(-amount, _INTEREST_FIRST)
+
+    def _charge(self, part: int, amount: Minor, on: date) -> None:
+        """A charge, or one taken back: what was paid of it before covers other parts."""
+        self.open[part] += amount
+        if self.open[part] < 0:
+            self._accrue(on)
+            self.overpaid -= self.open[part]
+            self.covered[part] += self.open[part]
+            self.open[part] = 0
+        self._spend_overpaid()
 
     def _spend_overpaid(self) -> None:
         if self.overpaid > 0:
@@ -183,7 +192,7 @@ class _Walk:
         """A payment, remembered with what it covers so that it can be taken back."""
         before = self.covered.copy()
         self.overpaid += self._cover(money, order)
-        self.came.append((money, [now - then for now, then in zip(self.covered, before, strict=True)]))
+        self.came.append((money, [after - earlier for after, earlier in zip(self.covered, before, strict=True)]))
 
     def _return(self, money: Minor) -> None:
         """Takes a payment back: the last of just this amount opens what it had covered, else what lay over goes first."""

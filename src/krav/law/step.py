@@ -71,7 +71,8 @@ class Situation:
     """What a country's law looks at before a step.
 
     `letters` are this claim's, oldest first; `relation_fees` the days of all fee-bearing letters to the debtor in the
-    unbroken arrears. `fees` and `compensation` are what was already charged on the claim.
+    unbroken arrears. `fees` and `compensation` are what was already charged on the claim. `terms` tell from which day
+    interest runs; without them that is the due day.
     """
 
     debtor: DebtorKind
@@ -82,6 +83,7 @@ class Situation:
     wants_compensation: bool = True
     fees: Minor = 0
     compensation: Minor = 0
+    terms: Terms | None = None
 
 
 class Charge(NamedTuple):

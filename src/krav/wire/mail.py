@@ -1,13 +1,13 @@
 """Letters handed over by e-mail."""
 
 from dataclasses import dataclass
-from smtplib import SMTPException, SMTPResponseException
+from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
 from krav.kernel.refusal import KravError
 
-_LAST_TEMPORARY = 500
+_LASTING = 500
 
 
 class MailRefused(KravError):
@@ -16,6 +16,13 @@ class MailRefused(KravError):
     def __init__(self, reason: str, *, lasting: bool) -> None:
         super().__init__(f"The mail server did not take the message: {reason}")
         self.lasting = lasting
+
+
+class MailUncertain(KravError):
+    """The mail server fell silent while it had the message: whether it took it, only its own log can tell."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The mail server did not confirm the message: {reason}. Look it up in its log.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,31 @@ def send(mail: Mail) -> None:
 
     Raises:
         MailRefused: the server said no, or could not be reached; the message did not leave.
+        MailUncertain: the connection broke in the middle; it may have left.
     """
     message = EmailMessage(
         mail.subject, mail.body, mail.sender, [mail.to], reply_to=[mail.reply_to], headers={"Message-ID": f"<{mail.key}>"}
     )
     message.attach(mail.attachment_name, mail.attachment, "application/pdf")
+    connection = get_connection()
     try:
-        message.send()
-    except SMTPResponseException as error:
-        raise MailRefused(f"{error.smtp_code} {error.smtp_error!r}", lasting=error.smtp_code >= _LAST_TEMPORARY) from error
+        connection.open()
     except (SMTPException, OSError) as error:
         raise MailRefused(str(error), lasting=False) from error
+    try:
+        connection.send_messages([message])
+    except SMTPRecipientsRefused as error:
+        raise _answered(*next(iter(error.recipients.values()))) from error
+    except SMTPResponseException as error:
+        raise _answered(error.smtp_code, error.smtp_error) from error
+    except (SMTPNotSupportedError, ValueError) as error:  # an address that the server or no server can take
+        raise MailRefused(str(error), lasting=True) from error
+    except (SMTPException, OSError) as error:
+        raise MailUncertain(str(error)) from error
+    finally:
+        connection.close()
+
+
+def _answered(code: int, words: bytes | str) -> MailRefused:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return MailRefused(f"{code} {text}", lasting=code >= _LASTING)

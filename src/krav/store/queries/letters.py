@@ -101,7 +101,7 @@ def overtaken(letter_ids: Iterable[int]) -> set[int]:
 
 def held(letter_ids: Iterable[int], on: date) -> set[int]:
     """The letters among these with a claim that is on hold."""
-    held_claims = rows.Hold.objects.filter(from_on__lte=on, holdlift__isnull=True).exclude(until_on__lte=on)
+    held_claims = rows.Hold.objects.filter(from_on__lte=on).exclude(until_on__lte=on).exclude(holdlift__on__lte=on)
     found = rows.LetterClaim.objects.filter(letter_id__in=list(letter_ids), claim_id__in=held_claims.values("claim_id"))
     return set(found.values_list("letter_id", flat=True))
 

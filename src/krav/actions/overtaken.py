@@ -1,0 +1,56 @@
+"""Charges that a payment of an earlier day overtakes: a letter sent when everything in it was paid costs nothing.
+
+The bank tells of money days after it came. What was paid before a letter left was no cause for the letter, so its fee goes;
+compensation goes where the claim was paid by the day interest begins. Interest needs nothing: it is always reckoned anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Sum
+
+from krav.actions.unit import Unit
+from krav.claims.decide import reckon_claim
+from krav.claims.ledger import Claim, EntryKind
+from krav.kernel.days import ONE_DAY
+from krav.law.country import Country
+from krav.store import load
+from krav.store import models as rows
+from krav.store.load import Ids
+from krav.store.write import insert_many
+
+_ENTRY = ("claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "letter_id", "payment_id", "book")
+
+
+def reverse(work: Unit, touched: Ids, received_from: date) -> None:
+    """Reverses the charges of letters, sent after a day, about these claims that had nothing to be sent for."""
+    about = rows.LetterClaim.objects.filter(claim_id__in=touched, letter__sent_on__gt=received_from)
+    letters = about.filter(letter__withdrawal__isnull=True).values("letter_id")
+    joined = rows.LetterClaim.objects.filter(letter_id__in=letters)
+    claims = load.claims(joined.values("claim_id"))
+    together: dict[int, list[Claim]] = defaultdict(list)
+    sent: dict[int, date] = {}
+    for letter_id, claim_id, sent_on in joined.values_list("letter_id", "claim_id", "letter__sent_on"):
+        together[letter_id].append(claims[claim_id])
+        sent[letter_id] = sent_on
+    law = work.creditor.country
+    paid = {key for key, group in together.items() if all(_paid_before(claim, law, sent[key]) for claim in group)}
+    insert_many(rows.Entry, _ENTRY, list(_reversals(work, paid, claims)))
+
+
+def _paid_before(claim: Claim, country: Country, day: date) -> bool:
+    return reckon_claim(claim, country, day - ONE_DAY).principal <= 0
+
+
+def _reversals(work: Unit, letter_ids: set[int], claims: dict[int, Claim]) -> Iterator[tuple[object, ...]]:
+    """The charges of the letters with their sign turned; what was reversed before adds up to nothing and stays."""
+    law = work.creditor.country
+    found = rows.Entry.objects.filter(letter_id__in=letter_ids, kind__in=(EntryKind.FEE, EntryKind.COMPENSATION))
+    summed = found.values("claim_id", "kind", "on", "label", "letter_id", "book").annotate(sum=Sum("amount"))
+    columns = ("claim_id", "kind", "on", "label", "letter_id", "book", "sum")
+    for claim_id, kind, day, label, letter_id, book, amount in summed.filter(sum__gt=0).values_list(*columns):
+        claim = claims[claim_id]
+        late = kind == EntryKind.COMPENSATION and not _paid_before(claim, law, law.interest_from(claim.terms) + ONE_DAY)
+        if not late:
+            yield claim_id, kind, -amount, day, work.on, "", label, letter_id, None, book

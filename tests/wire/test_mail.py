@@ -1,0 +1,74 @@
+"""E-mail: taken, refused for now, refused for good, or nobody knows; each is told apart."""
+
+from dataclasses import replace
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from krav.wire.mail import Mail, MailRefused, MailUncertain, send
+from tests.wire.postbox import Postbox
+
+MAIL = Mail(
+    sender="bogholder@fjordbo.example",
+    reply_to="bogholder@fjordbo.example",
+    to="birthe@prove.example",
+    subject="Rykker for faktura 1003 – Fjordbo ApS",
+    body="Kære Birthe Prøve\n\nVi har ikke set din betaling.\n",
+    attachment_name="brev-2026-00001.pdf",
+    attachment=b"%PDF-1.7 \x00\xff and more",
+    key="2026-00001.fjordbo@krav",
+)
+
+
+def test_the_message_arrives_whole(postbox: Postbox) -> None:
+    send(MAIL)
+    (message,) = postbox.messages
+    assert postbox.recipients == ["birthe@prove.example"]
+    heads = {name: str(message[name]) for name in ("From", "To", "Reply-To", "Subject", "Message-ID")}
+    assert heads == {
+        "From": "bogholder@fjordbo.example",
+        "To": "birthe@prove.example",
+        "Reply-To": "bogholder@fjordbo.example",
+        "Subject": "Rykker for faktura 1003 – Fjordbo ApS",
+        "Message-ID": "<2026-00001.fjordbo@krav>",
+    }
+    body, pdf = message.iter_parts()
+    assert body.get_content() == MAIL.body
+    assert (pdf.get_content_type(), pdf.get_filename(), pdf.get_content()) == (
+        "application/pdf", "brev-2026-00001.pdf", MAIL.attachment,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["says_to_recipient", "says_to_message"])
+@pytest.mark.parametrize(("answer", "lasting"), [("550 No such user here", True), ("451 Try again later", False)])
+def test_a_no_is_told_in_the_servers_words(postbox: Postbox, where: str, answer: str, lasting: bool) -> None:
+    setattr(postbox, where, answer)
+    with pytest.raises(MailRefused) as refused:
+        send(MAIL)
+    assert str(refused.value) == f"The mail server did not take the message: {answer}"
+    assert refused.value.lasting is lasting
+    assert postbox.messages == []
+
+
+def test_a_server_that_is_not_there_may_be_there_later(postbox: Postbox, settings: SettingsWrapper) -> None:
+    settings.EMAIL_PORT = 1
+    with pytest.raises(MailRefused, match="Connection refused") as refused:
+        send(MAIL)
+    assert not refused.value.lasting
+    assert postbox.messages == []
+
+
+def test_a_server_that_hangs_up_with_the_message_may_have_taken_it(postbox: Postbox) -> None:
+    postbox.says_to_message = "silence"
+    with pytest.raises(MailUncertain, match="did not confirm the message"):
+        send(MAIL)
+    assert len(postbox.messages) == 1
+
+
+@pytest.mark.parametrize("to", ["birthe", "a@b.example; c@d.example", "birthe@prove.example\nBcc: all@x.example", "bø@x.example"])
+def test_an_address_that_is_none_is_refused_for_good(postbox: Postbox, to: str) -> None:
+    postbox.says_to_recipient = "" if "@" in to else "501 Bad address"
+    with pytest.raises(MailRefused) as refused:
+        send(replace(MAIL, to=to))
+    assert refused.value.lasting
+    assert postbox.messages == []
