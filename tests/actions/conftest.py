@@ -1,5 +1,6 @@
 """Creditors opened the way a person opens them, and somewhere to put their letters."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from krav.actions.accounts import open_account
 from krav.render.pdf import Renderer
 from tests.actions.cast import FJORDBO, NORDLYS, PROVBYGG
+from tests.wire.postbox import Postbox, listening
 
 
 @pytest.fixture
@@ -37,3 +39,10 @@ def renderer() -> Renderer:
 def folder(tmp_path: Path) -> Path:
     """Where letters go as files."""
     return tmp_path / "letters"
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A mail server's box; the settings point at it."""
+    with listening() as box:
+        yield box

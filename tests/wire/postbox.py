@@ -1,12 +1,16 @@
 """A mail server in the test's own process: takes what it gets, or answers as it is told."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
+from socket import socket
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.test import override_settings
 
 
 class Postbox:
@@ -38,6 +42,16 @@ class Postbox:
         return "250 OK"
 
 
-def controller(box: Postbox) -> Controller:
-    """The server on a free port of this machine."""
-    return Controller(box, hostname="127.0.0.1", port=0)
+@contextmanager
+def listening() -> Iterator[Postbox]:
+    """The box of a server on a free port of this machine, with the settings pointed at it."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    box = Postbox()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, EMAIL_TIMEOUT=5):
+        yield box
+    server.stop()

@@ -77,11 +77,8 @@ def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer
         tried.update(item.outbox_id for item in leased)
         outcomes = [_hand_over(item, work.creditor, folder, renderer) for item in leased]
         with unit(account_id, "send_letters", on=on, by=by) as work:
-            _note(work, leased, outcomes)
+            _note(work, leased, outcomes, sent)
             work.said = {item.letter.number: outcome.state for item, outcome in zip(leased, outcomes, strict=True)}
-        sent.delivered += sum(outcome.state == "delivered" for outcome in outcomes)
-        sent.failed += sum(outcome.state == "failed" for outcome in outcomes)
-        sent.ambiguous += sum(outcome.state == "ambiguous" for outcome in outcomes)
         yield sent
 
 
@@ -106,12 +103,19 @@ def _lease(work: Unit, tried: set[int], sent: Sent) -> list[_Leased]:
     gone = _withdraw_unfit(work, set(waiting))
     sent.withdrawn += len(gone)
     letters = _contents(work, {key for key in waiting if key not in gone}, sent)
-    leased = [_Leased(waiting[key].id, key, waiting[key].channel, letter) for key, letter in letters.items()]
+    leased = [_Leased(waiting[key].id, key, _channel(waiting[key], letter), letter) for key, letter in letters.items()]
+    on_paper = [item.outbox_id for item in leased if item.channel == FILE]
+    rows.Outbox.objects.filter(id__in=on_paper).update(channel=FILE)
     until = clock.now() + LEASE
     rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased]).update(state="sending", leased_until=until)
     if gone and not leased:
         return _lease(work, tried, sent)
     return leased
+
+
+def _channel(row: rows.Outbox, letter: Letter) -> str:
+    """As decided, but a file where the debtor has no e-mail address."""
+    return row.channel if letter.addressee.email else FILE
 
 
 def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
@@ -141,7 +145,7 @@ def _hand_over(item: _Leased, creditor: Creditor, folder: Path, renderer: Render
     letter = item.letter
     try:
         pdf = renderer.pdf(letter)
-        if item.channel == EMAIL and letter.addressee.email:
+        if item.channel == EMAIL:
             return _by_email(letter, pdf, creditor)
     except MailRefused as refused:
         return _Outcome("failed" if refused.lasting else "queued", problem=str(refused)[:400])
@@ -180,7 +184,7 @@ def _postal(letter: Letter) -> str:
     return ", ".join(part for part in (who.name, who.street, f"{who.postcode} {who.city}".strip(), who.country) if part)
 
 
-def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -> None:
+def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome], sent: Sent) -> None:
     """Writes the dispatches as facts and moves the outbox; rows that another worker has noted meanwhile are left alone."""
     sending = rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased], state="sending")
     still = set(sending.values_list("id", flat=True))
@@ -212,3 +216,6 @@ def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome]) -
             lost[item.letter_id] = outcome.problem
     give_up(work, lost)
     stop(work, unsure, "letter_ambiguous")
+    sent.delivered += len(delivered)
+    sent.failed += len(lost)
+    sent.ambiguous += len(unsure)

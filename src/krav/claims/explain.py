@@ -1,16 +1,16 @@
 """Every krone of a claim opened to its rule, section, dated value, source, days and arithmetic."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from operator import attrgetter
 
 from krav.claims.ledger import Claim, Entry, EntryKind
-from krav.claims.reckon import Reckoning, calendar_of, interest_lines, reckon
+from krav.claims.reckon import Reckoning, calendar_of, reckon_lines
 from krav.kernel.days import ONE_DAY, plain
 from krav.kernel.money import Minor
 from krav.kernel.why import Why
 from krav.law.country import Country
-from krav.law.interest import Line
+from krav.law.interest import Line, RateCalendar
 
 _CHARGES = {EntryKind.FEE, EntryKind.COMPENSATION}
 _WORDS = {
@@ -27,16 +27,21 @@ def explain(claim: Claim, country: Country, on: date) -> tuple[Reckoning, Why]:
     Raises:
         NotInForce: interest runs on a day without a known rate.
     """
+    reckoning, _, why = explain_lines(claim, country, on)
+    return reckoning, why
+
+
+def explain_lines(claim: Claim, country: Country, on: date) -> tuple[Reckoning, tuple[Line, ...], Why]:
+    """The same, with the lines of the interest between."""
     start, calendar = country.interest_from(claim.terms), calendar_of(claim, country)
-    reckoning = reckon(claim.entries, start, calendar, on)
-    entries = sorted((entry for entry in claim.entries if entry.on <= on), key=lambda entry: entry.on)
-    lines = tuple(_line(line, claim, country) for line in interest_lines(claim.entries, start, calendar, on))
+    reckoning, lines = reckon_lines(claim.entries, start, calendar, on)
+    entries = sorted((entry for entry in claim.entries if entry.on <= on), key=attrgetter("on"))
     parts = (
         *(_movement(entry) for entry in entries if entry.kind in _WORDS),
         *(_charge(entry, claim, country) for entry in entries if entry.kind in _CHARGES),
-        *_interest(claim, country, start, lines, reckoning.accrued),
+        *_interest(claim, country, calendar, lines, reckoning.accrued),
     )
-    return reckoning, Why("Claim on {on}", amount=amount(reckoning.total), facts={"on": on}, parts=parts)
+    return reckoning, lines, Why("Claim on {on}", amount=amount(reckoning.total), facts={"on": on}, parts=parts)
 
 
 def amount(minor: Minor) -> str:
@@ -58,42 +63,41 @@ def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
     """The rule that allowed the charge, as its part."""
     why = country.charge_why(entry.label, claim.terms.due_on, entry.on)
     facts = {**why.facts, "what": why.rule, "on": entry.on}
-    return replace(why, rule="{what}, letter of {on}", amount=amount(entry.amount), facts=facts)
+    return why._replace(rule="{what}, letter of {on}", amount=amount(entry.amount), facts=facts)
 
 
-def _interest(claim: Claim, country: Country, start: date, lines: tuple[Why, ...], accrued: Minor) -> Iterator[Why]:
+def _interest(
+    claim: Claim, country: Country, calendar: RateCalendar, lines: tuple[Line, ...], accrued: Minor
+) -> Iterator[Why]:
     """The interest in all, with how days are counted; nothing before it has begun to run."""
-    if lines:
-        counting = country.book["interest.counting"].why(start, "Interest, counted from {on}")
-        convention = str(calendar_of(claim, country).counting.convention)
-        yield replace(counting, value=convention, amount=amount(accrued), facts={"on": start}, parts=lines)
-
-
-def _line(line: Line, claim: Claim, country: Country) -> Why:
-    """One line: the rate, dated or agreed, and arithmetic that can be repeated."""
-    anchor_counts = calendar_of(claim, country).counting.anchor_counts
-    shift = ONE_DAY * (not anchor_counts)
-    first, last = line.from_on + shift, line.to_on - ONE_DAY + shift
-    return replace(
-        _rate(claim, country, first),
-        rule="{first} to {last}: {days} days at {rate} %",
-        arithmetic="{principal} × {rate} % × {days} / {basis}",
-        amount=amount(line.amount),
-        facts={
-            "first": first,
-            "last": last,
-            "days": line.days,
-            "rate": plain(line.percent),
-            "principal": amount(line.principal),
-            "basis": line.basis,
-        },
-    )
-
-
-def _rate(claim: Claim, country: Country, day: date) -> Why:
-    """The statutory rate of the day with the margin where the country has one, or the agreed rate under its ceiling."""
-    if claim.contract_rate is not None:
-        highest = country.ceiling(claim.debtor, claim.terms.due_on, day)
-        return Why("Agreed rate", value=f"{plain(claim.contract_rate)} %", parts=(highest[1],) if highest else ())
+    if not lines:
+        return
+    start, counting = lines[0].from_on, calendar.counting
+    shift = ONE_DAY * (not counting.anchor_counts)
     margin = country.book.tables.get("interest.margin")
-    return replace(country.book["interest.rate"].why(day), parts=(margin.why(claim.terms.due_on),) if margin else ())
+    margins = (margin.why(claim.terms.due_on),) if margin else ()
+    parts = tuple(_line(line, _rate(claim, country, line.from_on + shift, margins), shift) for line in lines)
+    why = country.book["interest.counting"].why(start, "Interest, counted from {on}")
+    yield why._replace(value=str(counting.convention), amount=amount(accrued), facts={"on": start}, parts=parts)
+
+
+def _line(line: Line, rate: Why, shift: timedelta) -> Why:
+    """One line: the rate, dated or agreed, and arithmetic that can be repeated."""
+    facts = {
+        "first": line.from_on + shift,
+        "last": line.to_on - ONE_DAY + shift,
+        "days": line.days,
+        "rate": plain(line.percent),
+        "principal": amount(line.principal),
+        "basis": line.basis,
+    }
+    rule, arithmetic = "{first} to {last}: {days} days at {rate} %", "{principal} × {rate} % × {days} / {basis}"
+    return rate._replace(rule=rule, arithmetic=arithmetic, amount=amount(line.amount), facts=facts)
+
+
+def _rate(claim: Claim, country: Country, day: date, margins: tuple[Why, ...]) -> Why:
+    """The statutory rate of the day with the margin where the country has one, or the agreed rate under its ceiling."""
+    if claim.contract_rate is None:
+        return country.book["interest.rate"].why(day)._replace(parts=margins)
+    highest = country.ceiling(claim.debtor, claim.terms.due_on, day)
+    return Why("Agreed rate", value=f"{plain(claim.contract_rate)} %", parts=(highest[1],) if highest else ())

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from krav.claims.check import Breach, Proposal, check_letter, check_rate
-from krav.claims.explain import explain
+from krav.claims.explain import explain_lines
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.policy import Policy
-from krav.claims.reckon import Reckoning, calendar_of, interest_lines
+from krav.claims.reckon import Reckoning, calendar_of
 from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import KravError
@@ -78,21 +78,26 @@ class Fee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The answer. `principal`, `fees`, `compensation` and `open.accrued` may be claimed in all, `open` is what is unpaid.
+    """The answer. `principal`, `fees`, `compensation` and `open.accrued` may be claimed in all, `open` is what is unpaid."""
 
-    `costs` is what collecting may add at most, by the country's tariff; it is in no sum before it has arisen.
-    """
-
+    country: Country
     ask: Ask
     principal: Minor
     lines: tuple[Line, ...]
     fees: tuple[Fee, ...]
     compensation: Minor
-    costs: tuple[Charge, ...]
     per_diem: Minor
     breaches: tuple[Breach, ...]
     open: Reckoning
     why: Why
+
+    @property
+    def costs(self) -> tuple[Charge, ...]:
+        """What collecting may add at most, by the country's tariff; it is in no sum before it has arisen."""
+        if self.open.principal <= 0:
+            return ()
+        ask = self.ask
+        return self.country.costs(self.open.principal, ask.due_on, ask.on, ask.debtor, creditor_vat=ask.creditor_vat)
 
     @property
     def total(self) -> Minor:
@@ -110,15 +115,15 @@ def quote(country: Country, ask: Ask) -> Quote:
     _check(country, ask)
     claim, fees, breaches = _life(country, ask)
     start, calendar = country.interest_from(claim.terms), calendar_of(claim, country)
-    reckoning, why = explain(claim, country, ask.on)
+    reckoning, lines, why = explain_lines(claim, country, ask.on)
     base = reckoning.principal
     return Quote(
+        country=country,
         ask=ask,
         principal=claim.face + claim.charged(EntryKind.CREDIT),
-        lines=interest_lines(claim.entries, start, calendar, ask.on),
+        lines=lines,
         fees=fees,
         compensation=claim.charged(EntryKind.COMPENSATION),
-        costs=country.costs(base, ask.due_on, ask.on, ask.debtor, creditor_vat=ask.creditor_vat) if base > 0 else (),
         per_diem=half_up(base * calendar.factor(ask.on - ONE_DAY, ask.on), SCALE) if base > 0 and ask.on > start else 0,
         breaches=breaches,
         open=reckoning,

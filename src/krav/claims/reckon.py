@@ -5,11 +5,10 @@ interest, then principal, unless it is aimed at the principal. Interest is kept 
 rate-days and rounded as the country rounds: once, or line by line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
 
 from krav.claims.ledger import Claim, Entry, EntryKind
 from krav.kernel.money import Minor, half_up
@@ -51,14 +50,6 @@ class Reckoning:
         )
 
 
-class Span(NamedTuple):
-    """Days with one unchanged principal."""
-
-    from_on: date
-    to_on: date
-    principal: Minor
-
-
 def calendar_of(claim: Claim, country: Country) -> RateCalendar:
     """The calendar of rates a claim is reckoned by."""
     if claim.contract_rate is None:
@@ -75,26 +66,19 @@ def reckon(entries: Iterable[Entry], interest_from: date, calendar: RateCalendar
     return _Walk(interest_from, calendar).run(entries, on)
 
 
-def interest_lines(entries: Iterable[Entry], interest_from: date, calendar: RateCalendar, on: date) -> tuple[Line, ...]:
-    """Every line of the accrued interest; the lines add up to `Reckoning.accrued`."""
+def reckon_lines(
+    entries: Iterable[Entry], interest_from: date, calendar: RateCalendar, on: date
+) -> tuple[Reckoning, tuple[Line, ...]]:
+    """The claim on a day, and every line of the accrued interest; the lines add up to `Reckoning.accrued`."""
     walk = _Walk(interest_from, calendar)
     walk.spans = []
-    walk.run(entries, on)
-    return tuple(_lines(walk.spans, calendar))
+    reckoning = walk.run(entries, on)
+    return reckoning, tuple(calendar.lines_of(walk.spans))
 
 
-def _lines(spans: list[Span], calendar: RateCalendar) -> Iterator[Line]:
-    """The lines of all spans. Where the sum is rounded once, the lines are rounded as parts of the running sum."""
-    exact = shown = 0
-    for span in spans:
-        for line in calendar.lines(span.principal, span.from_on, span.to_on):
-            if calendar.counting.round_each_line:
-                yield line
-                continue
-            exact += line.principal * calendar.factor(line.from_on, line.to_on)
-            amount = half_up(exact, SCALE) - shown
-            shown += amount
-            yield line._replace(amount=amount)
+def interest_lines(entries: Iterable[Entry], interest_from: date, calendar: RateCalendar, on: date) -> tuple[Line, ...]:
+    """Every line of the accrued interest."""
+    return reckon_lines(entries, interest_from, calendar, on)[1]
 
 
 class _Walk:
@@ -110,7 +94,7 @@ class _Walk:
         self.covered = [0, 0, 0, 0]
         self.exact = self.overpaid = 0
         self.came: list[tuple[Minor, list[Minor]]] = []
-        self.spans: list[Span] | None = None
+        self.spans: list[tuple[date, date, Minor]] | None = None
 
     def run(self, entries: Iterable[Entry], on: date) -> Reckoning:
         for entry in sorted(entries, key=_day):
@@ -130,7 +114,7 @@ class _Walk:
         principal = self.open[PRINCIPAL]
         if principal > 0:
             if self.spans is not None:
-                self.spans.append(Span(self.at, day, principal))
+                self.spans.append((self.at, day, principal))
             if self.each_line:
                 self.exact += self.calendar.rounded(principal, self.at, day)
             else:

@@ -1,16 +1,18 @@
 """Why a number is what it is: rule, section, dated value, source, days and arithmetic."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 Translate = Callable[[str], str]
 """An English phrase in another language, its {names} left as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+_NO_FACTS: Mapping[str, object] = MappingProxyType({})
+
+
+class Why(NamedTuple):
     """The explanation of one amount, day or refusal. Parts explain what it was made of.
 
     `rule` and `arithmetic` are phrases; {names} in them are filled from `facts` when they are shown. `section`, `value` and
@@ -28,7 +30,7 @@ class Why:
     confidence: str = ""
     arithmetic: str = ""
     amount: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = _NO_FACTS
     parts: tuple["Why", ...] = ()
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, "Why"]]:
@@ -57,7 +59,7 @@ class Why:
 
     def data(self, translate: Translate = str) -> dict[str, Any]:
         """The explanation for machines: days ISO, empty fields left out."""
-        said = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "facts"}
+        said = {name: value for name, value in self._asdict().items() if name != "facts"}
         said |= {"rule": self.said(self.rule, translate), "arithmetic": self.said(self.arithmetic, translate)}
         said |= {"parts": [part.data(translate) for part in self.parts]}
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in said.items() if value}

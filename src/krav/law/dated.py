@@ -78,8 +78,18 @@ class Table:
         return Money.of(self.number(day), self.unit)
 
     def why(self, day: date, rule: str = "") -> Why:
-        """The explanation of the value in force that day."""
+        """The explanation of the value in force that day; the same one for all days of a value."""
         found = self.at(day)
+        known = self._whys.get((found.from_on, rule))
+        if known is None:
+            known = self._whys[found.from_on, rule] = self._why(found, rule)
+        return known
+
+    @cached_property
+    def _whys(self) -> dict[tuple[date, str], Why]:
+        return {}
+
+    def _why(self, found: Value, rule: str) -> Why:
         shown = plain(found.value) if isinstance(found.value, Decimal) else str(found.value)
         return Why(
             rule=rule or self.title,

@@ -5,7 +5,7 @@ rounded once a line. F counts each day with the rate of its own half-year and th
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -73,6 +73,14 @@ class Line(NamedTuple):
     amount: Minor
 
 
+class _Run(NamedTuple):
+    """Days from an ordinal on with one yearly rate and one length of year."""
+
+    start: int
+    percent: Decimal
+    basis: int
+
+
 @dataclass(frozen=True)
 class Counting:
     """How a country counts: convention, whether the anchor day itself bears interest, where it rounds.
@@ -91,21 +99,35 @@ class RateCalendar:
     """Cumulated rate-days of one series of rates, for every day it is known."""
 
     def __init__(self, name: str, stretches: Sequence[Stretch], counting: Counting) -> None:
-        """Builds the table; `stretches` follow each other without a gap."""
+        """Builds the table; `stretches` follow each other without a gap, and none passes the end of a year."""
         self.name, self.stretches, self.counting = name, tuple(stretches), counting
         self._shift = timedelta(0) if counting.anchor_counts else ONE_DAY
-        ends_after = ONE_DAY - self._shift
         self._first = (stretches[0].from_on - self._shift).toordinal()
+        self._table = self._cumulated()
+        self._last = self._first + len(self._table) - 1
+        self._runs = self._merged()
+        self._cuts = [run.start for run in self._runs]
+
+    def _cumulated(self) -> list[int]:
+        convention, ends_after = self.counting.convention, ONE_DAY - self._shift
         cumulated, table = 0, [0]
-        self._cuts = [(stretch.from_on - self._shift).toordinal() for stretch in stretches]
-        for stretch in stretches:
+        for stretch in self.stretches:
             rate = _units(stretch.percent)
             for ordinal in range(stretch.from_on.toordinal(), stretch.until_on.toordinal()):
                 day = date.fromordinal(ordinal)
-                cumulated += rate * counting.convention.units(day, day + ends_after)
+                cumulated += rate * convention.units(day, day + ends_after)
                 table.append(cumulated)
-        self._table = table
-        self._last = self._first + len(table) - 1
+        return table
+
+    def _merged(self) -> list[_Run]:
+        """The days with one rate and one length of year; every half-year apart where each line is rounded."""
+        runs: list[_Run] = []
+        for stretch in self.stretches:
+            start = (stretch.from_on - self._shift).toordinal()
+            run = _Run(start, stretch.percent, self.counting.convention.basis(stretch.from_on))
+            if self.counting.round_each_line or not runs or runs[-1][1:] != run[1:]:
+                runs.append(run)
+        return runs
 
     def factor(self, from_on: date, to_on: date) -> int:
         """F[to] − F[from]: multiplied by a principal and divided by SCALE it is the interest.
@@ -128,18 +150,19 @@ class RateCalendar:
 
     def lines(self, principal: Minor, from_on: date, to_on: date) -> tuple[Line, ...]:
         """The interest of one principal between two days, a line for each half-year rate (or length of year)."""
-        lines = []
+        return tuple(self.lines_of([(from_on, to_on, principal)]))
+
+    def lines_of(self, spans: Iterable[tuple[date, date, Minor]]) -> Iterator[Line]:
+        """The lines of spans with a principal each; where the sum is rounded once, lines are parts of the running sum."""
+        each_line, days = self.counting.round_each_line, self.counting.convention.days
         exact = shown = 0
-        for start, end, percent in self._pieces(from_on, to_on):
-            portion = principal * self.factor(start, end)
-            exact += portion
-            amount = half_up(portion, SCALE) if self.counting.round_each_line else half_up(exact, SCALE) - shown
-            shown += amount
-            convention = self.counting.convention
-            days = convention.days(start, end)
-            basis = convention.basis(start + self._shift)
-            lines.append(Line(start, end, days, principal, percent, basis, amount))
-        return tuple(lines)
+        for from_on, to_on, principal in spans:
+            for start, end, run in self._pieces(from_on, to_on):
+                portion = principal * self.factor(start, end)
+                exact += portion
+                amount = half_up(portion, SCALE) if each_line else half_up(exact, SCALE) - shown
+                shown += amount
+                yield Line(start, end, days(start, end), principal, run.percent, run.basis, amount)
 
     def percent(self, day: date) -> Decimal:
         """The yearly rate in force that day."""
@@ -148,24 +171,16 @@ class RateCalendar:
                 return stretch.percent
         raise NotInForce(self.name, day, self._known)
 
-    def _pieces(self, from_on: date, to_on: date) -> list[tuple[date, date, Decimal]]:
-        """The span cut where the rate or the length of the year changes; every half-year where lines are rounded."""
+    def _pieces(self, from_on: date, to_on: date) -> Iterator[tuple[date, date, _Run]]:
+        """The span cut where the rate or the length of the year changes."""
         self.factor(from_on, to_on)
-        pieces: list[tuple[date, date, Decimal]] = []
-        for stretch in self.stretches:
-            start, end = max(stretch.from_on - self._shift, from_on), min(stretch.until_on - self._shift, to_on)
-            if start >= end:
-                continue
-            if pieces and self._continues(pieces[-1], start, stretch.percent):
-                start = pieces.pop()[0]
-            pieces.append((start, end, stretch.percent))
-        return pieces
-
-    def _continues(self, piece: tuple[date, date, Decimal], start: date, percent: Decimal) -> bool:
-        """Whether a stretch may share the line of the piece before it."""
-        basis = self.counting.convention.basis
-        same_year = basis(piece[0] + self._shift) == basis(start + self._shift)
-        return not self.counting.round_each_line and piece[2] == percent and same_year
+        end = to_on.toordinal()
+        position = bisect_right(self._cuts, from_on.toordinal()) - 1
+        while from_on < to_on:
+            after = self._cuts[position + 1] if position + 1 < len(self._cuts) else end
+            piece_end = to_on if after >= end else date.fromordinal(after)
+            yield from_on, piece_end, self._runs[position]
+            from_on, position = piece_end, position + 1
 
     @property
     def _known(self) -> str:

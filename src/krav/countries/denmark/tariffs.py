@@ -1,7 +1,6 @@
 """The tariffs of BEK 601/2002, counted: the band of a claim, a share of what lies above it, VAT, rounded down to the øre."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
@@ -54,8 +53,7 @@ def _charge(label: str, table: Table, base: Minor, due_on: date, vat: Decimal, p
         arithmetic = f"{f'({arithmetic})' if 'percent' in band else arithmetic} + {plain(vat)} % moms"
     amount = Money.of(exact.quantize(Decimal("0.01"), ROUND_DOWN), table.unit)
     span = f"{plain(above + 1) if above else '0'}–{plain(band['upto'])}" if "upto" in band else f"over {plain(above)}"
-    why = replace(
-        table.why(due_on),
+    why = table.why(due_on)._replace(
         value=f"fordring {span} kr.",
         arithmetic=f"{arithmetic} = {amount.decimal}",
         amount=str(amount),

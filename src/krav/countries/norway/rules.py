@@ -1,7 +1,6 @@
 """Norwegian law where it is more than a table: fees as shares, their count, compensation, regime, bank days."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -47,7 +46,7 @@ class Rules(Country):
         if rest.minor <= 0:
             return None
         arithmetic = f"{whole.decimal} − {Money(situation.fees, whole.currency).decimal} charged in fees = {rest.decimal}"
-        why = replace(table.why(situation.due_on), amount=str(rest), arithmetic=arithmetic if situation.fees else "")
+        why = table.why(situation.due_on)._replace(amount=str(rest), arithmetic=arithmetic if situation.fees else "")
         return Charge("compensation", rest.minor, why)
 
     def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
@@ -93,8 +92,7 @@ class Rules(Country):
         fee = Money(half_up(int(sats.money(on).minor * part), int(of * unit)) * unit, self.currency)
         exact: Decimal = sats.number(on) * part / of
         arithmetic = f"{plain(sats.number(on))} × {part}/{of} = {plain(exact)}, rounded to {fee.decimal}"
-        why = replace(
-            share.why(due_on),
+        why = share.why(due_on)._replace(
             value=f"{part}/{of} {share.unit}",
             arithmetic=arithmetic,
             amount=str(fee),

@@ -1,6 +1,5 @@
 """What a collector and the court may cost: salær by bands of the claim, court fees as multiples of rettsgebyret."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -48,7 +47,7 @@ def court_fee(book: Book, step: str, on: date) -> Charge:
     fee = Money.of(exact // unit * unit, base.unit)
     arithmetic = f"{plain(base.number(on))} × {plain(table.number(on))} = {plain(exact)}, rounded down to {fee.decimal}"
     parts = (base.why(on), rounding.why(on))
-    return Charge(step, fee.minor, replace(table.why(on), amount=str(fee), arithmetic=arithmetic, parts=parts))
+    return Charge(step, fee.minor, table.why(on)._replace(amount=str(fee), arithmetic=arithmetic, parts=parts))
 
 
 def _band(table: Table, base: Minor, due_on: date) -> tuple[Cap, ...]:
@@ -61,7 +60,7 @@ def _band(table: Table, base: Minor, due_on: date) -> tuple[Cap, ...]:
     said = f"over {plain(above)}" + (f" t.o.m. {plain(band['upto'])}" if "upto" in band else "") + " NOK"
     why = table.why(due_on)
     return tuple(
-        Cap(way, band[way], replace(why, value=f"{name}: {plain(band[way])} {table.unit}, krav {said}"))
+        Cap(way, band[way], why._replace(value=f"{name}: {plain(band[way])} {table.unit}, krav {said}"))
         for way, name in _WAYS.items()
     )
 
@@ -74,7 +73,7 @@ def _plan(book: Book, on: date) -> tuple[Cap, ...]:
     rule = table.on(on)
     share = rule["part"] / rule["of"]
     said = f"{plain(share)} {table.unit}, mer enn {plain(rule['more_instalments_than'])} avdrag"
-    return (Cap("plan", share, replace(table.why(on), value=said)),)
+    return (Cap("plan", share, table.why(on)._replace(value=said)),)
 
 
 def _charge(book: Book, cap: Cap, on: date, *, creditor_vat: bool) -> Charge:
@@ -87,4 +86,4 @@ def _charge(book: Book, cap: Cap, on: date, *, creditor_vat: bool) -> Charge:
     more = f" × {plain((100 + added) / 100)}" if added else ""
     arithmetic = f"{plain(sats.number(on))} × {plain(cap.share)}{more} = {plain(exact)}, rounded to {amount.decimal}"
     parts = (sats.why(on), *((vat.why(on),) if added else ()), rounding.why(on))
-    return Charge(cap.label, amount.minor, replace(cap.why, amount=str(amount), arithmetic=arithmetic, parts=parts))
+    return Charge(cap.label, amount.minor, cap.why._replace(amount=str(amount), arithmetic=arithmetic, parts=parts))

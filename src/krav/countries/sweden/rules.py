@@ -1,7 +1,6 @@
 """Swedish law where it is more than a table: fees or compensation, a plan's cost, the bank days of an inkassokrav."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -44,7 +43,7 @@ class Rules(Country):
         if not situation.fees:
             return whole
         amount, fees, rest = (Money(minor, self.currency).decimal for minor in (whole.amount, situation.fees, left))
-        return whole._replace(amount=left, why=replace(whole.why, arithmetic=f"{amount} − {fees} = {rest}"))
+        return whole._replace(amount=left, why=whole.why._replace(arithmetic=f"{amount} − {fees} = {rest}"))
 
     def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
         demand = step.kind is StepKind.DEMAND
