@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from krav.formats.table_words import (
+from krav.formats.table.words import (
     ANSWERS,
     COLUMNS,
     CUSTOMER_TYPES,

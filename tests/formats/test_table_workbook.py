@@ -8,7 +8,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from krav.formats import table, table_workbook_cells
+from krav.formats import table
+from krav.formats.table import workbook_cells
 from krav.formats.values import FormatError, ItemIn, LedgerIn
 from krav.kernel.money import Money
 
@@ -85,7 +86,7 @@ def test_a_number_that_is_no_amount_is_refused() -> None:
 
 @pytest.mark.parametrize("value", ["NaN", "inf", "1e300"])
 def test_what_is_no_number_is_no_amount(value: str) -> None:
-    assert table_workbook_cells.text(float(value)) in {"NaN", "Infinity", "1.00000000000000E+300"}
+    assert workbook_cells.text(float(value)) in {"NaN", "Infinity", "1.00000000000000E+300"}
 
 
 def test_amounts_as_text_are_read_like_a_text_file() -> None:

@@ -11,8 +11,8 @@ from string import ascii_letters
 
 from babel.numbers import is_currency
 
-from krav.formats.table_reading import CellError
-from krav.formats.table_text import first_match
+from krav.formats.table.reading import CellError
+from krav.formats.table.text import first_match
 from krav.kernel.money import Minor
 
 _PLAIN = str.maketrans("−–’\u00a0\u2009\u202f", "--'   ")

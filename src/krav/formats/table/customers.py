@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from krav.formats.table_reading import CellError, Reading
-from krav.formats.table_words import CUSTOMER_TYPES, LANGUAGES, Vocabulary, countries, plain
+from krav.formats.table.reading import CellError, Reading
+from krav.formats.table.words import CUSTOMER_TYPES, LANGUAGES, Vocabulary, countries, plain
 from krav.formats.values import PartyIn
 
 

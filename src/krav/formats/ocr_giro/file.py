@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from krav.formats.ocr_giro_lines import FETCH, Line, lines
-from krav.formats.ocr_giro_transactions import CURRENCY, transaction
+from krav.formats.ocr_giro.lines import FETCH, Line, lines
+from krav.formats.ocr_giro.transactions import CURRENCY, transaction
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn
 from krav.kernel.money import Minor, Money
 

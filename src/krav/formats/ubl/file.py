@@ -1,8 +1,8 @@
 """Invoices and credit notes in UBL 2: Peppol BIS 3, EHF, OIOUBL and plain UBL 2.1."""
 
 from krav.formats import xml
-from krav.formats.ubl_party import party
-from krav.formats.ubl_payment import Terms, terms
+from krav.formats.ubl.party import party
+from krav.formats.ubl.payment import Terms, terms
 from krav.formats.values import ItemIn, LedgerIn
 from krav.formats.xml import Node
 from krav.kernel.money import Money

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from krav.formats.table_sheet import SEARCHED, Row, Sheet, heading_row
-from krav.formats.table_text import decode
+from krav.formats.table.sheet import SEARCHED, Row, Sheet, heading_row
+from krav.formats.table.text import decode
 from krav.formats.values import FormatError
 
 _SEPARATORS = {";": ";", ",": ",", "\t": "tab", "|": "|"}

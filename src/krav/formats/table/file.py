@@ -5,14 +5,14 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
-from krav.formats import table_csv, table_workbook
-from krav.formats.table_columns import table
-from krav.formats.table_customers import customers, meaning
-from krav.formats.table_dates import month_first, notation, read_day
-from krav.formats.table_money import money
-from krav.formats.table_reading import CellError, Reading
-from krav.formats.table_sheet import heading_row
-from krav.formats.table_words import ANSWERS
+from krav.formats.table import separated, workbook
+from krav.formats.table.columns import table
+from krav.formats.table.customers import customers, meaning
+from krav.formats.table.dates import month_first, notation, read_day
+from krav.formats.table.money import money
+from krav.formats.table.reading import CellError, Reading
+from krav.formats.table.sheet import heading_row
+from krav.formats.table.words import ANSWERS
 from krav.formats.values import FormatError, ItemIn, LedgerIn
 
 _ENDINGS = (".csv", ".tsv", ".xlsx", ".xls")
@@ -23,11 +23,11 @@ _WITH_ZEROS = ("company_number", "payment_reference", "postcode")
 
 def recognises(data: bytes, name: str) -> bool:
     """Whether the file is a table: by its name, as a workbook, or by known headings in its first lines."""
-    if name.lower().endswith(_ENDINGS) or table_workbook.is_workbook(data):
+    if name.lower().endswith(_ENDINGS) or workbook.is_workbook(data):
         return True
     head = data if len(data) <= _HEAD else data[:_HEAD].rpartition(b"\n")[0]
     try:
-        return any(heading_row(sheet.rows)[1] for sheet in table_csv.sheets(head, name))
+        return any(heading_row(sheet.rows)[1] for sheet in separated.sheets(head, name))
     except FormatError:
         return False
 
@@ -38,7 +38,7 @@ def read(data: bytes, name: str, *, currency: str) -> LedgerIn:
     Raises:
         FormatError: the file is refused whole, with the first problem in it.
     """
-    sheets = table_workbook.sheets if table_workbook.is_workbook(data) else table_csv.sheets
+    sheets = workbook.sheets if workbook.is_workbook(data) else separated.sheets
     reading = Reading(table(name, sheets(data, name)))
     items = _items(reading, currency)
     columns = reading.table.columns

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from krav.formats import xml
-from krav.formats.camt_entries import BOOKED, Entry, Movement, entry
-from krav.formats.camt_shares import FETCH
+from krav.formats.camt.entries import BOOKED, Entry, Movement, entry
+from krav.formats.camt.shares import FETCH
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn
 from krav.formats.xml import Node
 from krav.kernel.days import days_after

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from krav.formats.ocr_giro_lines import Line
+from krav.formats.ocr_giro.lines import Line
 from krav.formats.values import PaymentIn
 from krav.kernel.money import Minor, Money
 

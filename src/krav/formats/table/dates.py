@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from krav.formats.table_reading import CellError
+from krav.formats.table.reading import CellError
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-./]?)(\d\d)\2(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d\d?)([-./])(\d\d?)\2(\d{4})(?: 00[:.]00(?:[:.]00)?)?", re.ASCII)

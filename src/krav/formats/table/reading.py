@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from krav.formats.table_columns import Table
-from krav.formats.table_text import first_match
-from krav.formats.table_words import NEEDED
+from krav.formats.table.columns import Table
+from krav.formats.table.text import first_match
+from krav.formats.table.words import NEEDED
 from krav.formats.values import FormatError
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from krav.formats.camt_remittance import identity, payer_account, payer_name, references, texts
-from krav.formats.camt_shares import FETCH, Share, check_sum, divide
+from krav.formats.camt.remittance import identity, payer_account, payer_name, references, texts
+from krav.formats.camt.shares import FETCH, Share, check_sum, divide
 from krav.formats.values import FormatError
 from krav.formats.xml import Node
 from krav.kernel.money import Money

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from krav.formats.table_sheet import SEARCHED, Row, Sheet, heading_row
-from krav.formats.table_words import COLUMNS, NEEDED, TOTALS
+from krav.formats.table.sheet import SEARCHED, Row, Sheet, heading_row
+from krav.formats.table.words import COLUMNS, NEEDED, TOTALS
 from krav.formats.values import FormatError
 
 

@@ -1,4 +1,4 @@
-"""The words of ledger files in Danish, Norwegian, Swedish and English, kept in table_words.toml."""
+"""The words of ledger files in Danish, Norwegian, Swedish and English, kept in words.toml."""
 
 import tomllib
 from collections.abc import Iterable, Mapping

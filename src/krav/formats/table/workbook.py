@@ -8,9 +8,9 @@ from zlib import error as ZlibError  # noqa: N812
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from krav.formats.table_sheet import Row, Sheet
-from krav.formats.table_text import UNREADABLE, first_match
-from krav.formats.table_workbook_cells import numeric, text
+from krav.formats.table.sheet import Row, Sheet
+from krav.formats.table.text import UNREADABLE, first_match
+from krav.formats.table.workbook_cells import numeric, text
 from krav.formats.values import FormatError
 
 _ZIP = b"PK\x03\x04"

@@ -5,10 +5,10 @@ from functools import partial
 
 from babel.numbers import is_currency
 
-from krav.formats.table_amounts import Amounts, read_amounts
-from krav.formats.table_customers import meaning
-from krav.formats.table_reading import CellError, Reading
-from krav.formats.table_words import DOCUMENT_TYPES
+from krav.formats.table.amounts import Amounts, read_amounts
+from krav.formats.table.customers import meaning
+from krav.formats.table.reading import CellError, Reading
+from krav.formats.table.words import DOCUMENT_TYPES
 from krav.kernel.money import Minor, Money
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from krav.formats.table_words import COLUMNS
+from krav.formats.table.words import COLUMNS
 
 Row = Sequence[str]
 
