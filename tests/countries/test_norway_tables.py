@@ -66,7 +66,7 @@ PLACES = {
     "13 Open points": "pending.collection_regulation_2024",
 }
 ELSEWHERE = {
-    "8.2 OCR giro file": "src/krav/formats/ocr_giro.py",
+    "8.2 OCR giro file": "src/krav/formats/ocr_giro/file.py",
     "11.1 NB → EN": "HOUSE.md",
     "12 Worked examples": "src/krav/countries/norway/cases/interest.toml",
 }

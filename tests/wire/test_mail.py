@@ -1,4 +1,4 @@
-"""E-mail: taken, refused for now, refused for good, or nobody knows; each is told apart."""
+"""E-mail: taken, refused this time, refused for good, or nobody knows; each is told apart."""
 
 from dataclasses import replace
 

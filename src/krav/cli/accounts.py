@@ -43,6 +43,21 @@ def chosen(slug: str) -> list[AccountLine]:
     """
     found = accounts(slug)
     if not found:
-        known = ", ".join(line.slug for line in accounts()) or "none; open one with “krav init FILE”"
-        raise KravError(f"There is no account “{slug}”. Accounts: {known}.")
+        raise _unknown(slug)
     return found
+
+
+def named(slug: str) -> AccountLine:
+    """The account of the slug.
+
+    Raises:
+        KravError: there is none; an empty slug names none.
+    """
+    if not slug:
+        raise _unknown(slug)
+    return chosen(slug)[0]
+
+
+def _unknown(slug: str) -> KravError:
+    known = ", ".join(line.slug for line in accounts()) or "none; open one with “krav init FILE”"
+    return KravError(f"There is no account “{slug}”. Accounts: {known}.")

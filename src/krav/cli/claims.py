@@ -8,7 +8,7 @@ from krav.actions import holds, states
 from krav.actions.unit import Actor
 from krav.claims.explain import explain as explain_claim
 from krav.claims.ledger import Claim
-from krav.cli.accounts import chosen
+from krav.cli.accounts import chosen, named
 from krav.cli.output import DAY, console, print_json, show
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
@@ -77,7 +77,7 @@ def _claim(account_id: int, number: str) -> Claim | None:
 @click.option("--on", type=DAY, help="The day it begins; today unless given.")
 def hold(account: str, claim: str, reason: str, until: date | None, on: date | None) -> None:
     """Stop CLAIM at once: an objection, a plan, a promise."""
-    number = holds.place_hold(chosen(account)[0].id, claim, reason, until_on=until, on=on or clock.today(), by=BY)
+    number = holds.place_hold(named(account).id, claim, reason, until_on=until, on=on or clock.today(), by=BY)
     console.print(f"Hold {number} stops invoice {claim}.")
 
 
@@ -87,7 +87,7 @@ def hold(account: str, claim: str, reason: str, until: date | None, on: date | N
 @click.option("--on", type=DAY, help="The day it is lifted; today unless given.")
 def lift(account: str, hold_id: int, on: date | None) -> None:
     """Let the claim under hold HOLD_ID go on."""
-    holds.lift_hold(chosen(account)[0].id, hold_id, on=on or clock.today(), by=BY)
+    holds.lift_hold(named(account).id, hold_id, on=on or clock.today(), by=BY)
     console.print(f"Hold {hold_id} is lifted.")
 
 

@@ -8,7 +8,7 @@ import click
 
 from krav.actions.imports import Imported, import_file, preview
 from krav.actions.unit import Actor
-from krav.cli.accounts import chosen
+from krav.cli.accounts import named
 from krav.cli.output import DAY, console, print_json, show
 from krav.formats.sniff import too_large
 from krav.wire import clock
@@ -22,7 +22,7 @@ from krav.wire import clock
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 def import_(account: str, files: tuple[Path, ...], on: date | None, dry_run: bool, as_json: bool) -> None:
     """Take FILES into ACCOUNT: each whole or not at all."""
-    line = chosen(account)[0]
+    line = named(account)
     day = on or clock.today()
     results = {}
     for file in files:

@@ -5,15 +5,14 @@ from importlib import import_module
 from pathlib import Path
 
 from krav.kernel.refusal import KravError
+from krav.law.book import about
 from krav.law.country import Country
 
 
 @cache
 def countries() -> dict[str, Country]:
     """All countries by their two-letter code."""
-    folders = sorted(path.parent for path in Path(__file__).parent.glob("*/country.toml"))
-    found = (import_module(f"{__name__}.{folder.name}.rules").Rules(folder) for folder in folders)
-    return {country.code: country for country in found}
+    return {country.code: country for country in map(from_folder, folders())}
 
 
 def country(code: str) -> Country:
@@ -26,3 +25,28 @@ def country(code: str) -> Country:
     if found is None:
         raise KravError(f"There is no country “{code}”. Krav knows {', '.join(sorted(countries()))}.")
     return found
+
+
+def folders() -> tuple[Path, ...]:
+    """The folder of every country."""
+    return tuple(sorted(path.parent for path in Path(__file__).parent.glob("*/country.toml")))
+
+
+def from_folder(folder: Path) -> Country:
+    """The country of a folder: its own, or a copy with other tables, under the rules of the country whose code it has.
+
+    Raises:
+        BookError: the folder's tables are incomplete.
+        KravError: there are no rules for the country.
+    """
+    own = folder if folder in folders() else _own_folder(folder)
+    found: Country = import_module(f"{__name__}.{own.name}.rules").Rules(folder)
+    return found
+
+
+def _own_folder(folder: Path) -> Path:
+    code = about(folder)["code"]
+    own = {about(each)["code"]: each for each in folders()}
+    if code not in own:
+        raise KravError(f"{folder}: there are no rules for the country “{code}”; there are for {', '.join(sorted(own))}.")
+    return own[code]

@@ -17,7 +17,7 @@ from krav.kernel.days import days_after, months_after
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError, Refusal
 from krav.kernel.why import Why
-from krav.law.book import Book, load, parse
+from krav.law.book import Book, about, load, parse
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
 from krav.law.payment import Payee, PaymentCode, PaymentField
@@ -30,12 +30,12 @@ class Country(ABC):
     def __init__(self, folder: Path) -> None:
         """Reads the folder; an incomplete book is refused here."""
         self.folder = folder
-        about = parse(folder / "country.toml", (folder / "country.toml").read_bytes())
-        self.code: str = about["code"]
-        self.name: str = about["name"]
-        self.currency: str = about["currency"]
-        self.languages: tuple[str, ...] = tuple(about["languages"])
-        self.window: str = about["window"]
+        known = about(folder)
+        self.code: str = known["code"]
+        self.name: str = known["name"]
+        self.currency: str = known["currency"]
+        self.languages: tuple[str, ...] = tuple(known["languages"])
+        self.window: str = known["window"]
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)
         self.contract_rates = cache(self._contract_rates)
@@ -220,6 +220,10 @@ class Country(ABC):
         Raises:
             KravError: it is not a valid number of the country.
         """
+
+    def shown_number(self, number: str) -> str:
+        """A company number as letters print it."""
+        return number
 
     @abstractmethod
     def reference(self, number: str, payee: Payee) -> str:

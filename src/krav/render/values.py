@@ -36,7 +36,7 @@ def values(letter: Letter, layout: Layout) -> dict[str, Any]:
 def _head(voice: Voice) -> dict[str, Any]:
     letter, sender, to = voice.letter, voice.letter.sender, voice.letter.addressee
     words = voice.words
-    identity = f"{words['label_company']} {sender.company_number}"
+    identity = f"{words['label_company']} {voice.country.shown_number(sender.company_number)}"
     phone = f"{words['label_phone']} {sender.phone}" if sender.phone else ""
     lines = [f"{sender.street}, {sender.postcode} {sender.city}", identity, phone, sender.email]
     attention = f"{words['label_attention']} {to.attention}" if to.attention else ""

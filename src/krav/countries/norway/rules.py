@@ -173,6 +173,10 @@ class Rules(Country):
     def company_number(self, text: str) -> str:
         return identifiers.company_number(text)
 
+    def shown_number(self, number: str) -> str:
+        """Threes: 974 760 673."""
+        return " ".join(number[start : start + 3] for start in (0, 3, 6))
+
     def reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.payment_id(number, scheme.get("kid_length", ""), scheme.get("kid_algorithm", "MOD10"))

@@ -92,6 +92,10 @@ class Rules(Country):
     def company_number(self, text: str) -> str:
         return identifiers.company_number(text)
 
+    def shown_number(self, number: str) -> str:
+        """Six and four: 556677-8899."""
+        return f"{number[:6]}-{number[6:]}"
+
     def reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.ocr(number, scheme.get("ocr_level", ""), scheme.get("ocr_length", ""), giro.giro(payee).kind)

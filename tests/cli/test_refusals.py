@@ -1,0 +1,127 @@
+"""What goes wrong ends in one sentence on standard error that says what, where and what to do, and in exit code 2."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from subprocess import CompletedProcess
+
+import pytest
+
+from krav.formats.sniff import MAX_BYTES
+from tests.actions.cast import HEADINGS, fik, ledger, line, ocr
+from tests.actions.invoices import invoice
+from tests.cli.machine import Machine
+from tests.cli.papers import ACCOUNT
+
+GIRO = ocr(("000020016", 40_000), ("000020024", 10_000), on="040326")
+
+FILES = {
+    "ragged.csv": ledger(line("1001", "10,00"), "17;Øster Ås ApS;erhverv"),
+    "currencies.csv": ledger(line("1001", "10,00 kr"), line("1002", "10,00 EUR")),
+    "day.csv": ledger(line("1001", "10,00", due="31.02.2026")),
+    "separators.csv": ledger(line("1001", "1.234,50"), line("1002", "1,234.50")),
+    "letters.csv": HEADINGS.encode() + "\r\n17;Øster Ås".encode("cp1252") + b"\x81;\r\n",
+    "cut.txt": GIRO[: GIRO.index(b"NY090088")],
+    "sums.txt": GIRO.replace(f"{50_000:017}".encode(), f"{50_001:017}".encode()),
+    "doctype.xml": b'<!DOCTYPE Invoice [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + invoice("1001", "10.00"),
+    "poem.txt": b"The rain in Skagen\nfalls mainly on the jetty.\n",
+    "nowhere.toml": ACCOUNT.replace(b'"DK"', b'"XX"'),
+    "broken.toml": b"slug = fjordbo",
+    "unknown.toml": ACCOUNT + b'motto = "Pay"\n',
+    "number.toml": ACCOUNT.replace(b"99000112", b"99000113"),
+}
+
+REFUSED = {
+    "a ragged row": ("import fjordbo ragged.csv", "krav: ragged.csv, line 3: its cells are 3 where the headings are 13."),
+    "two currencies": ("import fjordbo currencies.csv", "krav: currencies.csv, line 3, column “Beløb”: “10,00 EUR” is in EUR"),
+    "an impossible day": ("import fjordbo day.csv", "krav: day.csv, line 2, column “Forfaldsdato”: “31.02.2026” is no day"),
+    "both decimal marks": ("import fjordbo separators.csv", "krav: separators.csv, line 3, column “Beløb”: “1,234.50” contradicts"),
+    "bytes that are no letters": ("import fjordbo letters.csv", "krav: letters.csv, line 2: the byte 0x81 stands for no letter"),
+    "a cut OCR giro": ("import nordlys cut.txt", "krav: cut.txt, line 6"),
+    "an OCR giro with a wrong sum": ("import nordlys sums.txt", "krav: sums.txt, line 7"),
+    "a DOCTYPE": ("import fjordbo doctype.xml", "krav: doctype.xml, line 1: the XML has a document type declaration (DOCTYPE)"),
+    "no ledger at all": ("import fjordbo poem.txt", "krav: poem.txt: the format is not recognised. Give a ledger as CSV or XLSX"),
+    "a huge file": ("import fjordbo huge.csv", "krav: huge.csv: the file has 500 MB; at most 100 MB are taken."),
+    "a broken file in a dry run": ("import fjordbo ragged.csv --dry-run", "krav: ragged.csv, line 3: its cells are 3"),
+    "an unknown account": ("import nobody day.csv", "krav: There is no account “nobody”. Accounts: fjordbo, nordlys."),
+    "no account": ("import  day.csv", "krav: There is no account “”. Accounts: fjordbo, nordlys."),
+    "an unknown account's status": ("status --account nobody", "krav: There is no account “nobody”."),
+    "an unknown country": ("init nowhere.toml", "krav: There is no country “XX”. Krav knows DK, NO, SE."),
+    "an account file that is no TOML": ("init broken.toml", "krav: broken.toml: Invalid value"),
+    "an account file with another key": ("init unknown.toml", "krav: unknown.toml: NewAccount.__init__() got an unexpected keyword"),
+    "a company number that is none": ("init number.toml", "krav: “99000113” is not a CVR number"),
+    "an unknown invoice": ("explain 4711", "krav: There is no invoice 4711."),
+    "a hold on an unknown invoice": ("hold fjordbo 4711 objection", "krav: There is no claim on invoice 4711 in this account."),
+    "an unknown hold": ("lift fjordbo 4711", "krav: There is no hold 4711 in force."),
+    "an amount that is none": (
+        "law quote --country dk --amount tolv --due 2026-03-02 --on 2026-06-01", "krav: “tolv” is not",
+    ),
+    "an endless amount": (
+        "law quote --country dk --amount Infinity --due 2026-03-02 --on 2026-06-01", "krav: “Infinity” is not",
+    ),
+    "a day without a rate": (
+        "law quote --country dk --amount 100 --due 2026-03-02 --on 2099-06-01", "krav: interest.rate: no value is known for",
+    ),
+}  # fmt: skip
+
+MISUSED = {
+    "a bad day": ("day --on 2026-02-30", "“2026-02-30” is not a day. Write it as 2026-07-13."),
+    "an unknown country": ("law quote --country xx --amount 1 --due 2026-03-02 --on 2026-06-01", "'xx' is not one of"),
+    "a file that is not there": ("import fjordbo nothing.csv", "'nothing.csv' does not exist."),
+    "an unknown command": ("dun everybody", "No such command 'dun'."),
+}
+
+Ended = dict[str, CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def ended(ready: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+    """Every command above, run side by side on one machine."""
+    machine = ready.copied_to(tmp_path_factory.mktemp("refused") / "home")
+    for name, data in FILES.items():
+        machine.write(name, data)
+    with (machine.home / "huge.csv").open("wb") as huge:
+        huge.truncate(5 * MAX_BYTES)
+    commands = [command for command, _ in (*REFUSED.values(), *MISUSED.values())]
+    with ThreadPoolExecutor(8) as pool:
+        yield dict(zip(commands, pool.map(lambda command: machine.run(*words(machine, command)), commands), strict=True))
+    assert [machine.rows(f"SELECT count(*) FROM {table}") for table in ("claim", "payment", "audit")] == [[(0,)]] * 3  # noqa: S608
+    machine.dropped()
+
+
+def words(machine: Machine, command: str) -> list[str]:
+    """The words of a command; names of files stand for where they are."""
+    return [str(machine.home / word) if (machine.home / word).is_file() else word for word in command.split(" ")]
+
+
+@pytest.mark.parametrize(("command", "said"), REFUSED.values(), ids=REFUSED)
+def test_a_refusal_is_one_sentence_and_exit_code_2(ended: Ended, command: str, said: str) -> None:
+    done = ended[command]
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("command", "said"), MISUSED.values(), ids=MISUSED)
+def test_a_misuse_says_how_it_is_used(ended: Ended, command: str, said: str) -> None:
+    done = ended[command]
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.startswith("Usage: krav ")
+
+
+def test_a_database_that_was_never_made_ready(machine: Machine) -> None:
+    """Without “krav init” there is no table; the sentence says so."""
+    empty = Machine(machine.home / "nowhere")
+    empty.home.mkdir()
+    try:
+        done = empty.created().run("status")
+    finally:
+        empty.dropped()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("krav: the database refused: ")
+    assert done.stderr.rstrip().endswith("Has “krav init” been run?")
+
+
+def test_the_reference_of_the_cast_is_the_one_on_the_slip() -> None:
+    assert fik("1001") == "71/000000000010017"
