@@ -1,11 +1,13 @@
 """The content of stored letters: reckoned anew from the facts each letter was decided on, and held against its total."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from krav.claims.check import Breach, Proposal, check_letter
 from krav.claims.decide import reckon_claim
-from krav.claims.ledger import Claim, Entry, EntryKind
+from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.letter import Letter, LetterFee, LetterItem, Movement
 from krav.claims.reckon import Reckoning, calendar_of, interest_lines
 from krav.kernel.days import ONE_DAY
@@ -13,19 +15,19 @@ from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import KravError
 from krav.law.country import Country
 from krav.law.interest import SCALE
+from krav.law.step import Step
 from krav.store import load
 from krav.store.load import Creditor, Seen
 from krav.store.queries.letters import Invoice, StoredLetter, invoices, stored_letters
 
+_CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION)
 
-class ContentChanged(KravError):
-    """A letter's facts no longer come to the total it was decided with: it must not leave."""
 
-    def __init__(self, letter: StoredLetter, total: Minor) -> None:
-        super().__init__(
-            f"Letter {letter.number} was decided at {Money(letter.total, letter.currency)} and its facts now come to "
-            f"{Money(total, letter.currency)}. It is not sent; withdraw it and let the day decide anew."
-        )
+class MustNotLeave(KravError):
+    """A letter that may not be sent, and why."""
+
+    def __init__(self, letter: StoredLetter, reason: str) -> None:
+        super().__init__(f"Letter {letter.number} is not sent: {reason}")
         self.letter_id = letter.id
 
 
@@ -33,7 +35,7 @@ def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
     """The letters as values, oldest first. The account must be in scope.
 
     Raises:
-        ContentChanged: a letter's total is not what it was decided with.
+        MustNotLeave: a letter's total is not what it was decided with, or the law does not allow it.
     """
     letters = stored_letters(letter_ids, creditor.country.code)
     known = invoices({claim_id for letter in letters for claim_id in letter.claim_ids})
@@ -41,22 +43,29 @@ def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
         together = list(group)
         ids = {claim_id for letter in together for claim_id in letter.claim_ids}
         claims = load.claims(ids, Seen(entries_to, sent_on))
+        relations = load.relations([letter.debtor_id for letter in together], sent_on - ONE_DAY)
         for letter in together:
-            yield _letter(letter, [claims[key] for key in letter.claim_ids], known, creditor)
+            relation = relations.get(letter.debtor_id, Relation())
+            yield _letter(letter, [claims[key] for key in letter.claim_ids], known, relation, creditor)
 
 
-def _letter(stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice], creditor: Creditor) -> Letter:
+def _letter(
+    stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice], relation: Relation, creditor: Creditor
+) -> Letter:
     law = creditor.country
     pairs = [(claim, reckon_claim(claim, law, stored.sent_on)) for claim in claims]
     total = sum(reckoning.total for _, reckoning in pairs)
     if total != stored.total:
-        raise ContentChanged(stored, total)
-    step = next((step for step in creditor.policy.steps if step.key == stored.step), None) or law.step(stored.step)
+        told, found = Money(stored.total, stored.currency), Money(total, stored.currency)
+        raise MustNotLeave(stored, f"it was decided at {told} and its facts now come to {found}.")
+    breaches = [breach for claim, _ in pairs for breach in _breaches(stored, claim, creditor, relation)]
+    if breaches:
+        raise MustNotLeave(stored, " ".join(f"{breach.reason} ({breach.section})" for breach in breaches))
     previous = sorted({past.sent_on for claim in claims for past in claim.letters})
     return Letter(
         country=law.code,
         number=stored.number,
-        step=step,
+        step=_step(stored, creditor),
         sent_on=stored.sent_on,
         deadline_on=stored.deadline_on,
         currency=stored.currency,
@@ -73,6 +82,22 @@ def _letter(stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice]
         next_step=creditor.policy.step_after(stored.step),
         draft=not creditor.texts_approved,
     )
+
+
+def _breaches(stored: StoredLetter, claim: Claim, creditor: Creditor, relation: Relation) -> tuple[Breach, ...]:
+    """What is unlawful about the letter for one of its claims, asked of the claim as it was before the letter."""
+    own = [entry for entry in claim.entries if entry.on == stored.sent_on and entry.kind in _CHARGES]
+    before = replace(claim, entries=tuple(entry for entry in claim.entries if entry not in own))
+    earlier = Relation(tuple(day for day in relation.fee_days if day < stored.sent_on))
+    charged = {kind: sum(entry.amount for entry in own if entry.kind is kind) for kind in _CHARGES}
+    step = _step(stored, creditor)
+    wanted = Proposal(step, stored.sent_on, stored.deadline_on, charged[EntryKind.FEE], charged[EntryKind.COMPENSATION])
+    return check_letter(creditor.country, before, wanted, earlier)
+
+
+def _step(stored: StoredLetter, creditor: Creditor) -> Step:
+    own = (step for step in creditor.policy.steps if step.key == stored.step)
+    return next(own, None) or creditor.country.step(stored.step)
 
 
 def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on: date) -> LetterItem:

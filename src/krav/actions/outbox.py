@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from krav.actions.contents import ContentChanged, contents
+from krav.actions.contents import MustNotLeave, contents
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.withdrawals import give_up, stop, withdraw
 from krav.claims.letter import Letter
@@ -131,14 +131,14 @@ def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
 
 
 def _contents(work: Unit, letter_ids: set[int], sent: Sent) -> dict[int, Letter]:
-    """The letters as values; one whose facts no longer come to its total is given up and the others go on."""
+    """The letters as values; one that must not leave is given up and the others go on."""
     ordered = sorted(letter_ids)
     try:
         return dict(zip(ordered, contents(ordered, work.creditor), strict=True))
-    except ContentChanged as changed:
-        give_up(work, {changed.letter_id: str(changed)})
+    except MustNotLeave as refused:
+        give_up(work, {refused.letter_id: str(refused)})
         sent.failed += 1
-        return _contents(work, letter_ids - {changed.letter_id}, sent)
+        return _contents(work, letter_ids - {refused.letter_id}, sent)
 
 
 def _hand_over(item: _Leased, creditor: Creditor, folder: Path, renderer: Renderer) -> _Outcome:

@@ -50,7 +50,7 @@ class Proposal:
 
 def check_letter(country: Country, claim: Claim, wanted: Proposal, relation: Relation | None = None) -> tuple[Breach, ...]:
     """Every breach of a letter about a claim with all that happened to it."""
-    known = situation(claim, relation or Relation(), Policy(steps=()))
+    known = situation(claim, relation or Relation(), Policy(steps=(), compensation=wanted.compensation > 0))
     return tuple(_breaches(country, claim, known, wanted))
 
 

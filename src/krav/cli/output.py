@@ -12,8 +12,7 @@ from rich.table import Table
 from krav.kernel.money import Money
 
 console = Console(highlight=False, markup=False, emoji=False)  # names may hold [brackets] and :words:
-_WIDTH = 400
-"""Room for a line: a table is never squeezed, a narrow terminal wraps it."""
+_wide = Console(highlight=False, markup=False, emoji=False, width=400)  # a table is never squeezed; a terminal may wrap it
 
 
 class Day(click.ParamType[date]):
@@ -43,7 +42,7 @@ def show(title: str, heads: Sequence[str], lines: Iterable[Sequence[object]]) ->
         table.add_column(head, justify="right" if numbers else "left")
     for row in rows:
         table.add_row(*map(_cell, row))
-    console.print(table, width=_WIDTH, crop=False)
+    _wide.print(table)
 
 
 def _cell(value: object) -> str:

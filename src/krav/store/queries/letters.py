@@ -20,6 +20,7 @@ class StoredLetter:
     """A letter's row, its claims and its debtor."""
 
     id: int
+    debtor_id: int
     number: str
     step: str
     sent_on: date
@@ -52,6 +53,7 @@ def stored_letters(ids: Iterable[int], home: str) -> list[StoredLetter]:
     return [
         StoredLetter(
             row.id,
+            row.debtor_id,
             row.number,
             row.step,
             row.sent_on,
