@@ -110,7 +110,7 @@ def ask(country_code: str, principal: Amount, *, due: Day, on: Day, **more: Unpa
         fee_agreed=more.get("fee_agreed", False),
         creditor_vat=more.get("creditor_vat", True),
         convention=_convention(convention) if convention else None,
-        contract_rate=_decimal(rate) if rate is not None else None,
+        contract_rate=_rate(rate) if rate is not None else None,
         payments=tuple(_paid(row, law.currency) for row in more.get("payments", ())),
         credits=tuple(_credited(row, law.currency) for row in more.get("credits", ())),
         letters=tuple(
@@ -221,6 +221,13 @@ def _decimal(text: Amount) -> Decimal:
     if not number.is_finite():
         raise KravError(f"“{text}” is not a number. Write it as 12500.00.")
     return number
+
+
+def _rate(text: Amount) -> Decimal:
+    rate = _decimal(text)
+    if not 0 <= rate <= 1000 or rate != round(rate, 2):
+        raise KravError(f"{text} is not a yearly rate. Write per cent with at most two decimals, such as 24 or 8.75.")
+    return rate
 
 
 def _kind(text: str) -> DebtorKind:

@@ -164,10 +164,11 @@ def test_a_debtors_invoices_are_gathered_in_one_letter_with_one_fee(fjordbo: int
 def test_a_run_that_dies_in_the_middle_leaves_nothing(owed: int, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     """The process dies after it has written one of the tables; the next run does it all."""
 
-    def insert_and_die(model: type[Owned], columns: Sequence[str], content: Iterable[Row]) -> None:
-        insert_many(model, columns, content)
+    def insert_and_die(model: type[Owned], columns: Sequence[str], content: Iterable[Row]) -> int:
+        written = insert_many(model, columns, content)
         if model.__name__ == table:
             raise KeyboardInterrupt
+        return written
 
     def upsert_and_die(model: type[Owned], key: str, columns: Sequence[str], content: Iterable[Row]) -> None:
         upsert_many(model, key, columns, content)
@@ -176,6 +177,7 @@ def test_a_run_that_dies_in_the_middle_leaves_nothing(owed: int, monkeypatch: py
     before = everything()
     with monkeypatch.context() as patch:
         patch.setattr("krav.actions.daily.insert_many", insert_and_die)
+        patch.setattr("krav.store.entries.insert_many", insert_and_die)
         if table == "ClaimState":
             patch.setattr("krav.actions.states.upsert_many", upsert_and_die)
         with pytest.raises(KeyboardInterrupt):

@@ -15,6 +15,7 @@ from krav.kernel.refusal import Refusal
 from krav.law.step import PastLetter
 from krav.store import load
 from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries, last_entry
 from krav.store.load import Creditor
 from krav.store.queries.payments import loose_amounts
 from krav.store.write import insert_many, reserve_ids
@@ -22,7 +23,6 @@ from krav.store.write import insert_many, reserve_ids
 _LETTER = (
     "id", "debtor_id", "number", "step", "kind", "sent_on", "deadline_on", "currency", "fee", "total", "entries_to", "book"
 )  # fmt: skip
-_ENTRY = ("id", "claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "letter_id", "payment_id", "book")
 
 
 @dataclass(slots=True)
@@ -87,11 +87,10 @@ def _write(letters: Sequence[PlannedLetter], creditor: Creditor) -> None:
     if not letters:
         return
     letter_ids = reserve_ids(rows.Letter, len(letters))
-    entry_ids = reserve_ids(rows.Entry, sum(len(item.entries) for letter in letters for item in letter.taken))
     attempts, before = _attempts(), rows.Letter.objects.count()
-    entries_to = entry_ids[-1] if entry_ids else rows.Entry.objects.order_by("-id").values_list("id", flat=True)[0]
     book = creditor.country.book.version
-    insert_many(rows.Letter, _LETTER, _letter_rows(letters, letter_ids, before + 1, entries_to, book))
+    insert_entries(_entries(letters, letter_ids, book))
+    insert_many(rows.Letter, _LETTER, _letter_rows(letters, letter_ids, before + 1, last_entry(), book))
     insert_many(
         rows.LetterClaim,
         ("letter_id", "claim_id", "step", "attempt"),
@@ -101,7 +100,6 @@ def _write(letters: Sequence[PlannedLetter], creditor: Creditor) -> None:
             for item in letter.taken
         ),
     )
-    insert_many(rows.Entry, _ENTRY, _entry_rows(letters, letter_ids, entry_ids, book))
     channel = creditor.policy.channel
     insert_many(
         rows.Outbox,
@@ -137,14 +135,11 @@ def _letter_rows(
         )
 
 
-def _entry_rows(
-    letters: Sequence[PlannedLetter], letter_ids: Sequence[int], entry_ids: Sequence[int], book: str
-) -> Iterator[tuple[object, ...]]:
-    ids = iter(entry_ids)
+def _entries(letters: Sequence[PlannedLetter], letter_ids: Sequence[int], book: str) -> Iterator[NewEntry]:
     for letter_id, letter in zip(letter_ids, letters, strict=True):
         for item in letter.taken:
             for kind, amount, on, aim, label in item.entries:
-                yield next(ids), item.claim.id, kind.value, amount, on, on, aim, label, letter_id, None, book
+                yield NewEntry(item.claim.id, kind.value, amount, on, on, aim, label, letter_id, None, book)
 
 
 def _state_after(letter: PlannedLetter, item: Taken, creditor: Creditor) -> State:

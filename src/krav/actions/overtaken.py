@@ -17,10 +17,8 @@ from krav.kernel.days import ONE_DAY
 from krav.law.country import Country
 from krav.store import load
 from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries
 from krav.store.load import Ids
-from krav.store.write import insert_many
-
-_ENTRY = ("claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "letter_id", "payment_id", "book")
 
 
 def reverse(work: Unit, touched: Ids, received_from: date) -> None:
@@ -36,14 +34,14 @@ def reverse(work: Unit, touched: Ids, received_from: date) -> None:
         sent[letter_id] = sent_on
     law = work.creditor.country
     paid = {key for key, group in together.items() if all(_paid_before(claim, law, sent[key]) for claim in group)}
-    insert_many(rows.Entry, _ENTRY, list(_reversals(work, paid, claims)))
+    insert_entries(list(_reversals(work, paid, claims)))
 
 
 def _paid_before(claim: Claim, country: Country, day: date) -> bool:
     return reckon_claim(claim, country, day - ONE_DAY).principal <= 0
 
 
-def _reversals(work: Unit, letter_ids: set[int], claims: dict[int, Claim]) -> Iterator[tuple[object, ...]]:
+def _reversals(work: Unit, letter_ids: set[int], claims: dict[int, Claim]) -> Iterator[NewEntry]:
     """The charges of the letters with their sign turned; what was reversed before adds up to nothing and stays."""
     law = work.creditor.country
     found = rows.Entry.objects.filter(letter_id__in=letter_ids, kind__in=(EntryKind.FEE, EntryKind.COMPENSATION))
@@ -53,4 +51,4 @@ def _reversals(work: Unit, letter_ids: set[int], claims: dict[int, Claim]) -> It
         claim = claims[claim_id]
         late = kind == EntryKind.COMPENSATION and not _paid_before(claim, law, law.interest_from(claim.terms) + ONE_DAY)
         if not late:
-            yield claim_id, kind, -amount, day, work.on, "", label, letter_id, None, book
+            yield NewEntry(claim_id, kind, -amount, day, work.on, label=label, letter_id=letter_id, book=book)

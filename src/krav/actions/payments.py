@@ -11,6 +11,7 @@ from krav.claims.match import Incoming
 from krav.formats.values import PaymentIn
 from krav.law.payment import match_key
 from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries
 from krav.store.write import insert_many, reserve_ids
 
 _PAYMENT = (
@@ -25,7 +26,6 @@ _PAYMENT = (
     "payer_account",
     "file_id",
 )
-_ENTRY = ("claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "letter_id", "payment_id", "book")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,9 @@ def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None) -> T
         for key, item in zip(ids, new, strict=True)
     )
     book = work.creditor.country.book.version
-    insert_many(
-        rows.Entry,
-        _ENTRY,
-        (
-            (claim_id, entry.kind.value, entry.amount, entry.on, work.on, entry.aim, entry.label, None, payment_id, book)
-            for claim_id, payment_id, entry in placing.entries
-        ),
+    insert_entries(
+        NewEntry(claim_id, kind.value, amount, on, work.on, aim, label, payment_id=payment_id, book=book)
+        for claim_id, payment_id, (kind, amount, on, aim, label) in placing.entries
     )
     touched = rows.Entry.objects.filter(payment_id__gte=ids[0], payment_id__lte=ids[-1])
     overtaken.reverse(work, touched.values("claim_id"), new[0].received_on)

@@ -5,9 +5,8 @@ from collections.abc import Collection, Mapping
 from krav.actions import states
 from krav.actions.unit import Unit
 from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries
 from krav.store.write import insert_many
-
-_ENTRY = ("claim_id", "kind", "amount", "on", "booked_on", "aim", "label", "letter_id", "payment_id", "book")
 
 
 def withdraw(work: Unit, letter_ids: Collection[int], reason: str) -> None:
@@ -17,13 +16,9 @@ def withdraw(work: Unit, letter_ids: Collection[int], reason: str) -> None:
     insert_many(rows.Withdrawal, ("letter_id", "on", "reason"), ((key, work.on, reason) for key in letter_ids))
     columns = ("claim_id", "kind", "amount", "on", "label", "letter_id", "book")
     charged = list(rows.Entry.objects.filter(letter_id__in=letter_ids).values_list(*columns))
-    insert_many(
-        rows.Entry,
-        _ENTRY,
-        (
-            (claim_id, kind, -amount, day, work.on, "", label, letter_id, None, book)
-            for claim_id, kind, amount, day, label, letter_id, book in charged
-        ),
+    insert_entries(
+        NewEntry(claim_id, kind, -amount, day, work.on, label=label, letter_id=letter_id, book=book)
+        for claim_id, kind, amount, day, label, letter_id, book in charged
     )
     rows.Outbox.objects.filter(letter_id__in=letter_ids).update(state="withdrawn", problem=reason)
     states.refresh(rows.LetterClaim.objects.filter(letter_id__in=letter_ids).values("claim_id"), work.creditor)

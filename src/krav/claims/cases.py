@@ -1,8 +1,8 @@
-"""The golden cases of a country: claims whose amounts were worked out by hand or published, and what its tables make of them.
+"""The golden cases of a country: claims whose amounts are known from elsewhere, and what its tables make of them.
 
-A case is one claim, read from `<country>/cases/*.toml`. Its letters are taken in order by the country's own rules; `fees` and
-`compensation` are what they charged in all, `interest` is all that accrued, `open_interest` and `principal` are what is left,
-`total` is what is owed. `relation_fees` are days of letters with a fee about other claims of the debtor.
+A case is one claim, read from `<country>/cases/*.toml`. Its letters are taken in order by the country's own rules; `fees`
+and `compensation` are what they charged in all, `interest` is all that accrued, `open_interest` and `principal` are what is
+left, `total` is what is owed. `relation_fees` are days of letters with a fee about other claims of the debtor.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

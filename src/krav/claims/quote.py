@@ -136,11 +136,20 @@ def _check(country: Country, ask: Ask) -> None:
         raise KravError(f"{ask.principal} cannot be quoted: give a positive amount of {country.currency}.")
     if ask.on < ask.due_on:
         raise KravError(f"On {ask.on} the invoice is not due yet; it falls due on {ask.due_on}. Quote a day from then on.")
-    for what, day in (*(("payment", paid.on) for paid in ask.payments), *(("letter", sent.on) for sent in ask.letters)):
+    for what, day in _days(ask):
         if day > ask.on:
             raise KravError(f"The {what} of {day} lies after {ask.on}, the day that is quoted.")
     if not ask.agreed and ask.demand_sent is None:
         raise KravError("Without an agreed due day interest runs from the demand: give the day it was sent.")
+
+
+def _days(ask: Ask) -> Iterator[tuple[str, date]]:
+    """The days that must have come when the claim is quoted; a credit note ab initio may come later."""
+    yield from (("payment", paid.on) for paid in ask.payments)
+    yield from (("credit note", credit.on) for credit in ask.credits if not credit.ab_initio)
+    yield from (("letter", sent.on) for sent in ask.letters)
+    if ask.demand_sent:
+        yield "demand", ask.demand_sent
 
 
 def _life(country: Country, ask: Ask) -> tuple[Claim, tuple[Fee, ...], tuple[Breach, ...]]:

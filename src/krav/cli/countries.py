@@ -19,7 +19,7 @@ class Code(click.ParamType[Country]):
             return value
         known = countries()
         if str(value).upper() not in known:
-            self.fail(f"there is no country “{value}”; there are {', '.join(code.lower() for code in known)}.", param, ctx)
+            self.fail(f"'{value}' is not one of {', '.join(repr(code.lower()) for code in known)}.", param, ctx)
         return country(str(value))
 
 

@@ -29,7 +29,7 @@ def show_(country: Country, topic: str, on: date | None, as_json: bool) -> None:
     if topic:
         _show_values(country, _rules(country, topic), on or clock.today(), as_json=as_json)
     elif as_json:
-        print_json({**head(country), "topics": {name: [_rule(table) for table in rules] for name, rules in _topics(country)}})
+        print_json({**head(country), "topics": {name: list(map(_rule, rules)) for name, rules in _topics(country)}})
     else:
         for name, rules in _topics(country):
             show(name, ("Rule", "Title", "Values"), ((each.name, each.title, len(each.values)) for each in rules))
@@ -93,7 +93,7 @@ def check(copies: tuple[Path, ...], as_json: bool) -> None:
         print_json({"countries": answers, "refused": refused})
     elif answers:
         heads = ("Country", "Book", "Tables", "Values", "Unconfirmed", "Oldest check", "Letters", "Languages", "Reviewed")
-        show("", heads, ([*answer.values()][1:-2] + [answer["reviewed_on"] or "not yet"] for answer in answers))
+        show("", heads, map(_row, answers))
     if refused:
         raise KravError(" ".join(refused))
 
@@ -107,7 +107,12 @@ def _answer(found: Whole) -> dict[str, Any]:
         "unconfirmed": len(unconfirmed(country.book)),
         "oldest_check": checked_on.isoformat(),
         "letters": len(texts.steps),
-        "languages": ", ".join(texts.languages),
+        "languages": texts.languages,
         "reviewed_on": texts.reviewed_on and texts.reviewed_on.isoformat(),
         "reviewed_by": texts.reviewed_by,
     }
+
+
+def _row(answer: dict[str, Any]) -> tuple[object, ...]:
+    keys = ("name", "version", "tables", "values", "unconfirmed", "oldest_check", "letters")
+    return (*(answer[key] for key in keys), ", ".join(answer["languages"]), answer["reviewed_on"] or "not yet")

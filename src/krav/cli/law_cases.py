@@ -1,6 +1,6 @@
 """`krav law cases` and `krav law diff`: the golden cases, and what a change of tables does to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,8 @@ def cases(country: Country | None, as_json: bool) -> None:
     if as_json:
         print_json({"countries": [{**head(each), "cases": list(map(_case, outcomes))} for each, outcomes in found]})
     else:
-        show("", ("Country", "Topic", "Passed", "Failed"), (row for each, outcomes in found for row in _counts(each, outcomes)))
+        rows = (row for each, outcomes in found for row in _counts(each, outcomes))
+        show("", ("Country", "Topic", "Passed", "Failed"), rows)
         for each, outcomes in found:
             _failures(each, outcomes)
     if not all(outcome.passed for _, outcomes in found for outcome in outcomes):
@@ -77,8 +78,8 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     if before.code != after.code:
         raise KravError(f"{old} is {before.name} and {new} is {after.name}; give two folders of one country.")
     found = changes(before.book, after.book)
-    told_cases = read_cases(new)
-    moved = [pair for case in told_cases if (pair := (run_case(before, case), run_case(after, case))) and _differ(*pair)]
+    pairs = [(run_case(before, case), run_case(after, case)) for case in read_cases(new)]
+    moved = [pair for pair in pairs if _differ(*pair)]
     if as_json:
         print_json(
             {
@@ -86,14 +87,14 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
                 "old": before.book.version,
                 "new": after.book.version,
                 "changes": list(map(_change, found)),
-                "cases": len(told_cases),
+                "cases": len(pairs),
                 "differing": [_pair(*pair) for pair in moved],
             }
         )
         return
     rows = ((each.rule, each.from_on, each.what, _side(each.before), _side(each.after)) for each in found)
     show(f"{after.name}, {before.book.version} → {after.book.version}", ("Rule", "From", "What", "Before", "After"), rows)
-    console.print(f"\n{len(moved)} of {len(told_cases)} golden cases come out otherwise.", soft_wrap=True)
+    console.print(f"\n{len(moved)} of {len(pairs)} golden cases come out otherwise.", soft_wrap=True)
     if moved:
         show("", ("Case", "What", "Before", "After"), (row for pair in moved for row in _moves(*pair)))
 
@@ -113,8 +114,13 @@ def _moves(old: Outcome, new: Outcome) -> Iterator[tuple[str, ...]]:
 
 
 def _pair(old: Outcome, new: Outcome) -> dict[str, Any]:
-    sides = {"before": _amounts(old.found), "after": _amounts(new.found)}
-    return {"topic": new.case.topic, "name": new.case.name, **sides, "refused": {"before": old.refused, "after": new.refused}}
+    return {
+        "topic": new.case.topic,
+        "name": new.case.name,
+        "before": _amounts(old.found),
+        "after": _amounts(new.found),
+        "refused": {"before": old.refused, "after": new.refused},
+    }
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _side(value: Any) -> str:  # noqa: ANN401 whatever a table can hold
     return "–" if value is None else told(value)
 
 
-def _amounts(parts: dict[str, Minor]) -> dict[str, str]:
+def _amounts(parts: Mapping[str, Minor]) -> dict[str, str]:
     return {part: amount(minor) for part, minor in parts.items()}
 
 

@@ -12,14 +12,14 @@ from krav.cli.output import DAY, console, print_json, show
 from krav.countries import countries
 from krav.kernel.days import days_after
 from krav.law.country import Country
-from krav.law.review import Held, Named, ending, named_days, unchecked, unconfirmed
+from krav.law.review import Held, ending, named_days, unchecked, unconfirmed
 from krav.wire import clock
 
 
 @click.command("stale")
 @click.argument("country", type=COUNTRY, required=False)
 @click.option("--within", type=click.IntRange(0), default=60, show_default=True, help="Days in which something runs out.")
-@click.option("--older-than", type=click.IntRange(0), default=180, show_default=True, help="Days since a check that are too many.")
+@click.option("--older-than", type=click.IntRange(0), default=180, show_default=True, help="Days since a check.")
 @click.option("--on", type=DAY, help="The day to look from; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 def stale(country: Country | None, within: int, older_than: int, on: date | None, as_json: bool) -> None:

@@ -111,6 +111,8 @@ def _table(name: str, raw: dict[str, Any], sources: dict[str, Source]) -> Table:
         raise BookError(f"{name}: missing {sorted(missing)}, unknown {sorted(unknown)}.")
     if raw["ends"] not in _ENDS:
         raise BookError(f"{name}: ends is “{raw['ends']}”, expected one of {sorted(_ENDS)}.")
+    if not isinstance(raw["values"], list) or not all(isinstance(row, dict) for row in raw["values"]):
+        raise BookError(f"{name}: values is not a list of tables, each with from and value.")
     values = tuple(_value(name, {**raw, **row}, sources) for row in raw["values"])
     _check_days(name, raw["ends"], values)
     return Table(name, raw["title"], raw["unit"], raw["keyed_by"], raw["ends"], values)

@@ -17,7 +17,7 @@ from krav.kernel.days import days_after, months_after
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError, Refusal
 from krav.kernel.why import Why
-from krav.law.book import Book, about, load, parse
+from krav.law.book import Book, BookError, about, load, parse
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
 from krav.law.payment import Payee, PaymentCode, PaymentField
@@ -110,11 +110,15 @@ class Country(ABC):
         return known[key]
 
     def _steps(self, part: str) -> tuple[Step, ...]:
-        content = parse(self.folder / "ladder.toml", (self.folder / "ladder.toml").read_bytes())
-        return tuple(
-            Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])
-            for row in content.get(part, ())
-        )
+        path = self.folder / "ladder.toml"
+        try:
+            return tuple(
+                Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])
+                for row in parse(path, path.read_bytes()).get(part, ())
+            )
+        except (KeyError, ValueError, OSError) as error:
+            needed = "A step has key, kind, wait_days, deadline_days and charges."
+            raise BookError(f"{self.folder.name}/ladder.toml, {part}: {error}. {needed}") from error
 
     @abstractmethod
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:

@@ -50,3 +50,8 @@ def match_key(reference: str) -> str:
     '20211041'
     """
     return bare_reference(reference).lstrip("0")
+
+
+def digits(text: str) -> str:
+    """The digits of an account or company number, whatever stands between them."""
+    return "".join(sign for sign in text if sign.isdigit())

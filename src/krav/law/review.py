@@ -36,7 +36,7 @@ class Named(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A difference of two books. `what` is table, value or the changed field; `from_on` None for what concerns the whole table.
+    """A difference of two books. `what` is table, value or the changed field; without `from_on` it is the whole table's.
 
     `before` is None where `what` was added, `after` where it was removed.
     """
@@ -78,7 +78,7 @@ def held(book: Book) -> Iterator[Held]:
 
 
 def ending(book: Book, on: date, within: int) -> list[Held]:
-    """Last values that end within so many days before or after the day, and published rates that ended at any time before."""
+    """Last values that end within so many days before or after the day, and published rates that ended at any time."""
     first, last = days_after(on, -within), days_after(on, within)
     return [
         Held(table, table.values[-1])

@@ -1,0 +1,162 @@
+"""Open items taken in: every invoice of a file becomes a claim with its facts, or the whole file is refused."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from krav.actions import parties, states
+from krav.actions.unit import Unit
+from krav.formats.values import FormatError, ItemIn, LedgerIn
+from krav.kernel.refusal import KravError
+from krav.law.payment import bare_reference, digits, match_key
+from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries
+from krav.store.load import Creditor
+from krav.store.write import insert_many, reserve_ids
+
+_CLAIM = (
+    "id",
+    "debtor_id",
+    "number",
+    "description",
+    "issued_on",
+    "due_on",
+    "due_agreed",
+    "fee_agreed",
+    "currency",
+    "reference",
+    "match_key",
+    "file_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The items of a file that are new and lawful to take in, their references, and the ids of the claims there were."""
+
+    items: Sequence[ItemIn]
+    references: Mapping[str, str]
+    known: Mapping[str, int]
+
+
+def check(creditor: Creditor, content: LedgerIn, name: str) -> Checked:
+    """What of a file would be taken in; the account must be in scope.
+
+    Raises:
+        FormatError: an item no lawful letter could come of, or an invoice of another creditor.
+    """
+    _check_supplier(creditor, content, name)
+    known = dict(rows.Claim.objects.values_list("number", "id"))
+    items = _unknown(content.items, known)
+    _check(creditor, items, known, name)
+    return Checked(items, _references(creditor, items, name), known)
+
+
+def take_in(work: Unit, checked: Checked, file_id: int) -> None:
+    """Inserts debtors, claims and entries, and writes the projection of every claim that was touched."""
+    invoices = [item for item in checked.items if not item.is_credit]
+    debtors = parties.take_in([item.customer for item in invoices])
+    ids = dict(zip((item.number for item in invoices), reserve_ids(rows.Claim, len(invoices)), strict=True))
+    claims = (
+        _claim_row(work, item, ids[item.number], debtors[parties.debtor_number(item.customer)], checked, file_id)
+        for item in invoices
+    )
+    insert_many(rows.Claim, _CLAIM, claims)
+    credited = [item.credits for item in checked.items if item.is_credit]
+    issued = dict(rows.Claim.objects.filter(number__in=credited).values_list("number", "issued_on"))
+    insert_entries(_entries(work, checked.items, {**checked.known, **ids}, issued))
+    states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor)
+    states.refresh({checked.known[number] for number in credited if number in checked.known}, work.creditor)
+
+
+def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
+    """The items that no earlier file had: an open-item list names the same invoices and credit notes week after week."""
+    credited = set(rows.Entry.objects.filter(kind="credit").values_list("claim__number", "label"))
+    return [item for item in items if item.number not in known and (item.credits, item.number[:40]) not in credited]
+
+
+def _check_supplier(creditor: Creditor, content: LedgerIn, name: str) -> None:
+    """An invoice file names who sent the invoice: it must be this creditor."""
+    number = content.supplier.company_number if content.supplier else ""
+    if number and digits(number) not in digits(creditor.sender.company_number):
+        who = f"{content.supplier.name if content.supplier else ''} ({number})"
+        raise FormatError(name, "", f"the invoice is from {who}.", f"This account is {creditor.sender.name}.")
+
+
+def _check(creditor: Creditor, items: Sequence[ItemIn], known: Mapping[str, int], name: str) -> None:
+    """Refuses what no lawful letter could come of."""
+    currency = creditor.country.currency
+    own = {item.number for item in items if not item.is_credit}
+    for item in items:
+        if item.amount.minor == 0:
+            raise FormatError(name, item.where, f"invoice {item.number} is zero.", "Leave it out; nothing is owed.")
+        if item.is_credit and item.credits not in known.keys() | own:
+            raise FormatError(
+                name,
+                item.where,
+                f"{item.number} is negative and names no known invoice that it credits.",
+                "Match it in the ledger first, or fill in the column for the credited invoice.",
+            )
+        if item.amount.currency != currency:
+            problem = f"invoice {item.number} is in {item.amount.currency}."
+            raise FormatError(name, item.where, problem, f"Claims in {creditor.country.name} are in {currency}.")
+        if not item.is_credit and item.due_on is None:
+            raise FormatError(name, item.where, f"invoice {item.number} has no due day.", "Fill in the due day.")
+        if item.due_on and item.due_on < item.issued_on:
+            problem = f"invoice {item.number} is due {item.due_on}, before its own day {item.issued_on}."
+            raise FormatError(name, item.where, problem, "Correct one of the days.")
+        if item.open_amount and not item.is_credit and not 0 <= item.open_amount.minor <= item.amount.minor:
+            problem = f"invoice {item.number} of {item.amount} has a rest of {item.open_amount}."
+            remedy = "The rest lies between zero and the amount; fees are no part of it."
+            raise FormatError(name, item.where, problem, remedy)
+
+
+def _references(creditor: Creditor, items: Sequence[ItemIn], name: str) -> dict[str, str]:
+    """The payment reference of each invoice by its number: the file's own, else one made of the number."""
+    found = {}
+    for item in items:
+        if not item.is_credit:
+            try:
+                own = bare_reference(item.reference)
+                found[item.number] = own or creditor.country.reference(item.number, creditor.payee)
+            except KravError as error:
+                raise FormatError(name, item.where, str(error), "Or fill in the payment reference.") from error
+    return found
+
+
+def _claim_row(
+    work: Unit, item: ItemIn, claim_id: int, debtor_id: int, checked: Checked, file_id: int
+) -> tuple[object, ...]:
+    policy, reference = work.creditor.policy, checked.references[item.number]
+    return (
+        claim_id,
+        debtor_id,
+        item.number,
+        item.description[:200],
+        item.issued_on,
+        item.due_on,
+        policy.terms_agreed if item.due_agreed is None else item.due_agreed,
+        policy.fee_agreed,
+        item.amount.currency,
+        reference,
+        match_key(reference),
+        file_id,
+    )
+
+
+def _entries(work: Unit, items: Sequence[ItemIn], ids: Mapping[str, int], issued: Mapping[str, date]) -> Iterator[NewEntry]:
+    """The invoice, what the ledger says was paid of it, and credit notes.
+
+    A payment known only as a difference counts from the due day, and a credit note from the invoice's own day: both lower
+    the principal before any interest runs, so that no debtor pays for what the file does not tell.
+    """
+    for item in items:
+        amount = item.amount.minor
+        if item.is_credit:
+            yield NewEntry(ids[item.credits], "credit", amount, issued[item.credits], work.on, label=item.number[:40])
+            continue
+        yield NewEntry(ids[item.number], "invoice", amount, item.issued_on, work.on)
+        paid = amount - item.open_amount.minor if item.open_amount is not None else 0
+        if paid:
+            due_on = item.due_on or item.issued_on
+            yield NewEntry(ids[item.number], "payment", -paid, due_on, work.on, aim="principal", label="ledger")

@@ -1,0 +1,65 @@
+"""Debtors as ledger files name them: new ones are inserted, known ones get what the file says of them now."""
+
+from collections.abc import Sequence
+
+from krav.formats.values import PartyIn
+from krav.store import models as rows
+from krav.store.write import reserve_ids, upsert_many
+
+_COLUMNS = (
+    "id",
+    "number",
+    "name",
+    "kind",
+    "company_number",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "attention",
+    "email",
+    "language",
+)
+_UNKNOWN = ("",) * len(_COLUMNS)
+
+
+def take_in(customers: Sequence[PartyIn]) -> dict[str, int]:
+    """The debtors' ids by customer number; a known debtor gets what the file says of it now and keeps the rest."""
+    latest = {debtor_number(party): party for party in customers}
+    known = {row[1]: row for row in rows.Debtor.objects.values_list(*_COLUMNS)}
+    new = [number for number in latest if number not in known]
+    ids = {number: row[0] for number, row in known.items()} | dict(zip(new, reserve_ids(rows.Debtor, len(new)), strict=True))
+    upsert_many(
+        rows.Debtor,
+        "id",
+        _COLUMNS,
+        (
+            (ids[number], number, *map(_said_or_known, _about(party), known.get(number, _UNKNOWN)[2:]))
+            for number, party in latest.items()
+        ),
+    )
+    return ids
+
+
+def _said_or_known(said: str, known: str) -> str:
+    return said or known
+
+
+def debtor_number(party: PartyIn) -> str:
+    """The customer number, or what stands for it where the file gives none."""
+    return party.number or party.company_number or party.name.casefold()[:40]
+
+
+def _about(party: PartyIn) -> tuple[str, ...]:
+    return (
+        party.name,
+        party.kind,
+        party.company_number,
+        party.street,
+        party.postcode,
+        party.city,
+        party.country,
+        party.attention,
+        party.email,
+        party.language,
+    )
