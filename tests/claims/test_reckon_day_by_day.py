@@ -2,7 +2,7 @@
 
 It shares no code with the first: rates and margins are read from the TOML files, each day adds its own interest, and the
 sum is rounded as the country rounds. The claims are the same on every run, due from the first known rate to the last,
-with payments, credit notes and fees, by every way of counting days, by agreed rates, and without an agreed due day.
+with payments, credit notes and fees, by every way of counting days, with and without an agreed due day.
 """
 
 import random
@@ -19,13 +19,12 @@ import pytest
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind
 from krav.law.interest import Convention
-from tests.claims.cast import BUSINESS, COUNTRIES, claim
+from tests.claims.cast import COUNTRIES, claim
 
 CLAIMS = 100_000
 FIRST_DUE = {"DK": date(2002, 9, 1), "NO": date(1994, 2, 1), "SE": date(2002, 8, 1)}
 LAST = date(2026, 12, 31)
 USUAL = {"DK": Convention.ACT_ACT, "NO": Convention.ACT_ACT, "SE": Convention.ACT_365}
-AGREED_RATES = [Decimal("0.5"), Decimal(8), Decimal("17.25")]
 ONE_DAY = timedelta(days=1)
 YEARS = 360 * 365 * 366
 """A year in units in which a day of every convention is a whole number."""
@@ -48,22 +47,22 @@ def weight(day: date, convention: Convention, *, anchored: bool) -> int:
 @cache
 def rows(code: str, table: str) -> list[tuple[date, date, Decimal]]:
     book = tomllib.loads((COUNTRIES[code].folder / "interest.toml").read_text(), parse_float=Decimal)
-    return [(row["from"], row.get("until", LAST), Decimal(row["value"])) for row in book.get(table, {"values": ()})["values"]]
+    values = book.get(table, {"values": ()})["values"]
+    return [(row["from"], row.get("until", LAST), Decimal(row["value"])) for row in values]
 
 
 @cache
-def rates(code: str, convention: Convention, margin: Decimal, agreed: Decimal | None) -> Rates:
+def rates(code: str, convention: Convention, margin: Decimal) -> Rates:
     found: Rates = {}
     for day, until, percent in rows(code, "rate"):
-        rate = percent + margin if agreed is None else agreed
         for ordinal in range(day.toordinal(), until.toordinal()):
-            found[ordinal] = rate * weight(date.fromordinal(ordinal), convention, anchored=code == "NO")
+            found[ordinal] = (percent + margin) * weight(date.fromordinal(ordinal), convention, anchored=code == "NO")
     return found
 
 
 def rates_of(code: str, told: Claim) -> Rates:
     margin = sum((value for day, until, value in rows(code, "margin") if day <= told.terms.due_on < until), Decimal(0))
-    return rates(code, told.convention or USUAL[code], margin, told.contract_rate)
+    return rates(code, told.convention or USUAL[code], margin)
 
 
 class Purse:
@@ -155,7 +154,7 @@ def some_claims(code: str) -> Iterator[tuple[Claim, date]]:
         span = dice.choice([30, 120, 400, 400, 1500])
         face = dice.randrange(1, dice.choice([10_000, 1_000_000, 100_000_000]))
         facts = [some_fact(dice, face, due_on, span) for _ in range(dice.randrange(5))]
-        told = counted(dice, claim(face, due_on, *facts, debtor=BUSINESS))
+        told = counted(dice, claim(face, due_on, *facts))
         yield told, min(due_on + timedelta(days=dice.randrange(span)), LAST)
 
 
@@ -167,13 +166,9 @@ def some_fact(dice: random.Random, face: int, due_on: date, span: int) -> Entry:
 
 
 def counted(dice: random.Random, told: Claim) -> Claim:
-    """The claim with the country's counting or the creditor's own, its rate or an agreed one."""
-    return replace(
-        told,
-        terms=told.terms._replace(due_agreed=dice.randrange(4) > 0),
-        convention=dice.choice([None, *Convention]),
-        contract_rate=dice.choice(AGREED_RATES) if dice.randrange(6) == 0 else None,
-    )
+    """The claim with the country's counting of days or the creditor's own; a due day in four was not agreed."""
+    terms = told.terms._replace(due_agreed=dice.randrange(4) > 0)
+    return replace(told, terms=terms, convention=dice.choice([None, *Convention]))
 
 
 @pytest.mark.parametrize("code", COUNTRIES)

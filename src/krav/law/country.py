@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Country(ABC):
         self.window: str = known["window"]
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)
-        self.contract_rates = cache(self._contract_rates)
+        self.contract_rates = lru_cache(maxsize=64)(self._contract_rates)  # a calendar is half a megabyte
         self.charge = cache(self._charge)
         self.bank_day_from = cache(self._bank_day_from)
         self.acts_after = cache(self._acts_after)
