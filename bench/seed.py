@@ -35,7 +35,7 @@ def seed(accounts: int, invoices: int, due: int) -> list[int]:
             texts_approved_by="bench",
             texts_approved_on=ON,
         )
-        account = open_account(new)
+        account = open_account(new, on=ON)
         opened.append(account)
         with account_scope(account):
             _fill(invoices, due)

@@ -4,6 +4,20 @@
 >>> answer = quote("dk", "12500.00", due="2026-01-15", on="2026-03-31")
 >>> answer["interest"], answer["per_diem"], answer["open"]["total"]
 ('250.43', '3.34', '12750.43')
+
+In Norway a purring costs a share of the inkassosats, from 14 days after the due day on.
+
+>>> answer = quote("no", "8750.00", due="2026-05-30", on="2026-08-14", letters=[("purring", "2026-06-15")])
+>>> answer["interest"], answer["fees"][0]["amount"], answer["open"]["total"]
+('221.26', '38.00', '9009.26')
+
+In Sweden a business owes 450 kronor in place of every fee; a payment covers that, then interest, then the principal.
+
+>>> answer = quote("se", 12500, due="2026-06-01", on="2026-07-13", debtor="business", payments=[("2026-07-13", 600)])
+>>> answer["compensation"], answer["interest"], answer["open"]["total"]
+('450.00', '143.84', '12493.84')
+
+Longer examples, and what each key means: docs/law.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -7,26 +7,26 @@ import pytest
 
 from krav.actions.accounts import open_account
 from krav.render.pdf import Renderer
-from tests.actions.cast import FJORDBO, NORDLYS, PROVBYGG
+from tests.actions.cast import FJORDBO, IMPORTED, NORDLYS, PROVBYGG
 from tests.wire.postbox import Postbox, listening
 
 
 @pytest.fixture
 def fjordbo(db: None) -> int:
     """A Danish landlord of jetties."""
-    return open_account(FJORDBO)
+    return open_account(FJORDBO, on=IMPORTED)
 
 
 @pytest.fixture
 def nordlys(db: None) -> int:
     """A Norwegian seller of lamps."""
-    return open_account(NORDLYS)
+    return open_account(NORDLYS, on=IMPORTED)
 
 
 @pytest.fixture
 def provbygg(db: None) -> int:
     """A Swedish builder."""
-    return open_account(PROVBYGG)
+    return open_account(PROVBYGG, on=IMPORTED)
 
 
 @pytest.fixture(scope="session")

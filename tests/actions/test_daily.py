@@ -11,7 +11,21 @@ from krav.actions.holds import lift_hold, place_hold
 from krav.store import models as rows
 from krav.store.scope import Owned, account_scope
 from krav.store.write import Row, insert_many, upsert_many
-from tests.actions.cast import ANN, DUE, FIRST, FJORDBO, SECOND, bank, credit, everything, ledger, line, run, take
+from tests.actions.cast import (
+    ANN,
+    DUE,
+    FIRST,
+    FJORDBO,
+    IMPORTED,
+    SECOND,
+    bank,
+    credit,
+    everything,
+    ledger,
+    line,
+    run,
+    take,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -197,6 +211,6 @@ def test_a_wrong_projection_makes_no_second_letter(owed: int) -> None:
 
 
 def test_the_policy_of_the_account_decides(db: None) -> None:
-    cautious = open_account(replace(FJORDBO, policy={"minimum": 2_000_000}))
+    cautious = open_account(replace(FJORDBO, policy={"minimum": 2_000_000}), on=IMPORTED)
     take(cautious, ledger(line("1001", "10.000,00")), on=FIRST)
     assert run(cautious, FIRST).refused == {"too_small": 1}

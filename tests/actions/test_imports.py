@@ -3,9 +3,12 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from krav.actions.imports import preview
 from krav.claims.decide import reckon_claim
 from krav.countries import country
+from krav.formats.values import FormatError
 from krav.store import models as rows
 from krav.store.queries.claims import claim_of
 from krav.store.scope import account_scope
@@ -176,3 +179,26 @@ def test_every_country_takes_its_own_ledger(nordlys: int, provbygg: int, tmp_pat
             found[account_id] = rows.Claim.objects.values_list("currency", "reference").get()
     assert found == {nordlys: ("NOK", "000020016"), provbygg: ("SEK", "20016")}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lower_rest_in_a_later_list_is_money_the_books_know_of(fjordbo: int) -> None:
+    take(fjordbo, ledger(line("1001", "10.000,00", rest="10.000,00")))
+    take(fjordbo, ledger(line("1001", "10.000,00", rest="4.000,00")), on=FIRST)
+    with account_scope(fjordbo):
+        assert rows.ClaimState.objects.get(claim__number="1001").balance == 400_000
+        paid = rows.Entry.objects.get(kind="payment")
+        assert (paid.amount, paid.on, paid.label) == (-600_000, FIRST, "ledger")
+    take(fjordbo, ledger(line("1001", "10.000,00", rest="4.000,00"), line("1002", "5,00", rest="5,00")), on=FIRST)
+    with account_scope(fjordbo):
+        assert rows.Entry.objects.filter(kind="payment").count() == 1
+
+
+@pytest.mark.parametrize(("rest", "said"), [("10.000,01", "has a rest of 10000.01 DKK"), ("-1,00", "has a rest of -1.00 DKK")])
+def test_a_rest_that_cannot_be_is_refused(fjordbo: int, rest: str, said: str) -> None:
+    with pytest.raises(FormatError, match=said):
+        take(fjordbo, ledger(line("1001", "10.000,00", rest=rest)))
+
+
+def test_what_is_too_long_for_the_database_is_refused_with_its_line(fjordbo: int) -> None:
+    with pytest.raises(FormatError, match=r"line 2: invoice number has 41 letters; there is room for 40\."):
+        take(fjordbo, ledger(line("1" * 41, "10.000,00")))

@@ -15,7 +15,7 @@ from krav.render.pdf import Renderer
 from krav.store import models as rows
 from krav.store.queries.letters import letter_lines
 from krav.store.scope import account_scope
-from tests.actions.cast import ANN, FIRST, FJORDBO, ledger, line, run, take
+from tests.actions.cast import ANN, FIRST, FJORDBO, IMPORTED, ledger, line, run, take
 from tests.wire.postbox import Postbox
 
 Send = Callable[[], Sent]
@@ -25,7 +25,7 @@ BIRTHE = line("1003", "500,00", customer="18", name="Birthe Prøve", kind="priva
 @pytest.fixture
 def mailing(db: None) -> int:
     """The landlord, who sends by e-mail, with one letter decided."""
-    account_id = open_account(replace(FJORDBO, policy={"channel": "email"}))
+    account_id = open_account(replace(FJORDBO, policy={"channel": "email"}), on=IMPORTED)
     take(account_id, ledger(BIRTHE), on=FIRST)
     run(account_id, FIRST)
     return account_id
@@ -153,7 +153,7 @@ def test_a_draft_is_never_e_mailed(mailing: int, send: Send, postbox: Postbox) -
 
 
 def test_a_debtor_without_an_address_gets_a_file(db: None, folder: Path, renderer: Renderer, postbox: Postbox) -> None:
-    account_id = open_account(replace(FJORDBO, policy={"channel": "email"}))
+    account_id = open_account(replace(FJORDBO, policy={"channel": "email"}), on=IMPORTED)
     take(account_id, ledger(BIRTHE, line("1001", "100,00")), on=FIRST)
     run(account_id, FIRST)
     *_, sent = send_letters(account_id, folder, on=FIRST, by=ANN, renderer=renderer)

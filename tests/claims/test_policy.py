@@ -51,3 +51,17 @@ def test_a_step_follows_the_one_before_it(taken: str, follows: str) -> None:
 
 def test_nothing_follows_the_last_step() -> None:
     assert DANISH.step_after("inkassovarsel") is None
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"channel": "fax"}, {"steps": []}, {"steps": "x"}, {"minimum": "5"}, {"postal_days": -1}, {"compensation": 1}],
+)
+def test_a_value_no_run_could_live_by_is_refused(choice: dict[str, object]) -> None:
+    with pytest.raises(KravError, match=f"policy's {next(iter(choice))}"):
+        read_policy(choice, DENMARK)
+
+
+def test_a_step_taken_twice_is_refused() -> None:
+    with pytest.raises(KravError, match="each of them once"):
+        read_policy({"steps": [{"key": "rykker_1"}, {"key": "rykker_1"}]}, DENMARK)

@@ -1,9 +1,8 @@
 """The process is killed in the middle of its work, and the next run ends where an undisturbed one would have ended."""
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
+from signal import SIGKILL
 from subprocess import Popen
 
 import pytest
@@ -12,6 +11,7 @@ from tests.actions.cast import FIRST
 from tests.cli.machine import Machine
 from tests.cli.papers import LETTERS
 
+PATIENCE = 60
 FACTS = {
     "letters": "SELECT number, step, sent_on, deadline_on, fee, total, entries_to FROM letter ORDER BY number",
     "claims": "SELECT letter_id, claim_id, step, attempt FROM letter_claim ORDER BY claim_id, attempt",
@@ -35,13 +35,12 @@ def count(machine: Machine, state: str) -> int:
 
 def kill_when(process: Popen[bytes], come: Callable[[], bool]) -> None:
     """Kills the process, as a power cut would, as soon as it has come so far."""
-    end = time.monotonic() + 30
-    while not come():
-        assert process.poll() is None, "the process ended before it could be killed"
-        assert time.monotonic() < end
+    end = time.monotonic() + PATIENCE
+    while not come() and process.poll() is None and time.monotonic() < end:
         time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    process.kill()
+    assert process.wait() == -SIGKILL, "the process ended before it could be killed"
+    assert time.monotonic() < end
 
 
 @pytest.fixture(scope="module")

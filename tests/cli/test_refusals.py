@@ -1,13 +1,17 @@
 """What goes wrong ends in one sentence on standard error that says what, where and what to do, and in exit code 2."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from subprocess import CompletedProcess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from krav.actions.accounts import open_account
+from krav.cli.app import main
 from krav.formats.sniff import MAX_BYTES
-from tests.actions.cast import HEADINGS, ledger, line, ocr
+from tests.actions.cast import FJORDBO, HEADINGS, IMPORTED, NORDLYS, everything, ledger, line, ocr
 from tests.actions.invoices import invoice
 from tests.cli.machine import Machine
 from tests.cli.papers import ACCOUNT
@@ -22,7 +26,7 @@ FILES = {
     "letters.csv": HEADINGS.encode() + "\r\n17;Øster Ås".encode("cp1252") + b"\x81;\r\n",
     "cut.txt": GIRO[: GIRO.index(b"NY090088")],
     "sums.txt": GIRO.replace(f"{50_000:017}".encode(), f"{50_001:017}".encode()),
-    "doctype.xml": b'<!DOCTYPE Invoice [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + invoice("1001", "10.00"),
+    "doctype.xml": b'<!DOCTYPE Invoice [<!ENTITY x SYSTEM "secrets.txt">]>' + invoice("1001", "10.00"),
     "poem.txt": b"The rain in Skagen\nfalls mainly on the jetty.\n",
     "nowhere.toml": ACCOUNT.replace(b'"DK"', b'"XX"'),
     "broken.toml": b"slug = fjordbo",
@@ -69,45 +73,74 @@ MISUSED = {
     "a file that is not there": ("import fjordbo nothing.csv", "'nothing.csv' does not exist."),
     "an unknown command": ("dun everybody", "No such command 'dun'."),
 }
+AS_A_PROCESS = ("a huge file", "a DOCTYPE", "an unknown account", "a ragged row")
 
-Ended = dict[str, CompletedProcess[str]]
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: object
+    stdout: str
+    stderr: str
 
 
-@pytest.fixture(scope="module")
-def ended(ready: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
-    """Every command above, run side by side on one machine."""
-    machine = ready.copied_to(tmp_path_factory.mktemp("refused") / "home")
+Call = Callable[[str], Ended]
+
+
+def lay_out(folder: Path) -> None:
+    """The files in a folder, and one of 500 MB that has no content."""
     for name, data in FILES.items():
-        machine.write(name, data)
-    with (machine.home / "huge.csv").open("wb") as huge:
+        (folder / name).write_bytes(data)
+    with (folder / "huge.csv").open("wb") as huge:
         huge.truncate(5 * MAX_BYTES)
-    commands = [command for command, _ in (*REFUSED.values(), *MISUSED.values())]
-    with ThreadPoolExecutor(8) as pool:
-        yield dict(zip(commands, pool.map(lambda command: machine.run(*words(machine, command)), commands), strict=True))
-    assert [machine.rows(f"SELECT count(*) FROM {table}") for table in ("claim", "payment", "audit")] == [[(0,)]] * 3  # noqa: S608
-    machine.dropped()
 
 
-def words(machine: Machine, command: str) -> list[str]:
-    """The words of a command; names of files stand for where they are."""
-    return [str(machine.home / word) if (machine.home / word).is_file() else word for word in command.split(" ")]
+@pytest.fixture
+def call(
+    db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    """Calls the entry point with the words of a command, in a folder with all the files."""
+    settings.KRAV_HOME = tmp_path / "home"
+    monkeypatch.chdir(tmp_path)
+    lay_out(tmp_path)
+    for account in (FJORDBO, NORDLYS):
+        open_account(account, on=IMPORTED)
+
+    def calling(command: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["krav", *command.split(" ")])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ended(ended.value.code, *capsys.readouterr())
+
+    return calling
 
 
 @pytest.mark.parametrize(("command", "said"), REFUSED.values(), ids=REFUSED)
-def test_a_refusal_is_one_sentence_and_exit_code_2(ended: Ended, command: str, said: str) -> None:
-    done = ended[command]
-    assert (done.returncode, done.stdout) == (2, "")
+def test_a_refusal_is_one_sentence_and_exit_code_2(call: Call, command: str, said: str) -> None:
+    before = everything()
+    done = call(command)
+    assert (done.code, done.stdout) == (2, "")
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
-    assert "Traceback" not in done.stderr
+    assert everything() == before
 
 
 @pytest.mark.parametrize(("command", "said"), MISUSED.values(), ids=MISUSED)
-def test_a_misuse_says_how_it_is_used(ended: Ended, command: str, said: str) -> None:
-    done = ended[command]
-    assert (done.returncode, done.stdout) == (2, "")
+def test_a_misuse_says_how_it_is_used(call: Call, command: str, said: str) -> None:
+    done = call(command)
+    assert (done.code, done.stdout) == (2, "")
     assert said in done.stderr
     assert done.stderr.startswith("Usage: krav ")
+
+
+@pytest.mark.parametrize("case", AS_A_PROCESS)
+def test_the_process_ends_so_too(machine: Machine, case: str) -> None:
+    command, said = REFUSED[case]
+    lay_out(machine.home)
+    done = machine.run(*(machine.home / word if (machine.home / word).is_file() else word for word in command.split(" ")))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_database_that_was_never_made_ready(machine: Machine) -> None:

@@ -35,7 +35,9 @@ LAW = {
     "2.2 Inkassogebyr": ["fees.collection_fee", "fees.collection_fee_count"],
     "2.3 Kompensationsbeløb": ["fees.compensation", "fees.compensation_count", "notices.compensation"],
     "2.4 VAT": ["fees.fee_vat", "fees.interest_vat"],
-    "2.5 Fee-eligibility check": ["fees.no_fee", "payments.grace_bank_days", "debtors.outside"],
+    "2.5 Fee-eligibility check": [
+        "fees.no_fee", "payments.grace_bank_days", "scope.excluded", "scope.plan_fee", "scope.collector_costs",
+    ],
     "3.1 Inkassoloven": [
         "collectors.activity", "collectors.exempt", "collectors.authorisation", "collectors.bad_practice",
         "collectors.visits", "notices.notice", "notices.notice_exception", "deadlines.notice",

@@ -29,7 +29,7 @@ PLACES = {
     "2.1 Inkassosats": "fees.sats",
     "2.2 The fees a creditor may charge": "fees.reminder_share fees.notice_share fees.demand_share fees.rounding"
     " fees.first_days fees.missed_deadline fees.reminder_count fees.demand_count fees.again_months"
-    " fees.lost_when fees.actual_costs fees.vat deadlines.reminder terms.letter_deadline_kept"
+    " fees.lost_when fees.actual_costs fees.vat deadlines.reminder terms.letter_deadline_kept scope.plan_fee"
     " notices.electronic ceilings.invoice_fee_consumer",
     "3.1 Inkassovarsel": "deadlines.notice notices.inkassovarsel notices.may_be_varied",
     "3.2 Betalingsoppfordring": "deadlines.demand notices.betalingsoppfordring court.demand_months",
@@ -37,6 +37,7 @@ PLACES = {
     "3.3 Salær, consumer": "tariffs.consumer",
     "3.3 Salær, non-consumer": "tariffs.business",
     "3.3 Salær, 2026 in NOK": "tariffs.vat_addition tariffs.rounding",
+    "3.3 Egeninkasso": "scope.collector_costs scope.excluded",
     "3.3 Salær, conditions": "tariffs.light_when tariffs.heavy_after_days tariffs.beside tariffs.own_work"
     " tariffs.nothing_for tariffs.debtors tariffs.plan tariffs.lost_when",
     "3.4 Samordning": "tariffs.merging",

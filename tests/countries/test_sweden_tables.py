@@ -28,7 +28,7 @@ REFERENCE = {
     "1.2 Riksbank reference rate, complete": ["interest.rate", "pending.rate_2027"],
     "2.1 Rules": [
         "fees.reminder_fee", "fees.demand_cost", "tariffs.plan", "tariffs.plan_conditions", "fees.compensation",
-        "tariffs.other_costs", "fees.void_terms",
+        "tariffs.other_costs", "fees.void_terms", "scope.collector_costs", "scope.plan_fee", "scope.excluded",
     ],
     "2.2 Amounts over time": ["fees.reminder_fee", "fees.demand_cost", "tariffs.plan", "fees.compensation", "fees.vat"],
     "2.3 How often": ["fees.reminder_count", "fees.demand_count", "fees.merged"],

@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
+from krav.claims.check import check_policy
 from krav.claims.policy import read_policy
 from krav.countries import country
 from krav.kernel.refusal import KravError
+from krav.law.country import Country
 from krav.law.payment import Payee
+from krav.law.step import DebtorKind
 from krav.store import models as rows
 
 
@@ -38,11 +41,12 @@ class NewAccount:
     texts_approved_on: date | None = None
 
 
-def open_account(new: NewAccount) -> int:
+def open_account(new: NewAccount, *, on: date) -> int:
     """Opens the account and answers its id; an account of the same slug keeps its facts and gets the new settings.
 
     Raises:
-        KravError: an unknown country, an invalid company number, payment settings no reference can be made with.
+        KravError: an unknown country, an invalid company number, payment settings no reference can be made with, a policy
+            that breaks the law of the day it is saved.
     """
     law = country(new.country)
     number = law.company_number(new.company_number)
@@ -51,7 +55,7 @@ def open_account(new: NewAccount) -> int:
         law.payment_fields(law.reference("1001", payee), payee)
     except KeyError as missing:
         raise KravError(f"{new.slug}: the payment setting {missing} is missing.") from missing
-    read_policy(new.policy, law)
+    _refuse_unlawful(new, law, on)
     settings = {
         "country": law.code,
         "name": new.name,
@@ -73,3 +77,17 @@ def open_account(new: NewAccount) -> int:
     with transaction.atomic():
         account, _ = rows.Account.objects.update_or_create(slug=new.slug, defaults=settings)
     return account.id
+
+
+def _refuse_unlawful(new: NewAccount, law: Country, on: date) -> None:
+    """No steps are saved under which a debtor of any kind would get an unlawful letter.
+
+    The country's own ladder is no choice of the creditor's: where the law has left it behind, the run refuses the step.
+    """
+    policy = read_policy(new.policy, law)
+    if policy.steps == law.ladder:
+        return
+    found = dict.fromkeys(breach for kind in DebtorKind for breach in check_policy(law, policy, kind, on))
+    if found:
+        listed = " ".join(f"{each.reason} Lawful: {each.lawful} ({each.section})." for each in found)
+        raise KravError(f"{new.slug}: the policy breaks the law and is not saved. {listed}")

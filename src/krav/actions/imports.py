@@ -126,6 +126,7 @@ def _same_account(own: str, named: str) -> bool:
 
 def _money_known(work: Unit, until_on: date) -> None:
     account = rows.Account.objects.get(pk=work.creditor.id)
+    until_on = min(until_on, work.on)
     if account.money_known_until is None or account.money_known_until < until_on:
         account.money_known_until = until_on
         account.save(update_fields=["money_known_until"])

@@ -6,9 +6,12 @@ from datetime import date
 
 from krav.actions import parties, states
 from krav.actions.unit import Unit
+from krav.claims.decide import reckon_claim
 from krav.formats.values import FormatError, ItemIn, LedgerIn
+from krav.kernel.money import Minor
 from krav.kernel.refusal import KravError
 from krav.law.payment import bare_reference, digits, match_key
+from krav.store import load
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries
 from krav.store.load import Creditor
@@ -29,14 +32,21 @@ _CLAIM = (
     "file_id",
 )
 
+_CLAIM_NUMBER = 40
+"""Letters an invoice number or a payment reference may have; the width of its column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The items of a file that are new and lawful to take in, their references, and the ids of the claims there were."""
+    """The items of a file that are new and lawful to take in, their references, and the ids of the claims there were.
+
+    `rests` are what the file says is left of claims that were known, in minor units.
+    """
 
     items: Sequence[ItemIn]
     references: Mapping[str, str]
     known: Mapping[str, int]
+    rests: Mapping[str, Minor]
 
 
 def check(creditor: Creditor, content: LedgerIn, name: str) -> Checked:
@@ -49,7 +59,8 @@ def check(creditor: Creditor, content: LedgerIn, name: str) -> Checked:
     known = dict(rows.Claim.objects.values_list("number", "id"))
     items = _unknown(content.items, known)
     _check(creditor, items, known, name)
-    return Checked(items, _references(creditor, items, name), known)
+    rests = {item.number: item.open_amount.minor for item in content.items if item.open_amount and item.number in known}
+    return Checked(items, _references(creditor, items, name), known, rests)
 
 
 def take_in(work: Unit, checked: Checked, file_id: int) -> None:
@@ -65,8 +76,21 @@ def take_in(work: Unit, checked: Checked, file_id: int) -> None:
     credited = [item.credits for item in checked.items if item.is_credit]
     issued = dict(rows.Claim.objects.filter(number__in=credited).values_list("number", "issued_on"))
     insert_entries(_entries(work, checked.items, {**checked.known, **ids}, issued))
+    paid = list(_paid_meanwhile(work, checked))
+    insert_entries(paid)
     states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor)
-    states.refresh({checked.known[number] for number in credited if number in checked.known}, work.creditor)
+    known = {checked.known[number] for number in credited if number in checked.known}
+    states.refresh(known | {entry.claim_id for entry in paid}, work.creditor)
+
+
+def _paid_meanwhile(work: Unit, checked: Checked) -> Iterator[NewEntry]:
+    """Claims whose rest in the books is lower than ours: the books know of money that no bank file has told of yet."""
+    claims = load.claims({checked.known[number] for number in checked.rests})
+    for claim in claims.values():
+        rest = checked.rests[claim.number]
+        more = reckon_claim(claim, work.creditor.country, work.on).principal - rest
+        if more > 0:
+            yield NewEntry(claim.id, "payment", -more, work.on, work.on, aim="principal", label="ledger")
 
 
 def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
@@ -88,6 +112,7 @@ def _check(creditor: Creditor, items: Sequence[ItemIn], known: Mapping[str, int]
     currency = creditor.country.currency
     own = {item.number for item in items if not item.is_credit}
     for item in items:
+        _check_widths(item, name)
         if item.amount.minor == 0:
             raise FormatError(name, item.where, f"invoice {item.number} is zero.", "Leave it out; nothing is owed.")
         if item.is_credit and item.credits not in known.keys() | own:
@@ -109,6 +134,16 @@ def _check(creditor: Creditor, items: Sequence[ItemIn], known: Mapping[str, int]
             problem = f"invoice {item.number} of {item.amount} has a rest of {item.open_amount}."
             remedy = "The rest lies between zero and the amount; fees are no part of it."
             raise FormatError(name, item.where, problem, remedy)
+
+
+def _check_widths(item: ItemIn, name: str) -> None:
+    """What is longer than the database holds is refused with its place, on every database alike."""
+    told = {"invoice number": (item.number, _CLAIM_NUMBER), "payment reference": (item.reference, _CLAIM_NUMBER)}
+    told |= {field: (getattr(item.customer, field), most) for field, most in parties.WIDTHS.items()}
+    for what, (text, most) in told.items():
+        if len(text) > most:
+            problem = f"{what.replace('_', ' ')} has {len(text)} letters; there is room for {most}."
+            raise FormatError(name, item.where, problem, "Shorten it.")
 
 
 def _references(creditor: Creditor, items: Sequence[ItemIn], name: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from krav.actions.contents import MustNotLeave, contents
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.withdrawals import give_up, stop, withdraw
 from krav.claims.letter import Letter
+from krav.claims.policy import CHANNELS
 from krav.kernel.refusal import KravError
 from krav.render.email import email
 from krav.render.pdf import Renderer
@@ -25,10 +26,12 @@ from krav.store.write import insert_many
 from krav.wire import clock, files
 from krav.wire.mail import Mail, MailRefused, MailUncertain, send
 
+FILE, EMAIL = CHANNELS
 LEASE = timedelta(minutes=10)
-BATCH = 200
+BATCH = {FILE: 200, EMAIL: 20}
+"""A crash leaves a batch of e-mails ambiguous, so theirs is small."""
+
 TRIES = 5
-FILE, EMAIL = "file", "email"
 
 
 @dataclass(slots=True)
@@ -96,7 +99,8 @@ def _settle_interrupted(account_id: int, on: date, by: Actor) -> int:
 
 
 def _lease(work: Unit, tried: set[int], sent: Sent) -> list[_Leased]:
-    queued = rows.Outbox.objects.filter(state="queued").exclude(id__in=tried).order_by("id")[:BATCH]
+    batch = BATCH[work.creditor.policy.channel]
+    queued = rows.Outbox.objects.filter(state="queued").exclude(id__in=tried).order_by("id")[:batch]
     waiting = {row.letter_id: row for row in queued}
     if not waiting:
         return []

@@ -6,20 +6,22 @@ from krav.formats.values import PartyIn
 from krav.store import models as rows
 from krav.store.write import reserve_ids, upsert_many
 
-_COLUMNS = (
-    "id",
-    "number",
-    "name",
-    "kind",
-    "company_number",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "attention",
-    "email",
-    "language",
-)
+WIDTHS = {
+    "number": 40,
+    "name": 200,
+    "kind": 12,
+    "company_number": 20,
+    "street": 120,
+    "postcode": 12,
+    "city": 60,
+    "country": 2,
+    "attention": 120,
+    "email": 254,
+    "language": 2,
+}
+"""What a file may tell of a debtor, and how many letters of it the database holds."""
+
+_COLUMNS = ("id", *WIDTHS)
 _UNKNOWN = ("",) * len(_COLUMNS)
 
 

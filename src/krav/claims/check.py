@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from krav.claims.decide import reckon_claim
@@ -11,12 +11,18 @@ from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.policy import Policy
 from krav.kernel.days import days_after, plain
 from krav.kernel.money import Minor, Money
+from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.dated import NotInForce
-from krav.law.step import Charge, DebtorKind, PastLetter, Situation, Step, Terms
+from krav.law.step import Charges, DebtorKind, PastLetter, Situation, Step, Terms
 
 _MODEL_AMOUNT = 1_000_000
+_INSTEAD = {
+    "regime": "a reminder that costs what the law allows; this letter is for a licensed collector to send",
+    "notice_first": "a notice that gives its full deadline, and this letter once that has passed",
+}
+"""What is lawful in place of a letter that may not be sent, by the obstacle's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Breach:
 class Proposal:
     """A letter as a creditor wants it. Amounts are minor units; `interest` None claims what the law gives.
 
-    `costs` are a collector's; `in_plan` is whether a settlement plan runs; `special` names an act of its own (rent …).
+    `costs` are a collector's; `in_plan` is whether a settlement plan runs; `special` names a kind of claim with an act of
+    its own, as the country's scope.toml has it (rent, public_law …).
     """
 
     step: Step
@@ -51,7 +58,8 @@ class Proposal:
 def check_letter(country: Country, claim: Claim, wanted: Proposal, relation: Relation | None = None) -> tuple[Breach, ...]:
     """Every breach of a letter about a claim with all that happened to it."""
     known = situation(claim, relation or Relation(), Policy(steps=(), compensation=wanted.compensation > 0))
-    return tuple(_breaches(country, claim, known, wanted))
+    found = tuple(_breaches(country, claim, known, wanted))
+    return found if any(breach.code == "deadline_too_short" for breach in found) else (*found, *_bank_days(country, wanted))
 
 
 def check_rate(country: Country, percent: Decimal, debtor: DebtorKind, due_on: date, on: date) -> tuple[Breach, ...]:
@@ -65,7 +73,11 @@ def check_rate(country: Country, percent: Decimal, debtor: DebtorKind, due_on: d
 
 
 def check_policy(country: Country, policy: Policy, debtor: DebtorKind, on: date) -> tuple[Breach, ...]:
-    """Every breach a policy would commit on an invoice due that day, each step taken as early as the policy wants."""
+    """Every breach a policy would commit, each step judged by the law of that day and taken as early as the policy wants.
+
+    Fees are judged as if none gave way to compensation: where compensation takes their place, none is charged.
+    """
+    policy = replace(policy, compensation=False)
     terms = Terms(on, due_agreed=True, sent_on=on)
     entries = (Entry(EntryKind.INVOICE, _MODEL_AMOUNT, on),)
     claim = Claim(0, 0, "", country.currency, terms, debtor, fee_agreed=policy.fee_agreed, entries=entries)
@@ -75,48 +87,126 @@ def check_policy(country: Country, policy: Policy, debtor: DebtorKind, on: date)
         if coming is None:
             break
         step, sent_on = coming
-        letter, breaches = _taken(country, claim, step, sent_on, policy)
+        fee, breaches = _taken(country, _moved(claim, on - sent_on), step, on, policy)
         found += breaches
+        letter = PastLetter(step.key, step.kind, sent_on, country.deadline_on(step, sent_on), fee)
         claim = replace(claim, letters=(*claim.letters, letter))
     return tuple(dict.fromkeys(found))
 
 
-def _taken(country: Country, claim: Claim, step: Step, on: date, policy: Policy) -> tuple[PastLetter, tuple[Breach, ...]]:
-    """A step of the policy as a letter, and its breaches."""
-    fee_days = tuple(letter.sent_on for letter in claim.letters if letter.fee)
-    lawful = country.charges(step, situation(claim, Relation(fee_days), policy), on).fee
-    fee = step.fee if step.fee is not None and step.charges else lawful.amount if lawful else 0
-    deadline_on = days_after(on, step.deadline_days)
-    breaches = check_letter(country, claim, Proposal(step, on, deadline_on, fee=fee), Relation(fee_days))
-    return PastLetter(step.key, step.kind, on, country.deadline_on(step, on), fee), breaches
+def _moved(claim: Claim, by: timedelta) -> Claim:
+    """The claim with all its days moved, so that its next letter falls on the day whose law is asked."""
+    due_on, agreed, sent_on = claim.terms
+    return replace(
+        claim,
+        terms=Terms(due_on + by, agreed, sent_on + by),
+        entries=tuple(entry._replace(on=entry.on + by) for entry in claim.entries),
+        letters=tuple(
+            letter._replace(sent_on=letter.sent_on + by, deadline_on=letter.deadline_on + by) for letter in claim.letters
+        ),
+    )
+
+
+def _taken(country: Country, claim: Claim, step: Step, on: date, policy: Policy) -> tuple[Minor, list[Breach]]:
+    """The fee of a step of the policy, and its breaches."""
+    known = situation(claim, Relation(tuple(letter.sent_on for letter in claim.letters if letter.fee)), policy)
+    fee = step.fee if step.fee is not None and step.charges else _lawful_fee(country, step, known, on)
+    wanted = Proposal(step, on, days_after(on, step.deadline_days), fee=fee)
+    named = [replace(each, reason=f"{step.key}: {each.reason}") for each in _breaches(country, claim, known, wanted)]
+    return fee, named
+
+
+def _lawful_fee(country: Country, step: Step, known: Situation, on: date) -> Minor:
+    """What the law allows; nothing on a day whose fee nobody knows."""
+    try:
+        fee = country.charges(step, known, on).fee
+    except NotInForce:
+        return 0
+    return fee.amount if fee else 0
 
 
 def _breaches(country: Country, claim: Claim, known: Situation, wanted: Proposal) -> Iterator[Breach]:
-    on, step = wanted.on, replace(wanted.step, deadline_days=(wanted.deadline_on - wanted.on).days)
-    obstacle = country.obstacle(step, known, on)
+    step = replace(wanted.step, deadline_days=(wanted.deadline_on - wanted.on).days)
+    obstacle = country.obstacle(step, known, wanted.on)
     if obstacle:
-        lawful = f"from {obstacle.until}" if obstacle.until else "not at all by this creditor, or with a longer deadline"
-        yield Breach(obstacle.code, obstacle.reason, lawful, obstacle.section)
-    charges = country.charges(replace(step, charges=True), known, on)
-    yield from _above("fee", wanted.fee, charges.fee, charges.no_fee or "The fee is above the lawful one.", country)
-    too_much = "Compensation is not lawful here, or not so much."
-    yield from _above("compensation", wanted.compensation, charges.compensation, too_much, country)
-    if wanted.in_plan and wanted.fee:
-        yield Breach("plan", "While a settlement plan runs no fee may be charged for a reminder.", "no fee")
-    if wanted.costs:
-        yield Breach("collector_fee", "A creditor that collects its own claim has no collector's fee.", "no such costs")
-    if wanted.special:
-        reason = f"A claim for {wanted.special} follows an act of its own, which Krav does not know."
-        yield Breach("special_act", reason, "to be pursued elsewhere")
+        yield _hindered(country, obstacle, country.shortest_deadline(step, wanted.on))
+    yield from _overcharged(country, known, wanted)
+    yield from _out_of_scope(country, wanted)
     yield from _too_much_interest(country, claim, wanted)
-    yield from _barred(country, claim, on)
+    yield from _barred(country, claim, wanted.on)
 
 
-def _above(code: str, amount: Minor, lawful: Charge | None, reason: str, country: Country) -> Iterator[Breach]:
-    most = lawful.amount if lawful else 0
-    if amount > most:
-        why = lawful.why if lawful else Why("")
-        yield _breach(code, reason, f"at most {Money(most, country.currency)}", why)
+def _hindered(country: Country, obstacle: Refusal, days: int) -> Breach:
+    """The letter may not be sent that day, or not with that deadline."""
+    lawful = _INSTEAD.get(obstacle.code, "not this letter")
+    if obstacle.until:
+        lawful = f"the letter on {obstacle.until} or later"
+    elif obstacle.code == "deadline_too_short":
+        lawful = f"a deadline of {days} days or more"
+    return _breach(obstacle.code, obstacle.reason, lawful, _cited(country, obstacle.section))
+
+
+def _bank_days(country: Country, wanted: Proposal) -> Iterator[Breach]:
+    """A deadline that is long enough in days may still leave too few bank days."""
+    earliest = country.deadline_on(replace(wanted.step, deadline_days=0), wanted.on)
+    if wanted.deadline_on < earliest:
+        reason = f"The deadline of {wanted.deadline_on} leaves the debtor too few days on which the banks are open."
+        why = _dated(country, f"deadlines.{wanted.step.kind}", wanted.on)
+        yield _breach("deadline_too_short", reason, f"a deadline of {earliest} or later", why)
+
+
+def _overcharged(country: Country, known: Situation, wanted: Proposal) -> Iterator[Breach]:
+    """A fee or compensation above what the law gives for the letter."""
+    try:
+        charges = country.charges(replace(wanted.step, charges=True), known, wanted.on)
+    except NotInForce as missing:
+        if wanted.fee or wanted.compensation:
+            yield _unknown(country, missing, "the letter without a fee or compensation until the value is known")
+        return
+    if wanted.fee > (charges.fee.amount if charges.fee else 0):
+        yield _fee_breach(country, known, wanted, charges)
+    if wanted.compensation > (charges.compensation.amount if charges.compensation else 0):
+        yield _compensation_breach(country, known, wanted, charges)
+
+
+def _fee_breach(country: Country, known: Situation, wanted: Proposal, charges: Charges) -> Breach:
+    if charges.fee:
+        reason = f"A fee of {Money(wanted.fee, country.currency)} is above the highest that is lawful."
+        return _breach("fee", reason, f"at most {Money(charges.fee.amount, country.currency)}", charges.fee.why)
+    why = _cited(country, charges.no_fee)
+    reason = charges.no_fee.replace(f" ({why.section})", "")
+    if not why.section and (charges.compensation or known.compensation):
+        why = _dated(country, "fees.compensation", known.due_on)
+    return _breach("fee", reason, "the letter without a fee", why)
+
+
+def _compensation_breach(country: Country, known: Situation, wanted: Proposal, charges: Charges) -> Breach:
+    allowed = charges.compensation
+    if allowed:
+        reason = f"Compensation of {Money(wanted.compensation, country.currency)} is above what is lawful."
+        return _breach("compensation", reason, f"at most {Money(allowed.amount, country.currency)}", allowed.why)
+    reason = "No compensation is owed for this claim."
+    if known.debtor.is_consumer:
+        reason = "A consumer owes no compensation."
+    elif known.compensation:
+        reason = "Compensation was charged on this claim before; it is owed once."
+    return _breach("compensation", reason, "no compensation", _dated(country, "fees.compensation", known.due_on))
+
+
+def _out_of_scope(country: Country, wanted: Proposal) -> Iterator[Breach]:
+    """What no letter of a creditor may hold, whatever happened to the claim."""
+    plan, collector, excluded = (f"scope.{name}" for name in ("plan_fee", "collector_costs", "excluded"))
+    if wanted.in_plan and wanted.fee:
+        reason = "While a settlement plan runs a reminder may cost nothing."
+        yield _breach("plan", reason, "the letter without a fee", _dated(country, plan, wanted.on))
+    if wanted.costs:
+        reason = "A creditor that collects its own claim may not ask for a collector's costs."
+        yield _breach("collector_fee", reason, "the fees of the letters alone", _dated(country, collector, wanted.on))
+    if wanted.special and wanted.special in country.book[excluded].on(wanted.on):
+        act = country.book[excluded].on(wanted.on)[wanted.special]
+        reason = f"A claim for {wanted.special.replace('_', ' ')} follows an act of its own, which Krav does not know."
+        why = _dated(country, excluded, wanted.on)._replace(section=act)
+        yield _breach("special_act", reason, "to pursue it as that act says", why)
 
 
 def _too_much_interest(country: Country, claim: Claim, wanted: Proposal) -> Iterator[Breach]:
@@ -126,19 +216,54 @@ def _too_much_interest(country: Country, claim: Claim, wanted: Proposal) -> Iter
     try:
         lawful = reckon_claim(claim, country, wanted.on).interest
     except NotInForce as missing:
-        yield Breach("not_in_force", str(missing), "no interest until the rate is known")
+        yield _unknown(country, missing, "no interest until the rate is known")
         return
     if wanted.interest > lawful:
-        why = country.book["interest.rate"].why(wanted.on)
-        yield _breach("interest", "The interest is more than has run.", f"at most {Money(lawful, claim.currency)}", why)
+        asked = Money(wanted.interest, claim.currency)
+        reason = f"Interest of {asked} is more than has run; it runs on the unpaid principal, never on interest or fees."
+        why = _dated(country, "interest.rate", wanted.on)
+        yield _breach("interest", reason, f"at most {Money(lawful, claim.currency)}", why)
 
 
 def _barred(country: Country, claim: Claim, on: date) -> Iterator[Breach]:
-    if "limitation.principal" in country.book.tables:
-        last, why = country.barred_on("principal", claim.terms.due_on, claim.debtor)
-        if on > last:
-            reason = f"The claim has been time-barred since {last}, unless something interrupted the period."
-            yield _breach("barred", reason, f"until {last}", why)
+    """Whether the period of limitation is over; a payment before its end acknowledges the debt and begins it anew."""
+    table = country.book.tables.get("limitation.principal")
+    if table is None:
+        return
+    due_on, _, sent_on = claim.terms
+    starts_on = min(due_on, sent_on) if table.keyed_by == "day the claim arose" else due_on
+    paid = sorted(entry.on for entry in claim.entries if entry.kind is EntryKind.PAYMENT and entry.amount < 0)
+    try:
+        last, why = country.barred_on("principal", starts_on, claim.debtor)
+        for day in paid:
+            if starts_on <= day <= min(last, on):
+                last, why = country.barred_on("principal", day, claim.debtor)
+    except NotInForce:
+        return
+    if on > last:
+        reason = f"The claim has been time-barred since {last}, unless a court or the debtor interrupted the period before."
+        yield _breach("barred", reason, f"a letter sent by {last}", why)
+
+
+def _cited(country: Country, words: str) -> Why:
+    """The section of the country's book that the words name, the most exact one, and where it was read."""
+    known = (value.source for table in country.book.tables.values() for value in table.values)
+    found = max((each for each in known if each.section in words), key=lambda each: len(each.section), default=None)
+    return Why("", section=found.section, source=found.read_in) if found else Why("")
+
+
+def _dated(country: Country, rule: str, day: date) -> Why:
+    """The rule of the day; on a day it does not know, its last value's section and source."""
+    table = country.book[rule]
+    try:
+        return table.why(day)
+    except NotInForce:
+        return table.why(table.values[-1].from_on)
+
+
+def _unknown(country: Country, missing: NotInForce, lawful: str) -> Breach:
+    """Something is asked of a day on which the law is not known."""
+    return _breach("not_in_force", str(missing), lawful, _dated(country, missing.name, missing.day))
 
 
 def _breach(code: str, reason: str, lawful: str, why: Why) -> Breach:

@@ -63,7 +63,9 @@ def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
     """The rule that allowed the charge, as its part."""
     why = country.charge_why(entry.label, claim.terms.due_on, entry.on)
     facts = {**why.facts, "what": why.rule, "on": entry.on}
-    return why._replace(rule="{what}, letter of {on}", amount=amount(entry.amount), facts=facts)
+    by_letter = any(letter.sent_on == entry.on for letter in claim.letters)
+    rule = "{what}, letter of {on}" if by_letter else "{what}, claimed on {on}"
+    return why._replace(rule=rule, amount=amount(entry.amount), facts=facts)
 
 
 def _interest(

@@ -9,6 +9,9 @@ from krav.kernel.refusal import KravError
 from krav.law.country import Country
 from krav.law.step import Step
 
+CHANNELS = ("file", "email")
+"""How letters may leave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -39,6 +42,10 @@ class Policy:
         return self.steps[position] if position < len(keys) else None
 
 
+_LIKE = Policy(steps=())
+"""What each choice looks like."""
+
+
 def default_policy(country: Country) -> Policy:
     """The country's lawful default."""
     return Policy(steps=country.ladder)
@@ -55,11 +62,27 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
         raise KravError(f"The policy has no choice “{min(unknown)}”. It may set {', '.join(sorted(known))}.")
     chosen = dict(data)
     if "steps" in chosen:
+        if not isinstance(chosen["steps"], list | tuple):
+            raise KravError("The policy's steps are a list, each with its key.")
         chosen["steps"] = tuple(_step(row, country) for row in chosen["steps"])
     policy = replace(default_policy(country), **chosen)
+    _check(policy)
     if policy.tolerance >= policy.minimum:
         raise KravError("The policy's tolerance must be below its minimum, or an unpaid small invoice would count as paid.")
     return policy
+
+
+def _check(policy: Policy) -> None:
+    """Refuses values no run could live by."""
+    for field in fields(Policy):
+        value, like = getattr(policy, field.name), getattr(_LIKE, field.name)
+        if type(value) is not type(like) or (type(value) is int and value < 0):
+            raise KravError(f"The policy's {field.name} is {value!r}; it should be like {like!r}.")
+    if policy.channel not in CHANNELS:
+        raise KravError(f"The policy's channel is “{policy.channel}”; letters leave by {' or '.join(CHANNELS)}.")
+    keys = [step.key for step in policy.steps]
+    if not keys or len(set(keys)) < len(keys):
+        raise KravError("The policy's steps must be at least one, and each of them once.")
 
 
 def _step(row: Mapping[str, Any], country: Country) -> Step:
@@ -67,4 +90,9 @@ def _step(row: Mapping[str, Any], country: Country) -> Step:
     unknown = row.keys() - {"key", "wait_days", "deadline_days", "charges", "fee"}
     if "key" not in row or unknown:
         raise KravError(f"A step has key, wait_days, deadline_days, charges and fee; {dict(row)} does not fit.")
-    return replace(country.step(row["key"]), **{name: value for name, value in row.items() if name != "key"})
+    known = country.step(row["key"])
+    for name, value in row.items():
+        like = 0 if name == "fee" else getattr(known, name)
+        if type(value) is not type(like) or (type(value) is int and value < 0):
+            raise KravError(f"The step {row['key']}: {name} is {value!r}; it should be like {like!r}.")
+    return replace(known, **row)

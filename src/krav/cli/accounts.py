@@ -10,6 +10,7 @@ from krav.actions.prepare import prepare_database
 from krav.cli.output import console
 from krav.kernel.refusal import KravError
 from krav.store.queries.accounts import AccountLine, accounts
+from krav.wire import clock
 
 
 @click.command()
@@ -19,7 +20,7 @@ def init(files: tuple[Path, ...]) -> None:
     prepare_database()
     for file in files:
         new = read_account(file)
-        open_account(new)
+        open_account(new, on=clock.today())
         console.print(f"{new.slug}: {new.name} is open.")
 
 

@@ -34,8 +34,9 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def demo(folder: Path, as_json: bool) -> None:
     """Fill invented companies and let 120 days pass from the first due day. Safe to run again: nothing happens twice."""
     prepare_database()
-    cast = {open_account(each.account): each for each in creditors(folder)}
-    first = min(day for each in cast.values() for day in each.files)
+    companies = creditors(folder)
+    first = min(day for each in companies for day in each.files)
+    cast = {open_account(each.account, on=first): each for each in companies}
     last = days_after(first, DAYS)
     _live(cast, [days_after(first, count) for count in range(DAYS + 1)], quiet=as_json)
     results = [result(chosen(each.account.slug)[0], last) for each in cast.values()]

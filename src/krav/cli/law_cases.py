@@ -25,7 +25,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("country", type=COUNTRY, required=False)
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 def cases(country: Country | None, as_json: bool) -> None:
-    """Reckon the golden cases of COUNTRY, or of all; exit code 1 when one comes out otherwise."""
+    """Reckon the golden cases of COUNTRY, or of all; exit code 1 when one comes out differently."""
     chosen = [country] if country else list(countries().values())
     found = [(each, [run_case(each, case) for case in read_cases(each.folder)]) for each in chosen]
     if as_json:
@@ -94,7 +94,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         return
     rows = ((each.rule, each.from_on, each.what, _side(each.before), _side(each.after)) for each in found)
     show(f"{after.name}, {before.book.version} → {after.book.version}", ("Rule", "From", "What", "Before", "After"), rows)
-    console.print(f"\n{len(moved)} of {len(pairs)} golden cases come out otherwise.", soft_wrap=True)
+    console.print(f"\n{len(moved)} of {len(pairs)} golden cases come out differently.", soft_wrap=True)
     if moved:
         show("", ("Case", "What", "Before", "After"), (row for pair in moved for row in _moves(*pair)))
 

@@ -14,10 +14,10 @@ def told(value: Any) -> str:  # noqa: ANN401 whatever a table can hold
     """A value in one line.
 
     >>> told(Decimal("8.00")), told(True), told(({"upto": Decimal(500), "amount": Decimal(100)}, "the rest"))
-    ('8', 'yes', 'upto 500, amount 100; the rest')
+    ('8', 'true', 'upto 500, amount 100; the rest')
     """
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return str(value).lower()
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, tuple):

@@ -17,6 +17,7 @@ from krav.law.texts import TextBook, load_texts
 NEEDED = ("interest.rate", "interest.demand_days", "interest.counting", "deadlines.moves")
 """The tables without which no country can answer."""
 
+_RATES = {"interest.rate", "interest.margin"}
 _HEAD = ("title", "unit", "keyed_by", "ends")
 
 
@@ -64,10 +65,10 @@ def whole(country: Country) -> Whole:
     """
     folder, book = country.folder.name, country.book
     if missing := [name for name in NEEDED if name not in book.tables]:
-        raise BookError(f"{folder}: the table {', '.join(missing)} is missing.")
+        raise BookError(f"{_place(folder, missing[0])}: the table is missing.")
     for table, value in held(book):
         _amount(folder, table, value, country.currency)
-    _rates(folder, country)
+    _rates(folder, book)
     texts = _texts(country)
     return Whole(country, texts, min(value.source.checked_on for _, value in held(book)))
 
@@ -152,29 +153,31 @@ def _days(key: str, value: Any) -> Iterator[tuple[str, date]]:  # noqa: ANN401 a
         yield from chain.from_iterable(_days(key, item) for item in value)
 
 
+def _place(folder: str, name: str) -> str:
+    return f"{folder}/{name.partition('.')[0]}.toml: {name}"
+
+
 def _amount(folder: str, table: Table, value: Value, currency: str) -> None:
     if table.unit == currency and isinstance(value.value, Decimal):
         try:
             Money.of(value.value, currency)
         except MoneyError as error:
-            raise BookError(f"{folder}: {table.name}, {value.from_on}: {error}.") from error
+            raise BookError(f"{_place(folder, table.name)}, {value.from_on}: {error}.") from error
 
 
-def _rates(folder: str, country: Country) -> None:
-    """Builds the calendar of every margin, which refuses a rate finer than a hundredth of a per cent."""
-    margin = country.book.tables.get("interest.margin", country.book["interest.rate"])
-    try:
-        for value in margin.values:
-            country.rates(value.from_on)
-    except (ValueError, TypeError) as error:
-        raise BookError(f"{folder}: interest.rate: {error}.") from error
+def _rates(folder: str, book: Book) -> None:
+    """The calendar of interest counts in hundredths of a per cent."""
+    for table, value in held(book):
+        if table.name in _RATES and (not isinstance(value.value, Decimal) or value.value != round(value.value, 2)):
+            place = f"{_place(folder, table.name)}, {value.from_on}"
+            raise BookError(f"{place}: “{value.value}” is not a rate of at most two decimals.")
 
 
 def _texts(country: Country) -> TextBook:
     try:
         texts = load_texts(country.folder / "letters")
     except BookError as error:
-        raise BookError(f"{country.folder.name}, letters: {error}") from error
+        raise BookError(f"{country.folder.name}/letters: {error}") from error
     if missing := [step.key for step in country.ladder if step.key not in texts.steps]:
-        raise BookError(f"{country.folder.name}, letters: the step {', '.join(missing)} has no letter.")
+        raise BookError(f"{country.folder.name}/letters: the step {', '.join(missing)} has no letter.")
     return texts

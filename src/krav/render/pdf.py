@@ -61,7 +61,11 @@ class Renderer:
 
     def _compiled(self, shown: dict[str, Any], letter: Letter) -> bytes:
         sent = datetime.combine(letter.sent_on, time(), UTC)
-        return cast("bytes", self._compiler.compile(input=_source(shown), pdf_standards=["a-3b", "ua-1"], timestamp=sent))
+        try:
+            found = self._compiler.compile(input=_source(shown), pdf_standards=["a-3b", "ua-1"], timestamp=sent)
+        except typst.TypstError as error:
+            raise RenderError(f"Letter {letter.number} cannot be set: {error}") from error
+        return cast("bytes", found)
 
 
 def _layouts(letter: Letter) -> list[Layout]:

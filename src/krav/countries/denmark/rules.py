@@ -32,7 +32,8 @@ class Rules(Country):
         spacing = int(self.book["fees.reminder_spacing"].number(on))
         if situation.relation_fees and on < days_after(max(situation.relation_fees), spacing):
             last = max(situation.relation_fees)
-            return f"The last reminder with a fee was sent on {last}; at least 10 days must lie between (§ 9 b, stk. 2)."
+            least = "at least 10 days must lie between"
+            return f"The last reminder with a fee was sent on {last}; {least} (renteloven § 9 b, stk. 2)."
         return ""
 
     def _compensation(self, situation: Situation) -> Charge | None:

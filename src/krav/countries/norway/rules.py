@@ -1,6 +1,7 @@
 """Norwegian law where it is more than a table: fees as shares, their count, compensation, regime, bank days."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -126,7 +127,13 @@ class Rules(Country):
         """Beyond the base: the creditor may send notices and demands only under the old regime, a demand after a notice."""
         if step.kind is StepKind.REMINDER:
             return super().obstacle(step, situation, on)
-        return self._no_regime(on) or self._no_notice(step, situation) or super().obstacle(step, situation, on)
+        return self._no_regime(on) or self._no_notice(step, situation) or self._early(step, situation, on)
+
+    def _early(self, step: Step, situation: Situation, on: date) -> Refusal | None:
+        """As everywhere; the section on what a letter must give also says what comes before it (§§ 9 and 10)."""
+        found = super().obstacle(step, situation, on)
+        section = self.book[f"deadlines.{step.kind}"].at(on).source.section
+        return replace(found, section=found.section or section) if found else None
 
     def _no_regime(self, on: date) -> Refusal | None:
         table = self.book["regime.own_notice"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import holidays
@@ -21,11 +22,11 @@ class Rules(Country):
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
         """Compensation in place of every fee (4 a §), else one agreed reminder fee and one inkassokrav's cost (2–4 §§)."""
         if situation.compensation:
-            return Charges(no_fee="Compensation was charged; it stands in place of every fee (4 a § lagen 1981:739).")
+            return Charges(no_fee="Compensation was charged; it stands in place of every fee (4 a § lagen (1981:739)).")
         if not step.charges:
             return Charges(no_fee="The policy charges nothing for this step.")
         if situation.wants_compensation and self._compensates(situation.debtor, situation.due_on):
-            no_fee = "Compensation stands in place of every fee (4 a § lagen 1981:739)."
+            no_fee = "Compensation stands in place of every fee (4 a § lagen (1981:739))."
             return Charges(None, self._compensation(situation), no_fee)
         no_fee = self._no_fee(step, situation, on)
         label = "demand_cost" if step.kind is StepKind.DEMAND else "reminder_fee"
@@ -48,11 +49,12 @@ class Rules(Country):
     def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
         demand = step.kind is StepKind.DEMAND
         if not demand and not situation.fee_agreed:
-            return "No reminder fee was agreed when the debt arose (2 § lagen 1981:739)."
+            return "No reminder fee was agreed when the debt arose (2 och 4 §§ lagen (1981:739))."
         charged = sum(bool(letter.fee) and (letter.kind is StepKind.DEMAND) is demand for letter in situation.letters)
-        if charged >= self.book["fees.demand_count" if demand else "fees.reminder_count"].number(on):
+        count = self.book["fees.demand_count" if demand else "fees.reminder_count"].at(on)
+        if charged >= count.value:
             letter = "An inkassokrav" if demand else "A reminder"
-            return f"{letter} of this claim has had its fee; another is not reasonably called for (4 § lagen 1981:739)."
+            return f"{letter} of this claim has had its fee; another is not called for ({count.source.section})."
         return ""
 
     def costs(self, base: Minor, due_on: date, on: date, debtor: DebtorKind, *, creditor_vat: bool) -> tuple[Charge, ...]:  # noqa: ARG002
@@ -74,6 +76,11 @@ class Rules(Country):
             "own_work": "court.own_work",
         }
         return {name: self.book[table].money(on) for name, table in tables.items()}
+
+    def ceiling(self, debtor: DebtorKind, due_on: date, on: date) -> tuple[Decimal, Why] | None:
+        """As everywhere; before the first ceiling (19 a § konsumentkreditlagen) the rate was free."""
+        table = self.book.tables.get(f"ceilings.rate_{debtor}")
+        return super().ceiling(debtor, due_on, on) if table and on >= table.values[0].from_on else None
 
     def deadline_on(self, step: Step, sent_on: date) -> date:
         """As everywhere; an inkassokrav also leaves four bank days after the post can be expected to have brought it."""
