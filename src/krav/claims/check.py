@@ -126,7 +126,9 @@ def _lawful_fee(country: Country, step: Step, known: Situation, on: date) -> Min
 
 
 def _breaches(country: Country, claim: Claim, known: Situation, wanted: Proposal) -> Iterator[Breach]:
-    step = replace(wanted.step, deadline_days=(wanted.deadline_on - wanted.on).days)
+    step, days = wanted.step, (wanted.deadline_on - wanted.on).days
+    if step.deadline_days != days:
+        step = replace(step, deadline_days=days)
     obstacle = country.obstacle(step, known, wanted.on)
     if obstacle:
         yield _hindered(country, obstacle, country.shortest_deadline(step, wanted.on))
@@ -143,7 +145,7 @@ def _hindered(country: Country, obstacle: Refusal, days: int) -> Breach:
         lawful = f"the letter on {obstacle.until} or later"
     elif obstacle.code == "deadline_too_short":
         lawful = f"a deadline of {days} days or more"
-    return _breach(obstacle.code, obstacle.reason, lawful, _cited(country, obstacle.section))
+    return Breach(obstacle.code, obstacle.reason, lawful, obstacle.section, _cited(country, obstacle.section).source)
 
 
 def _bank_days(country: Country, wanted: Proposal) -> Iterator[Breach]:
@@ -157,8 +159,9 @@ def _bank_days(country: Country, wanted: Proposal) -> Iterator[Breach]:
 
 def _overcharged(country: Country, known: Situation, wanted: Proposal) -> Iterator[Breach]:
     """A fee or compensation above what the law gives for the letter."""
+    step = wanted.step if wanted.step.charges else replace(wanted.step, charges=True)
     try:
-        charges = country.charges(replace(wanted.step, charges=True), known, wanted.on)
+        charges = country.charges(step, known, wanted.on)
     except NotInForce as missing:
         if wanted.fee or wanted.compensation:
             yield _unknown(country, missing, "the letter without a fee or compensation until the value is known")
@@ -195,17 +198,17 @@ def _compensation_breach(country: Country, known: Situation, wanted: Proposal, c
 
 def _out_of_scope(country: Country, wanted: Proposal) -> Iterator[Breach]:
     """What no letter of a creditor may hold, whatever happened to the claim."""
-    plan, collector, excluded = (f"scope.{name}" for name in ("plan_fee", "collector_costs", "excluded"))
     if wanted.in_plan and wanted.fee:
         reason = "While a settlement plan runs a reminder may cost nothing."
-        yield _breach("plan", reason, "the letter without a fee", _dated(country, plan, wanted.on))
+        yield _breach("plan", reason, "the letter without a fee", _dated(country, "scope.plan_fee", wanted.on))
     if wanted.costs:
         reason = "A creditor that collects its own claim may not ask for a collector's costs."
-        yield _breach("collector_fee", reason, "the fees of the letters alone", _dated(country, collector, wanted.on))
-    if wanted.special and wanted.special in country.book[excluded].on(wanted.on):
-        act = country.book[excluded].on(wanted.on)[wanted.special]
+        why = _dated(country, "scope.collector_costs", wanted.on)
+        yield _breach("collector_fee", reason, "the fees of the letters alone", why)
+    excluded = country.book["scope.excluded"].on(wanted.on) if wanted.special else {}
+    if wanted.special in excluded:
         reason = f"A claim for {wanted.special.replace('_', ' ')} follows an act of its own, which Krav does not know."
-        why = _dated(country, excluded, wanted.on)._replace(section=act)
+        why = _dated(country, "scope.excluded", wanted.on)._replace(section=excluded[wanted.special])
         yield _breach("special_act", reason, "to pursue it as that act says", why)
 
 
