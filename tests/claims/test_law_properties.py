@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from krav.claims.allocate import Promise, allocate
@@ -25,8 +25,8 @@ from tests.claims.ledgers import SAME_EVERY_RUN, Told, amounts, codes, days, tol
 
 percents = st.integers(0, 10_000).map(lambda hundredths: Decimal(hundredths).scaleb(-2))
 debtors = st.sampled_from(DebtorKind)
-CEILED = {"DK": date(2002, 9, 1), "NO": date(1994, 2, 1), "SE": date(2025, 7, 1)}
-"""The first due day from which each ceiling has begun with a half-year."""
+CEILED = {"DK": date(2002, 9, 1), "NO": date(1994, 2, 1), "SE": date(2018, 9, 1)}
+"""The first due day for which each country has a ceiling on every later day."""
 
 
 # --- interest
@@ -70,6 +70,7 @@ def whole_years(draw: st.DrawFn) -> tuple[str, date, date]:
 
 
 @SAME_EVERY_RUN
+@example(("SE", date(2024, 9, 1), date(2025, 9, 1)), Decimal(90), Convention.ACT_365, 1_000_000)
 @given(whole_years(), percents, st.sampled_from(Convention), amounts)
 def test_a_consumer_never_pays_more_than_the_ceiling_of_each_day(
     span: tuple[str, date, date], percent: Decimal, convention: Convention, face: int

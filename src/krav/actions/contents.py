@@ -60,7 +60,7 @@ def _letter(
         raise MustNotLeave(stored, f"it was decided at {told} and its facts now come to {found}.")
     breaches = [breach for claim, _ in pairs for breach in _breaches(stored, claim, creditor, relation)]
     if breaches:
-        raise MustNotLeave(stored, " ".join(f"{breach.reason} ({breach.section})" for breach in breaches))
+        raise MustNotLeave(stored, " ".join(map(str, breaches)))
     previous = sorted({past.sent_on for claim in claims for past in claim.letters})
     return Letter(
         country=law.code,

@@ -35,6 +35,9 @@ class Breach:
     section: str = ""
     source: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.reason} Lawful: {self.lawful}.{f' ({self.section})' if self.section else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

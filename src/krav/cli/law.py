@@ -76,7 +76,7 @@ def quote_(country: Country, principal: str, due: date, on: date, as_json: bool,
         console.print(line, soft_wrap=True, markup=False)
     console.print(f"Interest runs on at {amount(found.per_diem)} {question.principal.currency} a day.")
     for breach in found.breaches:
-        console.print(f"Unlawful: {breach.reason} Lawful: {breach.lawful}. ({breach.section})", soft_wrap=True, markup=False)
+        console.print(f"Unlawful: {breach}", soft_wrap=True, markup=False)
     if found.costs:
         rows = ((charge.label, amount(charge.amount), charge.why.section) for charge in found.costs)
         show("What collecting may add at most", ("", "Amount", "Section"), rows)

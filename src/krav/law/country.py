@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,19 @@ class Country(ABC):
     def _contract_rates(
         self, percent: Decimal, debtor: DebtorKind, due_on: date, convention: Convention | None
     ) -> RateCalendar:
-        """The calendar of an agreed yearly rate, in each half-year held down to the ceiling the law sets for the debtor."""
+        """The calendar of an agreed yearly rate, on each day held down to the ceiling the law sets for the debtor."""
         stretches = [
-            Stretch(stretch.from_on, stretch.until_on, self._lawful(percent, debtor, due_on, max(stretch.from_on, due_on)))
+            Stretch(from_on, until_on, self._lawful(percent, debtor, due_on, max(from_on, due_on)))
             for stretch in self.rates(due_on, convention).stretches
+            for from_on, until_on in pairwise(self._cuts(debtor, stretch))
         ]
         return RateCalendar("agreed rate", stretches, self._counting(convention or self.convention))
+
+    def _cuts(self, debtor: DebtorKind, stretch: Stretch) -> list[date]:
+        """The ends of a stretch, and between them the days on which the ceiling changes."""
+        table = self.book.tables.get(f"ceilings.rate_{debtor}")
+        days = (value.from_on for value in table.values) if table else ()
+        return [stretch.from_on, *(day for day in days if stretch.from_on < day < stretch.until_on), stretch.until_on]
 
     def _lawful(self, percent: Decimal, debtor: DebtorKind, due_on: date, on: date) -> Decimal:
         highest = self.ceiling(debtor, due_on, on)
