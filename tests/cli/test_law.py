@@ -85,7 +85,7 @@ def test_the_explanation_speaks_the_language_asked_for() -> None:
 def test_what_is_unlawful_is_named_and_not_added() -> None:
     told = krav(*DK, "--amount", "1000", "--contract-rate", "24")
     (line,) = (line for line in told.lines if line.startswith("Unlawful: "))
-    assert line.endswith("Lawful: at most 10 % on 2026-07-13. (renteloven § 7)")
+    assert line.endswith("Lawful: at most 10 % on 2026-07-13 (renteloven § 7).")
     assert told.lines[0] == "Claim on 2026-07-13: 1011.31"
     answer = krav(*DK, "--amount", "1000", "--contract-rate", "24", "--json").data
     assert [(each["code"], each["section"]) for each in answer["breaches"]] == [("rate", "renteloven § 7")]

@@ -89,5 +89,5 @@ def _refuse_unlawful(new: NewAccount, law: Country, on: date) -> None:
         return
     found = dict.fromkeys(breach for kind in DebtorKind for breach in check_policy(law, policy, kind, on))
     if found:
-        listed = " ".join(f"{each.reason} Lawful: {each.lawful} ({each.section})." for each in found)
+        listed = " ".join(map(str, found))
         raise KravError(f"{new.slug}: the policy breaks the law and is not saved. {listed}")

@@ -36,7 +36,7 @@ class Breach:
     source: str = ""
 
     def __str__(self) -> str:
-        return f"{self.reason} Lawful: {self.lawful}.{f' ({self.section})' if self.section else ''}"
+        return f"{self.reason} Lawful: {self.lawful}{f' ({self.section})' if self.section else ''}."
 
 
 @dataclass(frozen=True, slots=True)

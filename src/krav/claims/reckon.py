@@ -84,7 +84,7 @@ def interest_lines(entries: Iterable[Entry], interest_from: date, calendar: Rate
 class _Walk:
     """The state of one walk along a claim's days: each part open and covered so far, and the interest that has run."""
 
-    __slots__ = ("at", "calendar", "came", "covered", "each_line", "exact", "open", "overpaid", "spans")
+    __slots__ = ("at", "calendar", "came", "covered", "each_line", "exact", "mark", "open", "overpaid", "spans")
 
     def __init__(self, interest_from: date, calendar: RateCalendar) -> None:
         self.at = interest_from
@@ -93,7 +93,8 @@ class _Walk:
         self.open = [0, 0, 0, 0]
         self.covered = [0, 0, 0, 0]
         self.exact = self.overpaid = 0
-        self.came: list[tuple[Minor, list[Minor]]] = []
+        self.mark: int | None = None
+        self.came: list[tuple[Minor, list[Minor], list[Minor]]] = []
         self.spans: list[tuple[date, date, Minor]] | None = None
 
     def run(self, entries: Iterable[Entry], on: date) -> Reckoning:
@@ -118,7 +119,11 @@ class _Walk:
             if self.each_line:
                 self.exact += self.calendar.rounded(principal, self.at, day)
             else:
-                self.exact += principal * self.calendar.factor(self.at, day)
+                before = self.calendar.mark(self.at) if self.mark is None else self.mark
+                self.mark = self.calendar.mark(day)
+                self.exact += principal * (self.mark - before)
+        else:
+            self.mark = None
         self.at = day
 
     def _accrued(self) -> Minor:
@@ -162,12 +167,14 @@ class _Walk:
     def _cover(self, money: Minor, order: tuple[int, ...]) -> Minor:
         """Spends the money on the open parts in their order and answers what is left."""
         for part in order:
+            if not money:
+                break
             if part == INTEREST:
                 self.open[INTEREST] = self._accrued() - self.covered[INTEREST]
             open_part = self.open[part]
-            if money and open_part > 0:
+            if open_part > 0:
                 spent = min(money, open_part)
-                self.open[part] -= spent
+                self.open[part] = open_part - spent
                 self.covered[part] += spent
                 money -= spent
         return money
@@ -176,19 +183,20 @@ class _Walk:
         """A payment, remembered with what it covers so that it can be taken back."""
         before = self.covered.copy()
         self.overpaid += self._cover(money, order)
-        self.came.append((money, [after - earlier for after, earlier in zip(self.covered, before, strict=True)]))
+        self.came.append((money, before, self.covered.copy()))
 
     def _return(self, money: Minor) -> None:
         """Takes a payment back: the last of just this amount opens what it had covered, else what lay over goes first."""
-        shares = next((shares for amount, shares in reversed(self.came) if amount == money), None)
-        if shares is None:
-            shares = [0, 0, 0, 0]
+        came = next((came for came in reversed(self.came) if came[0] == money), None)
+        shares = [0, 0, 0, 0]
+        if came is None:
             left = money - max(min(money, self.overpaid), 0)
             for part in _PRINCIPAL_FIRST:
                 shares[part] = min(left, self.covered[part])
                 left -= shares[part]
         else:
-            self.came.remove((money, shares))
+            self.came.remove(came)
+            shares = [after - before for before, after in zip(came[1], came[2], strict=True)]
         for part, share in enumerate(shares):
             self.open[part] += share
             self.covered[part] -= share

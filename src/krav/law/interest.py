@@ -104,7 +104,7 @@ class RateCalendar:
         self._shift = timedelta(0) if counting.anchor_counts else ONE_DAY
         self._first = (stretches[0].from_on - self._shift).toordinal()
         self._table = self._cumulated()
-        self._last = self._first + len(self._table) - 1
+        self._length = len(self._table)
         self._runs = self._merged()
         self._cuts = [run.start for run in self._runs]
 
@@ -135,17 +135,23 @@ class RateCalendar:
         Raises:
             NotInForce: a day of the span has no rate.
         """
-        start, end = from_on.toordinal(), to_on.toordinal()
-        if start < self._first or end > self._last:
-            raise NotInForce(self.name, from_on if start < self._first else to_on, self._known)
-        return self._table[end - self._first] - self._table[start - self._first]
+        return self.mark(to_on) - self.mark(from_on)
+
+    def mark(self, day: date) -> int:
+        """F of a day, for who takes many differences in turn.
+
+        Raises:
+            NotInForce: the day has no rate.
+        """
+        position = day.toordinal() - self._first
+        if 0 <= position < self._length:
+            return self._table[position]
+        raise NotInForce(self.name, day, self._known)
 
     def rounded(self, principal: Minor, from_on: date, to_on: date) -> Minor:
         """The interest of one principal, every half-year's part rounded: the sum of `lines` where each line is rounded."""
-        self.factor(from_on, to_on)
-        start, end = from_on.toordinal(), to_on.toordinal()
-        cuts = self._cuts[bisect_right(self._cuts, start) : bisect_left(self._cuts, end)]
-        marks = [self._table[ordinal - self._first] for ordinal in (start, *cuts, end)]
+        cuts = self._cuts[bisect_right(self._cuts, from_on.toordinal()) : bisect_left(self._cuts, to_on.toordinal())]
+        marks = (self.mark(from_on), *(self._table[ordinal - self._first] for ordinal in cuts), self.mark(to_on))
         return sum(half_up(principal * (later - earlier), SCALE) for earlier, later in pairwise(marks))
 
     def lines(self, principal: Minor, from_on: date, to_on: date) -> tuple[Line, ...]:
