@@ -39,11 +39,11 @@ class Placing:
         """
         self._country = work.creditor.country
         wanted = Q(claimstate__settled_on__isnull=True) | Q(match_key__in=taken_back)
-        still_open = rows.Claim.objects.filter(claimstate__settled_on__isnull=True).values("id")
-        shared = rows.LetterClaim.objects.filter(claim_id__in=still_open).values("letter_id")
-        beside = rows.LetterClaim.objects.filter(letter_id__in=shared).values("claim_id")
-        self._claims = load.claims(rows.Claim.objects.filter(wanted | Q(id__in=beside)).values("id"))
-        self._sent, self._together = _last_letters(shared)
+        self._sent, self._together = _last_letters()
+        self._claims = load.claims(rows.Claim.objects.filter(wanted).values("id"))
+        found = self._claims.keys()
+        beside = {key for ids in self._together.values() if ids & found for key in ids - found}
+        self._claims |= load.claims(beside)
         self._of_debtor: dict[int, list[int]] = defaultdict(list)
         for claim in sorted(self._claims.values(), key=lambda claim: (claim.terms.due_on, claim.number)):
             self._of_debtor[claim.debtor_id].append(claim.id)
@@ -106,12 +106,15 @@ def _amounts(claim: Claim, sent: _Sent | None, totals: tuple[Minor, ...]) -> fro
     return frozenset(amount for amount in (claim.face, *letter, *totals) if amount > 0)
 
 
-def _last_letters(ids: load.Ids) -> tuple[dict[int, _Sent], dict[int, set[int]]]:
-    """The last of these letters for each claim, and the claims of each letter."""
+def _last_letters() -> tuple[dict[int, _Sent], dict[int, set[int]]]:
+    """The last letter about each claim of the account, and the claims of each letter.
+
+    One plain pass over all letters: narrowed to the open claims it is a nest of subqueries that PostgreSQL may plan badly.
+    """
     sent: dict[int, _Sent] = {}
     together: dict[int, set[int]] = defaultdict(set)
     columns = ("claim_id", "letter_id", "letter__sent_on", "letter__deadline_on", "letter__total")
-    found = rows.LetterClaim.objects.filter(letter_id__in=ids, letter__withdrawal__isnull=True)
+    found = rows.LetterClaim.objects.filter(letter__withdrawal__isnull=True)
     for claim_id, letter_id, sent_on, deadline_on, total in found.order_by("letter_id").values_list(*columns):
         sent[claim_id] = _Sent(letter_id, sent_on, deadline_on, total)
         together[letter_id].add(claim_id)
