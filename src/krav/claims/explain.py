@@ -78,28 +78,39 @@ def _interest(
     shift = ONE_DAY * (not counting.anchor_counts)
     margin = country.book.tables.get("interest.margin")
     margins = (margin.why(claim.terms.due_on),) if margin else ()
-    parts = tuple(_line(line, _rate(claim, country, line.from_on + shift, margins), shift) for line in lines)
+    parts = tuple(_line(line, *_rate(claim, country, line.from_on + shift, margins), shift) for line in lines)
     why = country.book["interest.counting"].why(start, "Interest, counted from {on}")
     yield why._replace(value=str(counting.convention), amount=amount(accrued), facts={"on": start}, parts=parts)
 
 
-def _line(line: Line, rate: Why, shift: timedelta) -> Why:
+def _line(line: Line, rate: Why, parts: tuple[Why, ...], shift: timedelta) -> Why:
     """One line: the rate, dated or agreed, and arithmetic that can be repeated."""
-    facts = {
-        "first": line.from_on + shift,
-        "last": line.to_on - ONE_DAY + shift,
-        "days": line.days,
-        "rate": plain(line.percent),
-        "principal": amount(line.principal),
-        "basis": line.basis,
-    }
-    rule, arithmetic = "{first} to {last}: {days} days at {rate} %", "{principal} × {rate} % × {days} / {basis}"
-    return rate._replace(rule=rule, arithmetic=arithmetic, amount=amount(line.amount), facts=facts)
+    return Why(
+        rule="{first} to {last}: {days} days at {rate} %",
+        section=rate.section,
+        value=rate.value,
+        valid_from=rate.valid_from,
+        source=rate.source,
+        publisher=rate.publisher,
+        checked_on=rate.checked_on,
+        confidence=rate.confidence,
+        arithmetic="{principal} × {rate} % × {days} / {basis}",
+        amount=amount(line.amount),
+        facts={
+            "first": line.from_on + shift,
+            "last": line.to_on - ONE_DAY + shift,
+            "days": line.days,
+            "rate": plain(line.percent),
+            "principal": amount(line.principal),
+            "basis": line.basis,
+        },
+        parts=parts,
+    )
 
 
-def _rate(claim: Claim, country: Country, day: date, margins: tuple[Why, ...]) -> Why:
-    """The statutory rate of the day with the margin where the country has one, or the agreed rate under its ceiling."""
+def _rate(claim: Claim, country: Country, day: date, margins: tuple[Why, ...]) -> tuple[Why, tuple[Why, ...]]:
+    """The statutory rate of the day and its margin where the country has one, or the agreed rate and its ceiling."""
     if claim.contract_rate is None:
-        return country.book["interest.rate"].why(day)._replace(parts=margins)
+        return country.book["interest.rate"].why(day), margins
     highest = country.ceiling(claim.debtor, claim.terms.due_on, day)
-    return Why("Agreed rate", value=f"{plain(claim.contract_rate)} %", parts=(highest[1],) if highest else ())
+    return Why("Agreed rate", value=f"{plain(claim.contract_rate)} %"), (highest[1],) if highest else ()

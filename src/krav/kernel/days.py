@@ -3,6 +3,7 @@
 import calendar
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,6 +38,7 @@ def thirty_360(day: date) -> int:
     return 360 * day.year + 30 * day.month + min(day.day, 30)
 
 
+@lru_cache(maxsize=1024)
 def plain(number: Decimal) -> str:
     """A number without exponent and without needless zeros: 8, 10.25, -0.5."""
     text = f"{number:f}"
