@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from krav.claims.decide import decide
+from krav.claims.decide import decide, reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.policy import default_policy
 from krav.claims.quote import Ask, quote
@@ -13,6 +14,7 @@ from krav.countries import countries
 from krav.kernel.money import Money
 from krav.law.country import Country
 from krav.law.step import DebtorKind, Terms
+from tests.claims.test_reckon_day_by_day import second
 
 DUE, ON = date(2023, 4, 3), date(2026, 4, 1)
 
@@ -37,6 +39,9 @@ def _of(country: Country, intervals: float) -> Iterator[str]:
     speed = _per_second(lambda: reckon(entries, DUE, calendar, ON), 40_000)
     yield f"reckonings of 3 years and 4 payments {speed:,.0f}/s ({intervals / (5 * speed):.0f} × the bare loop)"
     yield f"of 3 years alone {_per_second(lambda: reckon(entries[:1], DUE, calendar, ON), 40_000):,.0f}/s"
+    alone = replace(claim, terms=Terms(DUE, due_agreed=True, sent_on=DUE))
+    by_day = _per_second(lambda: second(country.code, alone, ON), 200)
+    yield f"{_per_second(lambda: reckon_claim(alone, country, ON), 20_000) / by_day:,.0f} × as fast as day by day in Decimal"
     yield f"decisions {_per_second(lambda: decide([claim], Relation(), country, policy, date(2026, 9, 15)), 10_000):,.0f}/s"
     yield f"full quotes with explanation {_per_second(lambda: quote(country, ask), 2_000):,.0f}/s"
 
