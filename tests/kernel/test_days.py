@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from krav.kernel.days import days_after, half_year_after, months_after, plain, thirty_360, year_length
+from krav.kernel.days import days_after, months_after, plain, thirty_360, year_length
 
 
 def test_days_go_both_ways_and_over_a_leap_day() -> None:
@@ -30,19 +30,6 @@ def test_days_go_both_ways_and_over_a_leap_day() -> None:
 )
 def test_months_later_is_the_same_day_or_the_month_s_last(day: date, count: int, later: date) -> None:
     assert months_after(day, count) == later
-
-
-@pytest.mark.parametrize(
-    ("day", "following"),
-    [
-        (date(2026, 1, 1), date(2026, 7, 1)),
-        (date(2026, 6, 30), date(2026, 7, 1)),
-        (date(2026, 7, 1), date(2027, 1, 1)),
-        (date(2026, 12, 31), date(2027, 1, 1)),
-    ],
-)
-def test_the_next_half_year(day: date, following: date) -> None:
-    assert half_year_after(day) == following
 
 
 def test_leap_years() -> None:

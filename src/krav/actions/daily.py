@@ -103,8 +103,8 @@ def _write(letters: Sequence[PlannedLetter], creditor: Creditor) -> None:
     channel = creditor.policy.channel
     insert_many(
         rows.Outbox,
-        ("letter_id", "channel", "state", "tries", "provider_key", "problem"),
-        ((letter_id, channel, "queued", 0, "", "") for letter_id in letter_ids),
+        ("letter_id", "channel", "state", "tries", "problem"),
+        ((letter_id, channel, "queued", 0, "") for letter_id in letter_ids),
     )
     states.save((item.claim, _state_after(letter, item, creditor)) for letter in letters for item in letter.taken)
 

@@ -23,11 +23,6 @@ def months_after(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def half_year_after(day: date) -> date:
-    """The first day of the half-year after the one the day lies in."""
-    return date(day.year, 7, 1) if day.month <= 6 else date(day.year + 1, 1, 1)
-
-
 def year_length(year: int) -> int:
     """365, or 366 in a leap year."""
     return 366 if calendar.isleap(year) else 365

@@ -221,7 +221,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(default='queued', max_length=10)),
                 ('leased_until', models.DateTimeField(null=True)),
                 ('tries', models.SmallIntegerField(default=0)),
-                ('provider_key', models.CharField(blank=True, max_length=120)),
                 ('problem', models.CharField(blank=True, max_length=400)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='store.account')),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.letter')),

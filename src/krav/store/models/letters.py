@@ -53,7 +53,6 @@ class Outbox(Owned):
     state = models.CharField(max_length=10, default="queued")
     leased_until = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
-    provider_key = models.CharField(max_length=120, blank=True)
     problem = models.CharField(max_length=400, blank=True)
 
     class Meta(Owned.Meta):
