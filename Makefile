@@ -1,19 +1,26 @@
-# Ten short targets; `make help` lists them. Everything runs in .venv, which is built from the lock when it is missing or stale.
+# Short targets; `make help` lists them. Everything runs in .venv, which is built from the lock when it is missing or stale.
 
 PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python3)
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo test lint types check fix bench lock clean
+.PHONY: help demo serve test test-browser lint types check fix bench lock words openapi clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
 
-demo: $(READY) ## Fill three invented companies and follow their debts
+demo: $(READY) ## Fill three invented companies, follow their debts, then serve their pages
 	$(BIN)/krav demo
+
+serve: $(READY) ## Serve the pages of what is there
+	$(BIN)/krav serve
 
 test: $(READY) ## Run the tests on SQLite: no server, no browser
 	$(BIN)/pytest
+
+test-browser: $(READY) ## Run the journeys in a real browser; as root on Debian it installs Chromium where that is missing
+	@command -v chromium > /dev/null || { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends chromium fonts-inter; }
+	KRAV_BROWSER=1 $(BIN)/pytest tests/browser
 
 lint: $(READY) ## Check style and who may import whom
 	$(BIN)/ruff check
@@ -33,6 +40,15 @@ bench: $(READY) ## Measure
 lock: $(READY) ## Lock the dependencies of pyproject.toml, with hashes
 	$(BIN)/pip-compile --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+words: $(READY) ## Gather the pages' words from source and templates into the catalogues, and compile them
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --omit-header --sort-output --output-file var/words.pot src/krav
+	$(BIN)/pybabel --quiet update --input-file var/words.pot --output-dir src/krav/web/locale --domain django --no-fuzzy-matching \
+		--ignore-obsolete --omit-header
+	$(BIN)/pybabel --quiet compile --directory src/krav/web/locale --domain django
+
+openapi: $(READY) ## Write docs/openapi.json, the interface for programs
+	$(BIN)/python -m krav.config.openapi > docs/openapi.json
 
 clean: ## Remove the virtual environment and the caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

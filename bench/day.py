@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from bench.seed import ON, seed
 from krav.actions.daily import run_day
 from krav.actions.prepare import prepare_database
-from krav.actions.unit import Actor
+from krav.actions.unit import machine
 
 ACCOUNTS, INVOICES, DUE = 100, 1000, 300
 WRITTEN = ("letter", "letter_claim", "entry", "outbox", "audit")
@@ -48,7 +48,7 @@ def run() -> Iterator[str]:
     before = Path(shutil.copy(database, database.with_suffix(".before")))
 
     start = time.perf_counter()
-    letters = sum(sum(run_day(account, on=ON, by=Actor("bench")).letters.values()) for account in accounts)
+    letters = sum(sum(run_day(account, on=ON, by=machine("bench")).letters.values()) for account in accounts)
     took = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bench.seed import ON, seed
 from krav.actions.imports import import_file, read
 from krav.actions.prepare import prepare_database
-from krav.actions.unit import Actor
+from krav.actions.unit import machine
 
 ROWS = 20_000
 
@@ -26,6 +26,6 @@ def run() -> Iterator[str]:
     prepare_database()
     (account,) = seed(1, 1, 1)
     start = time.perf_counter()
-    import_file(account, data, "ledger.csv", on=ON, by=Actor("bench"))
+    import_file(account, data, "ledger.csv", on=ON, by=machine("bench"))
     whole = time.perf_counter() - start
     yield f"CSV ledger of {ROWS:,} rows: read {ROWS / reading:,.0f}/s; read, checked and written {ROWS / whole:,.0f}/s"

@@ -7,7 +7,7 @@ from bench.seed import ON, seed
 from krav.actions.contents import contents
 from krav.actions.daily import run_day
 from krav.actions.prepare import prepare_database
-from krav.actions.unit import Actor
+from krav.actions.unit import machine
 from krav.render.pdf import Renderer
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
@@ -20,7 +20,7 @@ def run() -> Iterator[str]:
     """The content from the database, then the PDF."""
     prepare_database()
     (account,) = seed(1, LETTERS, LETTERS)
-    run_day(account, on=ON, by=Actor("bench"))
+    run_day(account, on=ON, by=machine("bench"))
     with account_scope(account):
         start = time.perf_counter()
         letters = list(contents(rows.Letter.objects.values_list("id", flat=True), creditor_in_scope()))

@@ -22,3 +22,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if IN_CI and reporter is not None and any("test_samples" not in report.nodeid for report in skipped):
         reporter.write_line("\nA test was skipped; in CI nothing may be missing.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+collect_ignore = [] if os.environ.get("KRAV_BROWSER") else ["browser"]
+"""The journeys in a browser need Chromium: `make test-browser` runs them."""

@@ -29,11 +29,11 @@ from krav.claims import check as checking
 from krav.claims import quote as quoting
 from krav.claims.explain import amount
 from krav.claims.policy import read_policy
-from krav.countries import country
+from krav.countries import country, translator
 from krav.kernel.money import Minor, Money, MoneyError
+from krav.kernel.phrase import Translate
 from krav.kernel.refusal import KravError
 from krav.law.interest import Convention
-from krav.law.phrases import translator
 from krav.law.step import Charge, DebtorKind
 
 Day = date | str
@@ -70,7 +70,7 @@ def quote(
         principal: the invoice's amount in major units.
         due: the day it fell due; with `agreed_due=False` only printed on the invoice.
         on: the day to reckon to.
-        language: da, nb, sv or en, for the explanation.
+        language: da, nb, sv or en, for the explanation and the breaches.
         **more: see More.
 
     Raises:
@@ -136,7 +136,7 @@ def ask(country_code: str, principal: Amount, *, due: Day, on: Day, **more: Unpa
 
 def data(found: quoting.Quote, language: str = "en") -> dict[str, Any]:
     """A quote as plain data."""
-    open_, ask_ = found.open, found.ask
+    open_, ask_, translate = found.open, found.ask, translator(language)
     return {
         "currency": ask_.principal.currency,
         "on": ask_.on.isoformat(),
@@ -170,17 +170,17 @@ def data(found: quoting.Quote, language: str = "en") -> dict[str, Any]:
             costs=0,
             total=open_.total,
         ),
-        "breaches": [breach(item) for item in found.breaches],
-        "why": found.why.data(translator(language)),
+        "breaches": [breach(item, translate) for item in found.breaches],
+        "why": found.why.data(translate),
     }
 
 
-def breach(found: checking.Breach) -> dict[str, str]:
-    """A breach as plain data."""
+def breach(found: checking.Breach, translate: Translate = str) -> dict[str, str]:
+    """A breach as plain data, in the translator's language."""
     return {
         "code": found.code,
-        "reason": found.reason,
-        "lawful": found.lawful,
+        "reason": found.said(translate),
+        "lawful": found.instead(translate),
         "section": found.section,
         "source": found.source,
     }

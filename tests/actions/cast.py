@@ -8,10 +8,10 @@ from django.db import connection
 from krav.actions.accounts import NewAccount
 from krav.actions.daily import DayReport, run_day
 from krav.actions.imports import Imported, import_file
-from krav.actions.unit import Actor
-from krav.store.models import FACTS, Account, Audit, ClaimState, Debtor, Outbox
+from krav.actions.unit import machine
+from krav.store.models import FACTS, Account, Audit, ClaimState, Debtor, LoosePayment, Outbox
 
-ANN = Actor("Ann")
+ANN = machine("Ann")
 DUE = date(2026, 3, 2)
 IMPORTED = date(2026, 3, 6)
 FIRST = date(2026, 3, 9)
@@ -137,7 +137,7 @@ def everything(*without: type) -> Rows:
     """Every row of every table but the audit's, of all accounts."""
     return {
         model._meta.db_table: sorted(_rows(model._meta.db_table), key=repr)
-        for model in (Account, Debtor, ClaimState, Outbox, *FACTS)
+        for model in (Account, Debtor, ClaimState, LoosePayment, Outbox, *FACTS)
         if model not in {Audit, *without}
     }
 

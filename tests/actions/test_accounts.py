@@ -23,14 +23,15 @@ REFUSED: dict[str, tuple[NewAccount, Mapping[str, Any], str]] = {
     "unknown country": (FJORDBO, {"country": "XX"}, "There is no country “XX”. Krav knows DK, NO, SE."),
     "company number": (FJORDBO, {"company_number": "99000113"}, "“99000113” is not a CVR number"),
     "another country's number": (NORDLYS, {"company_number": "99000112"}, "“99000112” is not an organisasjonsnummer"),
-    "no payment setting": (FJORDBO, {"scheme": {"fik_creditor": "81234567"}}, "fjordbo: the payment setting 'fik_card' is"),
-    "half a payment setting": (FJORDBO, {"scheme": {"fik_card": "71"}}, "fjordbo: the payment setting 'fik_creditor'"),
+    "no payment setting": (FJORDBO, {"scheme": {"fik_creditor": "81234567"}}, "The payment setting fik_card is missing"),
+    "half a payment setting": (FJORDBO, {"scheme": {"fik_card": "71"}}, "The payment setting fik_creditor is missing"),
     "a wrong payment setting": (FJORDBO, {"scheme": {"fik_card": "04", "fik_creditor": "81234567"}}, "“04” is no card type"),
     "no length of the KID": (NORDLYS, {"scheme": {}}, "“” is no length of a KID; set kid_length"),
     "a bank account that is none": (NORDLYS, {"bank_account": "12345678901"}, "“12345678901” is not a Norwegian bank"),
     "no giro": (PROVBYGG, {"scheme": {"ocr_level": "hard"}}, "Provbygg i Småland AB has neither a Bankgiro nor a PlusGiro"),
     "an unknown choice": (FJORDBO, {"policy": {"generosity": 3}}, "The policy has no choice “generosity”. It may set"),
-    "an unlawful fee": (FJORDBO, {"policy": {"steps": DEAR}}, "fjordbo: the policy breaks the law and is not saved."),
+    "an unlawful fee": (FJORDBO, {"policy": {"steps": DEAR}}, "The policy breaks the law and is not saved."),
+    "a rate of its own above the ceiling": (FJORDBO, {"policy": {"interest": {"rate": "24"}}}, "The policy breaks the law"),
     "an unknown step": (FJORDBO, {"policy": {"steps": [{"key": "house_call"}]}}, "Danmark has no step “house_call”"),
 }
 
@@ -48,7 +49,7 @@ def test_every_breach_of_an_unlawful_policy_is_named_with_its_section_and_what_i
     with pytest.raises(KravError) as refused:
         open_account(replace(NORDLYS, policy={"steps": steps}), on=ON)
     assert str(refused.value) == (
-        "nordlys: the policy breaks the law and is not saved."
+        "The policy breaks the law and is not saved."
         " purring: The letter sets 7 days; the law asks for at least 14."
         " Lawful: a deadline of 14 days or more (inkassoforskriften § 1-3)."
         " betalingsoppfordring: A betalingsoppfordring needs an inkassovarsel before it."

@@ -190,7 +190,7 @@ def test_a_run_that_dies_in_the_middle_leaves_nothing(owed: int, monkeypatch: py
 
     before = everything()
     with monkeypatch.context() as patch:
-        patch.setattr("krav.actions.daily.insert_many", insert_and_die)
+        patch.setattr("krav.actions.writing.insert_many", insert_and_die)
         patch.setattr("krav.store.entries.insert_many", insert_and_die)
         if table == "ClaimState":
             patch.setattr("krav.actions.states.upsert_many", upsert_and_die)

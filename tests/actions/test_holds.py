@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from krav.actions.holds import lift_hold, place_hold
+from krav.actions.holds import lift_hold, lift_holds, place_hold, place_holds
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
 from krav.store.scope import account_scope
@@ -72,3 +72,25 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(owed: int, nordly
     lift_hold(owed, hold, on=DUE, by=ANN)
     with pytest.raises(KravError, match=f"There is no hold {hold} in force"):
         lift_hold(owed, hold, on=DUE, by=ANN)
+
+
+def test_claims_stopped_together_go_on_together(owed: int) -> None:
+    with account_scope(owed):
+        ids = list(rows.Claim.objects.values_list("id", flat=True))
+        rows.ClaimState.objects.filter(claim__number="1002").update(settled_on=DUE)
+    assert place_holds(owed, [*ids, 999], "wait", LATER, on=DUE, by=ANN, key="k") == 1
+    assert waits(owed) == ("on_hold", "rykker_1", LATER)
+    assert lift_holds(owed, "k", on=FIRST, by=ANN) == 1
+    assert waits(owed) == ("", "rykker_1", FIRST)
+    assert lift_holds(owed, "k", on=FIRST, by=ANN) == 0
+
+
+def test_claims_are_stopped_together_or_not_at_all(owed: int) -> None:
+    with pytest.raises(KravError, match="None of the claims"):
+        place_holds(owed, [999], "wait", LATER, on=DUE, by=ANN, key="k")
+    with pytest.raises(KravError, match="give a later day"):
+        place_holds(owed, [1], "wait", DUE, on=DUE, by=ANN, key="k")
+    place_hold(owed, "1001", "promise", until_on=LATER, on=DUE, by=ANN, key="single")
+    for placed in ("", "single", "none"):
+        with pytest.raises(KravError, match="stopped together"):
+            lift_holds(owed, placed, on=FIRST, by=ANN)

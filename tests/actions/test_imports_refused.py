@@ -17,14 +17,13 @@ REFUSED = {
     "a bad row among good ones": (
         ledger(GOOD, line("1001", "hundrede")), "list.csv, line 3, column “Beløb”: “hundrede” is no amount.",
     ),
-    "an invoice of nothing": (ledger(GOOD, line("1001", "0,00")), "list.csv, line 3: invoice 1001 is zero."),
-    "a credit note on nothing": (
-        ledger(GOOD, line("K7", "-10,00", due="")),
-        "list.csv, line 3: K7 is negative and names no known invoice that it credits.",
+    "a credit note with more left than it had": (
+        ledger(GOOD, line("K7", "-10,00", due="", rest="-11,00")),
+        "list.csv, line 3: invoice K7 of -10.00 DKK has a rest of -11.00 DKK.",
     ),
     "a credit note on an unknown invoice": (
         ledger(GOOD, line("K7", "-10,00", due="", credits="999")),
-        "list.csv, line 3: K7 is negative and names no known invoice that it credits.",
+        "list.csv, line 3: K7 credits invoice 999, which nobody knows.",
     ),
     "no due day": (ledger(GOOD, line("1001", "10,00", due="")), "list.csv, line 3: invoice 1001 has no due day."),
     "due before it was written": (
@@ -59,7 +58,7 @@ XML_REFUSED = {
     ),
     "a credit note on an invoice nobody knows": (
         credit_note("K7", "10.00", credits="999"),
-        "f.xml, CreditNote in line 1: K7 is negative and names no known invoice that it credits.",
+        "f.xml, CreditNote in line 1: K7 credits invoice 999, which nobody knows.",
     ),
     "another account's statement": (
         bank(credit("10.00", on="2026-03-05"), until="2026-03-05", account="DK5099990009999999"),

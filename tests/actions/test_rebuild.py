@@ -89,10 +89,12 @@ def test_after_any_life_the_rows_are_those_of_the_facts(fjordbo: int, folder: Pa
 
 def test_lost_rows_come_back(fjordbo: int) -> None:
     take(fjordbo, ledger(line("1001", "10.000,00"), line("1002", "20,00")), on=FIRST)
+    take(fjordbo, bank(credit("77.00", on=FIRST.isoformat(), text="no idea"), until=FIRST.isoformat()), "bank.xml", on=FIRST)
     run(fjordbo, FIRST)
     before = everything()
     with account_scope(fjordbo):
         rows.ClaimState.objects.filter(claim__number="1001").delete()
         rows.ClaimState.objects.update(balance=7, stage="", next_on=None)
+        assert rows.LoosePayment.objects.all().delete()[0] == 1
     assert states.rebuild(fjordbo, on=FIRST, by=ANN) == 2
     assert everything() == before

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from krav.actions import holds
-from krav.actions.unit import Actor, unit
+from krav.actions.unit import machine, unit
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
 from krav.store.scope import ScopeError, account_in_scope, account_scope
@@ -28,10 +28,10 @@ def test_each_action_leaves_one_row_that_says_who_what_and_when(fjordbo: int) ->
         assert (row.actor, row.action, row.on) == ("Ann", "import", IMPORTED)
         assert before <= row.at <= datetime.now(UTC)
     run(fjordbo, FIRST)
-    holds.place_hold(fjordbo, "1001", "objection", on=FIRST, by=Actor("Bo"))
+    holds.place_hold(fjordbo, "1001", "objection", on=FIRST, by=machine("Bo"))
     assert audits(fjordbo) == [
         ("Ann", "import", {"file": "ledger.csv", "format": "table", "items": 1, "new": 1, "placed": 0}),
-        ("Ann", "day", {"letters": {"rykker_1": 1}, "refused": {}, "stopped": None}),
+        ("Ann", "day", {"letters": {"rykker_1": 1}, "refused": {}, "span": [1, 1], "stopped": None}),
         ("Bo", "place_hold", {"claim": "1001", "reason": "objection", "until": None}),
     ]
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from krav.claims.check import Breach, check_policy
+from krav.claims.mend import breaches, mended
 from krav.claims.policy import read_policy
 from krav.law.step import DebtorKind
 from tests.claims.cast import BUSINESS, CONSUMER, COUNTRIES, POLICIES
@@ -26,8 +28,8 @@ def check(code: str, *steps: Row, debtor: DebtorKind = CONSUMER, on: date = ON, 
 
 def told(*breaches: Breach) -> list[tuple[str, str]]:
     """The step each breach names, and its code."""
-    assert all(breach.section and breach.source and breach.lawful for breach in breaches)
-    return [(breach.reason.partition(":")[0], breach.code) for breach in breaches]
+    assert all(breach.section and breach.source and breach.instead() for breach in breaches)
+    return [(breach.step, breach.code) for breach in breaches]
 
 
 def rykkere(**own: object) -> list[Row]:
@@ -70,8 +72,8 @@ def test_three_danish_fees_are_lawful_and_a_fourth_is_not(debtor: DebtorKind) ->
 
 def test_a_danish_fee_above_a_hundred_kroner_is_named_with_its_step() -> None:
     (breach,) = check("DK", {"key": "rykker_1", "fee": 15000})
-    assert breach.reason == "rykker_1: A fee of 150.00 DKK is above the highest that is lawful."
-    assert (breach.section, breach.lawful) == ("renteloven § 9 b, stk. 2", "at most 100.00 DKK")
+    assert breach.said() == "rykker_1: A fee of 150.00 DKK is above the highest that is lawful."
+    assert (breach.section, breach.instead()) == ("renteloven § 9 b, stk. 2", "at most 100.00 DKK")
 
 
 def test_a_smaller_fee_than_the_law_s_is_lawful() -> None:
@@ -88,7 +90,7 @@ def test_a_fee_on_a_step_that_charges_nothing_is_no_fee() -> None:
 def test_a_deadline_that_is_too_short_is_named(code: str, key: str, days: int) -> None:
     (breach,) = check(code, {"key": key, "deadline_days": days})
     assert told(breach) == [(key, "deadline_too_short")]
-    assert breach.lawful == f"a deadline of {days + 1} days or more"
+    assert breach.instead() == f"a deadline of {days + 1} days or more"
 
 
 def test_danish_fees_that_follow_too_soon_are_named_beside_the_deadline() -> None:
@@ -104,7 +106,7 @@ def test_a_norwegian_demand_without_a_notice_is_named(first: str) -> None:
 def test_a_norwegian_fee_before_its_fourteen_days_is_named() -> None:
     (breach,) = check("NO", {"key": "purring", "wait_days": 5, "fee": 3800}, postal_days=0)
     assert told(breach) == [("purring", "fee")]
-    assert breach.reason.endswith("A letter may cost something from 14 days after the due day on.")
+    assert breach.said().endswith("A letter may cost something from 14 days after the due day on.")
 
 
 def test_the_fee_of_a_new_year_is_lawful_on_the_day_it_begins() -> None:
@@ -131,3 +133,37 @@ def test_a_fee_gives_way_to_compensation_and_is_no_breach(code: str, key: str, f
 def test_a_second_swedish_reminder_fee_is_named() -> None:
     rows = [{"key": "paminnelse_1", "fee": 6000}, {"key": "paminnelse_2", "fee": 6000}]
     assert told(*check("SE", *rows, fee_agreed=True)) == [("paminnelse_2", "fee")]
+
+
+# --- interest invoices
+
+
+@pytest.mark.parametrize(
+    ("code", "rate", "section"),
+    [("DK", "10.01", "renteloven"), ("NO", "12.26", "forsinkelsesrenteloven"), ("SE", "22.01", "konsumentkreditlagen")],
+)
+def test_an_own_rate_above_the_ceiling_is_refused_with_its_section(code: str, rate: str, section: str) -> None:
+    (breach,) = check(code, interest={"rate": rate})
+    assert breach.code == "rate"
+    assert section in breach.section
+    assert check(code, interest={"rate": rate[:-3]}) == ()
+
+
+def test_a_fee_for_an_interest_invoice_must_have_been_agreed() -> None:
+    assert [breach.code for breach in check("SE", interest={"fee": 5000})] == ["interest_fee"]
+    assert check("SE", interest={"fee": 5000}, fee_agreed=True) == ()
+
+
+def test_what_is_unlawful_with_interest_invoices_can_be_mended() -> None:
+    policy = read_policy({"interest": {"rate": "30", "fee": 5000}}, COUNTRIES["SE"])
+    found = breaches(COUNTRIES["SE"], policy, ON)
+    assert {breach.code for breach in found} == {"rate", "interest_fee"}
+    for breach in found:
+        policy = mended(policy, breach, ON)
+    assert policy.interest == replace(POLICIES["SE"].interest, rate=Decimal(22))
+    assert breaches(COUNTRIES["SE"], policy, ON) == ()
+
+
+def test_an_own_rate_is_refused_on_a_day_whose_ceiling_nobody_knows() -> None:
+    (breach,) = [each for each in check("SE", interest={"rate": "9"}, on=date(2027, 3, 1)) if each.code == "not_in_force"]
+    assert "2027" in str(breach)

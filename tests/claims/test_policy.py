@@ -1,9 +1,11 @@
 """A creditor's choices: the country's default under its own, and what does not exist refused."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from krav.claims.interest_policy import InterestPolicy
 from krav.claims.policy import Policy, read_policy
 from krav.kernel.refusal import KravError
 from krav.law.step import Step, StepKind
@@ -38,7 +40,7 @@ def test_a_tolerance_that_would_settle_an_unpaid_invoice_is_refused() -> None:
 
 
 def test_a_choice_that_does_not_exist_is_refused_and_the_others_named() -> None:
-    with pytest.raises(KravError, match=r"The policy has no choice “reminders”\. It may set channel, compensation"):
+    with pytest.raises(KravError, match=r"The policy has no choice “reminders”\. It may set approval, channel"):
         read_policy({"minimum": 1, "reminders": 4}, DENMARK)
 
 
@@ -65,3 +67,35 @@ def test_a_value_no_run_could_live_by_is_refused(choice: dict[str, object]) -> N
 def test_a_step_taken_twice_is_refused() -> None:
     with pytest.raises(KravError, match="each of them once"):
         read_policy({"steps": [{"key": "rykker_1"}, {"key": "rykker_1"}]}, DENMARK)
+
+
+# --- interest invoices
+
+
+def test_choices_for_interest_invoices_lie_over_the_default() -> None:
+    chosen = read_policy({"interest": {"rate": "8.50", "fee": 5000, "comment": "Tack"}}, DENMARK).interest
+    assert chosen == InterestPolicy(rate=Decimal("8.5"), fee=5000, comment="Tack")
+    assert chosen.threshold == 10000
+
+
+@pytest.mark.parametrize("rate", [8.5, "eight", "0", -1, "1000", "8.123", "NaN", True, "Infinity"])
+def test_a_rate_that_is_no_exact_rate_is_refused(rate: object) -> None:
+    with pytest.raises(KravError, match="write per cent a year as text"):
+        read_policy({"interest": {"rate": rate}}, DENMARK)
+
+
+@pytest.mark.parametrize(
+    ("choice", "wrong"),
+    [
+        ({"limit": 1}, "no choice “limit”"),
+        ({"threshold": "100"}, "threshold is '100'"),
+        ({"fee": -1}, "fee is -1"),
+        ({"enabled": 1}, "enabled is 1"),
+        ({"days_to_pay": 0}, "at least 1"),
+        ({"comment": "x" * 401}, "longer than 400"),
+        ("on", "table of choices"),
+    ],
+)
+def test_a_choice_no_interest_invoice_could_live_by_is_refused(choice: object, wrong: str) -> None:
+    with pytest.raises(KravError, match=wrong):
+        read_policy({"interest": choice}, DENMARK)

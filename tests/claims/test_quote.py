@@ -117,4 +117,4 @@ def test_a_day_without_a_rate_is_refused() -> None:
 
 def test_a_contract_rate_above_the_ceiling_is_named() -> None:
     found = asked(replace(JANUARY, contract_rate=Decimal(24)))
-    assert [(breach.code, breach.lawful) for breach in found.breaches] == [("rate", "at most 9.75 % on 2026-03-31")]
+    assert [(breach.code, breach.instead()) for breach in found.breaches] == [("rate", "at most 9.75 % on 2026-03-31")]

@@ -1,6 +1,7 @@
 """The environment is read exactly, and nonsense stops the start with the variable's name."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_a_flag_is_one_or_nought(monkeypatch: pytest.MonkeyPatch, text: str, exp
 
 def test_what_is_unset_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("X", raising=False)
-    assert (env.flag("X"), env.secret("X"), env.smtp("X")) == (False, "", None)
+    assert (env.flag("X"), env.day("X"), env.smtp("X"), env.text("X", "y")) == (False, None, None, "y")
     assert env.database("X", DEFAULT)["NAME"] == DEFAULT
     assert env.folder("X", "var") == Path.cwd() / "var"
 
@@ -70,7 +71,6 @@ def _database(name: str) -> object:
     ("read", "text", "message"),
     [
         (env.flag, "yes please", "X is “yes please”. Write 1 or 0."),
-        (env.secret, SECRET[:-1], "X has 31 characters. Use at least 32 random ones."),
         (env.smtp, "mail.example", "X is no address of a mail server."),
         (env.smtp, "smtp://mail.example:mail", "X has a port that is no number up to 65535."),
         (_database, "mysql://host/name", "X begins with “mysql:”. Krav runs on sqlite and postgresql."),
@@ -99,4 +99,27 @@ def test_a_file_is_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 def test_a_long_secret_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", SECRET)
-    assert env.secret("X") == SECRET
+    assert env.secret("X", Path("/nowhere/secret")) == SECRET
+
+
+def test_a_secret_that_is_unset_is_made_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("X", raising=False)
+    made = env.secret("X", tmp_path / "home" / "secret")
+    assert len(made) >= 32
+    assert env.secret("X", tmp_path / "home" / "secret") == made
+
+
+def test_a_day_is_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "2026-09-29")
+    assert env.day("X") == date(2026, 9, 29)
+    monkeypatch.setenv("X", "tomorrow")
+    with pytest.raises(SettingError, match="X is “tomorrow”"):
+        env.day("X")
+
+
+def test_a_site_is_a_host_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "https://krav.example:8443")
+    assert env.site("X", "") == env.Site("krav.example", "https://krav.example:8443", secure=True)
+    monkeypatch.setenv("X", "krav.example/app")
+    with pytest.raises(SettingError, match="Write https://host"):
+        env.site("X", "")

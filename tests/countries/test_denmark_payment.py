@@ -66,6 +66,11 @@ def test_a_letter_prints_the_account_and_the_code_line() -> None:
     )
 
 
+def test_an_electronic_invoice_is_paid_on_the_card_of_its_payment_slip() -> None:
+    means = DENMARK.payment_means("000000202600011", PAYEE)
+    assert means == ("93", "71#000000202600011", "81234567", "")
+
+
 def test_the_printed_line_and_the_bare_id_are_one_reference() -> None:
     reference = DENMARK.reference("20260001", PAYEE)
     printed = DENMARK.payment_fields(reference, PAYEE)[1].text

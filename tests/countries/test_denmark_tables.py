@@ -307,7 +307,9 @@ def test_the_share_of_vat_is_the_rate_on_the_share_of_the_base() -> None:
 
 
 def test_the_accounts_are_those_of_the_standard_chart() -> None:
-    assert BOOK["writeoff.accounts"].on(ON) == {"loss": "3720", "vat": "6902", "recovery": "3720"}
+    accounts = BOOK["writeoff.accounts"].on(ON)
+    assert [accounts[each] for each in ("loss", "vat", "recovery")] == ["3720", "6902", "3720"]
+    assert [accounts[each] for each in ("receivable", "interest", "fee")] == ["5600", "4360", "4365"]
 
 
 # --- debtors, letters, cards

@@ -93,6 +93,10 @@ def test_what_is_no_bank_account(text: str) -> None:
         identifiers.account(text)
 
 
+def test_an_electronic_invoice_is_paid_to_the_account_with_kid() -> None:
+    assert NORWAY.payment_means("202610010", PAYEE) == ("30", "202610010", "12345678903", "")
+
+
 def test_the_payment_block() -> None:
     assert NORWAY.payment_fields("202610010", PAYEE) == (
         PaymentField("label_account", "1234 56 78903"),

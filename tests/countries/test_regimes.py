@@ -78,7 +78,7 @@ def test_until_the_new_act_both_letters_are_lawful_and_from_its_day_refused(edit
     assert obstacles(norway, day - ONE_DAY) == [None, None]
     for refusal in obstacles(norway, day):
         assert refusal is not None
-        assert (refusal.code, str(day) in refusal.reason) == ("regime", True)
+        assert (refusal.code, str(day) in refusal.said()) == ("regime", True)
         assert "LOV-2026-05-22-19" in refusal.section
 
 

@@ -128,6 +128,12 @@ def test_a_letter_prints_bankgiro_and_ocr() -> None:
     )
 
 
+def test_an_electronic_invoice_is_paid_to_the_giro_by_its_kind() -> None:
+    bank, post = payee(bankgiro="50501055", ocr_level="variable"), payee(plusgiro="9019506", ocr_level="variable")
+    assert SWEDEN.payment_means("2071173", bank) == ("30", "2071173", "50501055", "SE:BANKGIRO")
+    assert SWEDEN.payment_means("2071173", post) == ("30", "2071173", "9019506", "SE:PLUSGIRO")
+
+
 def test_a_letter_prints_plusgiro_where_there_is_no_bankgiro() -> None:
     creditor = payee(plusgiro="9019506", ocr_level="fixed", ocr_length="8")
     assert SWEDEN.payment_fields("0020711", creditor)[0] == PaymentField("label_plusgiro", "90 19 50-6")

@@ -115,6 +115,18 @@ def test_headings_stand_below_a_title() -> None:
     assert (item.number, item.where) == ("7", "line 5")
 
 
+def test_a_payment_on_account_is_negative_and_stands_alone() -> None:
+    ledger = read(
+        "Navn;Faktura;Dato;Beløb;Dokumenttype\n"
+        "Bo Ek;7;2026-01-05;100,00;Faktura\n"
+        "Bo Ek;P1;2026-01-06;40,00;Indbetaling\n"
+        "Bo Ek;8;2026-01-07;0,00;\n"
+    )
+    assert [(item.kind, item.amount.minor) for item in ledger.items] == [("invoice", 10_000), ("payment", -4_000), ("invoice", 0)]
+    assert all(item.stands_alone for item in ledger.items)
+    assert "lines of zero, shown and never reminded: 1" in ledger.remarks
+
+
 def test_a_credit_note_is_negative_by_its_sign_or_its_type() -> None:
     ledger = read(
         "Navn;Faktura;Dato;Beløb;Rest;Dokumenttype;Krediteret faktura\n"
@@ -125,7 +137,8 @@ def test_a_credit_note_is_negative_by_its_sign_or_its_type() -> None:
     assert [item.amount.minor for item in ledger.items] == [10_000, -4_000, -1_000]
     assert [item.open_amount for item in ledger.items] == [item.amount for item in ledger.items]
     assert [item.credits for item in ledger.items] == ["", "7", "7"]
-    assert "credit notes without a minus sign, read as negative: 1" in ledger.remarks
+    assert [item.kind for item in ledger.items] == ["invoice", "credit", "credit"]
+    assert "credit notes and payments without a minus sign, read as negative: 1" in ledger.remarks
 
 
 def test_the_currency_column_says_the_currency_of_each_line() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from krav.kernel.bankdays import ClosedDays
+from krav.kernel.refusal import Refusal
 from krav.law.country import Country
 from krav.law.dated import NotInForce
 from krav.law.interest import Convention
-from krav.law.payment import Payee, PaymentField
+from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
 from krav.law.step import Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 SOURCE = '[sources.act]\nsection = "§ 2"\nread_in = "the act"\nchecked = 2026-11-21\n'
@@ -51,7 +52,7 @@ class Utopia(Country):
     """Letters are free, the banks close at the week-end alone."""
 
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
-        return Charges(no_fee="Letters are free.")
+        return Charges(no_fee=Refusal("no_fee", "Letters are free."))
 
     @property
     def closed(self) -> ClosedDays:
@@ -60,11 +61,18 @@ class Utopia(Country):
     def company_number(self, text: str) -> str:
         return text
 
+    @property
+    def payment_settings(self) -> tuple[Setting, ...]:
+        return (Setting("bank_account", "Account"),)
+
     def reference(self, number: str, payee: Payee) -> str:
         return number
 
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         return (PaymentField("label_account", payee.account),)
+
+    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+        return PaymentMeans("30", reference, payee.account)
 
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:
         return ""

@@ -7,12 +7,12 @@ from krav.store.scope import Owned, ScopeError, account_scope
 from krav.store.write import upsert_many
 from tests.store.cast import DUE, SENT, open_claim
 
-COLUMNS = ("claim_id", "debtor_id", "stage", "balance", "settled_on", "next_step", "next_on", "blocked")
+COLUMNS = ("claim_id", "debtor_id", "due_on", "stage", "balance", "settled_on", "next_step", "next_on", "blocked")
 
 
 def state(claim: Claim, balance: int, stage: str = "") -> tuple[object, ...]:
     settled = None if balance else SENT
-    return (claim.id, claim.debtor_id, stage, balance, settled, "", DUE if balance else None, "")
+    return (claim.id, claim.debtor_id, DUE, stage, balance, settled, "", DUE if balance else None, "")
 
 
 @pytest.mark.usefixtures("at_fjordbo")
@@ -26,8 +26,8 @@ def test_new_rows_are_inserted_and_old_ones_replaced() -> None:
 @pytest.mark.usefixtures("at_fjordbo")
 def test_columns_left_out_stay_as_they_are() -> None:
     claim = Claim.objects.get()
-    columns = ("claim_id", "debtor_id", "balance", "stage", "next_step", "blocked")
-    upsert_many(ClaimState, "claim_id", columns, [(claim.id, claim.debtor_id, 5, "x", "y", "z")])
+    columns = ("claim_id", "debtor_id", "due_on", "balance", "stage", "next_step", "blocked")
+    upsert_many(ClaimState, "claim_id", columns, [(claim.id, claim.debtor_id, DUE, 5, "x", "y", "z")])
     assert ClaimState.objects.values_list("balance", "stage", "next_on").get() == (5, "x", SENT)
 
 

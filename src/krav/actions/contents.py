@@ -8,7 +8,7 @@ from itertools import groupby
 from krav.claims.check import Breach, Proposal, check_letter
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
-from krav.claims.letter import Letter, LetterFee, LetterItem, Movement
+from krav.claims.letter import Addressee, Letter, LetterFee, LetterItem, Movement, Sender
 from krav.claims.reckon import Reckoning, calendar_of, interest_lines
 from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Minor, Money, half_up
@@ -19,6 +19,7 @@ from krav.law.step import Step
 from krav.store import load
 from krav.store.load import Creditor, Seen
 from krav.store.queries.letters import Invoice, StoredLetter, invoices, stored_letters
+from krav.wire.logos import logo
 
 _CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION)
 
@@ -69,9 +70,9 @@ def _letter(
         sent_on=stored.sent_on,
         deadline_on=stored.deadline_on,
         currency=stored.currency,
-        sender=creditor.sender,
+        sender=sender_of(creditor),
         payee=creditor.payee,
-        addressee=stored.addressee,
+        addressee=_in_language(stored.addressee, creditor.language),
         reference=known[claims[0].id].reference,
         items=tuple(_item(claim, reckoning, known[claim.id], law, stored.sent_on) for claim, reckoning in pairs),
         fees=tuple(fee for claim, reckoning in pairs for fee in _fees(claim, reckoning, stored)),
@@ -82,6 +83,15 @@ def _letter(
         next_step=creditor.policy.step_after(stored.step),
         draft=not creditor.texts_approved,
     )
+
+
+def sender_of(creditor: Creditor) -> Sender:
+    """The creditor as its letters show it, its logo with it."""
+    return replace(creditor.sender, logo=logo(creditor.id, creditor.logo)) if creditor.logo else creditor.sender
+
+
+def _in_language(to: Addressee, language: str) -> Addressee:
+    return to if to.language else replace(to, language=language)
 
 
 def _breaches(stored: StoredLetter, claim: Claim, creditor: Creditor, relation: Relation) -> tuple[Breach, ...]:
@@ -113,7 +123,7 @@ def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on
         covered=claim.face - reckoning.principal,
         principal=reckoning.principal,
         interest=reckoning.interest,
-        interest_lines=interest_lines(claim.entries, start, calendar, on),
+        interest_lines=() if claim.contract_rate == 0 else interest_lines(claim.entries, start, calendar, on),
         movements=tuple(
             Movement(entry.kind.value, entry.on, entry.amount)
             for entry in claim.entries

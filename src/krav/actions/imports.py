@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from krav.actions import ledgers, payments
+from krav.actions.progress import Tell, nobody
 from krav.actions.unit import Actor, Unit, unit
 from krav.formats import camt, ocr_giro, table, ubl
 from krav.formats.sniff import recognise, too_large
@@ -47,8 +48,12 @@ def read(data: bytes, name: str, currency: str) -> LedgerIn | BankFileIn:
     return camt.read(data, name) if kind == "camt" else ocr_giro.read(data, name)
 
 
-def import_file(account_id: int, data: bytes, name: str, *, on: date, by: Actor) -> Imported:
+def import_file(
+    account_id: int, data: bytes, name: str, *, on: date, by: Actor, tell: Tell = nobody
+) -> Imported:
     """Takes one file in. The same bytes again change nothing; a file that cannot be taken whole is refused whole.
+
+    `tell` hears how far a long ledger has come.
 
     Raises:
         KravError: the file is broken, or says something that contradicts what is known.
@@ -59,7 +64,7 @@ def import_file(account_id: int, data: bytes, name: str, *, on: date, by: Actor)
         if rows.ImportedFile.objects.filter(sha256=digest).exists():
             return Imported(content.format, 0, 0, known_before=True)
         if isinstance(content, LedgerIn):  # noqa: SIM108 each kind of file has its own way in
-            done = _ledger(work, content, name, digest)
+            done = _ledger(work, content, name, digest, tell)
         else:
             done = _bank(work, content, name, digest)
         work.said = {"file": name, "format": done.format, "items": done.items, "new": done.new, "placed": done.placed}
@@ -76,7 +81,7 @@ def preview(account_id: int, data: bytes, name: str) -> Imported:
         creditor = creditor_in_scope()
         content = read(data, name, creditor.country.currency)
         if isinstance(content, BankFileIn):
-            found = sum(len(statement.payments) for statement in _own(creditor, content, name))
+            found = sum(len(statement.payments) for statement in own_statements(creditor, content, name))
             return Imported(content.format, found, 0, remarks=content.remarks)
         new = len(ledgers.check(creditor, content, name).items)
     return Imported(content.format, len(content.items), new, understood=content.understood, remarks=content.remarks)
@@ -87,9 +92,9 @@ def _file(work: Unit, name: str, digest: str, form: str, items: int) -> int:
     return row.pk
 
 
-def _ledger(work: Unit, content: LedgerIn, name: str, digest: str) -> Imported:
+def _ledger(work: Unit, content: LedgerIn, name: str, digest: str, tell: Tell) -> Imported:
     checked = ledgers.check(work.creditor, content, name)
-    ledgers.take_in(work, checked, _file(work, name, digest, content.format, len(content.items)))
+    ledgers.take_in(work, checked, _file(work, name, digest, content.format, len(content.items)), tell)
     if content.format == "table":
         _money_known(work, work.on)
     return Imported(
@@ -99,7 +104,7 @@ def _ledger(work: Unit, content: LedgerIn, name: str, digest: str) -> Imported:
 
 def _bank(work: Unit, content: BankFileIn, name: str, digest: str) -> Imported:
     """The payments of the statements that are of the creditor's own account."""
-    statements = _own(work.creditor, content, name)
+    statements = own_statements(work.creditor, content, name)
     found = [payment for statement in statements for payment in statement.payments]
     file_id = _file(work, name, digest, content.format, len(found))
     taken = payments.take_in(work, found, file_id)
@@ -109,8 +114,12 @@ def _bank(work: Unit, content: BankFileIn, name: str, digest: str) -> Imported:
     return Imported(content.format, len(found), taken.new, taken.placed, remarks=remarks)
 
 
-def _own(creditor: Creditor, content: BankFileIn, name: str) -> list[StatementIn]:
-    """The statements of the creditor's own account."""
+def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[StatementIn]:
+    """The statements of the creditor's own account.
+
+    Raises:
+        FormatError: the file has none.
+    """
     own = digits(creditor.payee.account)
     found = [item for item in content.statements if _same_account(own, digits(item.account))]
     if not found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from krav.actions import parties, states
+from krav.actions.progress import Tell, nobody, told
 from krav.actions.unit import Unit
 from krav.claims.decide import reckon_claim
 from krav.formats.values import FormatError, ItemIn, LedgerIn
@@ -19,6 +20,7 @@ from krav.store.write import insert_many, reserve_ids
 
 _CLAIM = (
     "id",
+    "kind",
     "debtor_id",
     "number",
     "description",
@@ -59,44 +61,53 @@ def check(creditor: Creditor, content: LedgerIn, name: str) -> Checked:
     known = dict(rows.Claim.objects.values_list("number", "id"))
     items = _unknown(content.items, known)
     _check(creditor, items, known, name)
-    rests = {item.number: item.open_amount.minor for item in content.items if item.open_amount and item.number in known}
+    told = [(item.number, item.open_amount) for item in content.items if item.number in known]
+    rests = {number: rest.minor for number, rest in told if rest is not None}
     return Checked(items, _references(creditor, items, name), known, rests)
 
 
-def take_in(work: Unit, checked: Checked, file_id: int) -> None:
+def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> None:
     """Inserts debtors, claims and entries, and writes the projection of every claim that was touched."""
-    invoices = [item for item in checked.items if not item.is_credit]
-    debtors = parties.take_in([item.customer for item in invoices])
+    invoices = [item for item in checked.items if item.stands_alone]
+    debtors, changed = parties.take_in([item.customer for item in invoices])
     ids = dict(zip((item.number for item in invoices), reserve_ids(rows.Claim, len(invoices)), strict=True))
     claims = (
         _claim_row(work, item, ids[item.number], debtors[parties.debtor_number(item.customer)], checked, file_id)
         for item in invoices
     )
-    insert_many(rows.Claim, _CLAIM, claims)
-    credited = [item.credits for item in checked.items if item.is_credit]
+    size, total = len(invoices), 2 * len(invoices) + len(checked.items)
+    insert_many(rows.Claim, _CLAIM, told(claims, tell, 0, total))
+    credited = [item.credits for item in checked.items if not item.stands_alone]
     issued = dict(rows.Claim.objects.filter(number__in=credited).values_list("number", "issued_on"))
-    insert_entries(_entries(work, checked.items, {**checked.known, **ids}, issued))
-    paid = list(_paid_meanwhile(work, checked))
+    entries = _entries(work, checked.items, {**checked.known, **ids}, issued)
+    insert_entries(told(entries, tell, size, total))
+    paid = list(paid_meanwhile(work.creditor, checked, work.on))
     insert_entries(paid)
-    states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor)
+    states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor, tell, total - size, total)
     known = {checked.known[number] for number in credited if number in checked.known}
+    known |= set(rows.ClaimState.objects.filter(debtor_id__in=changed).values_list("claim_id", flat=True))
     states.refresh(known | {entry.claim_id for entry in paid}, work.creditor)
 
 
-def _paid_meanwhile(work: Unit, checked: Checked) -> Iterator[NewEntry]:
-    """Claims whose rest in the books is lower than ours: the books know of money that no bank file has told of yet."""
+def paid_meanwhile(creditor: Creditor, checked: Checked, on: date) -> Iterator[NewEntry]:
+    """Claims of which the books have less left than we: they know of money, or of a match, that nobody told us of yet."""
     claims = load.claims({checked.known[number] for number in checked.rests})
     for claim in claims.values():
-        rest = checked.rests[claim.number]
-        more = reckon_claim(claim, work.creditor.country, work.on).principal - rest
-        if more > 0:
-            yield NewEntry(claim.id, "payment", -more, work.on, work.on, aim="principal", label="ledger")
+        rest, ours = checked.rests[claim.number], reckon_claim(claim, creditor.country, on)
+        more = (ours.principal if claim.face > 0 else ours.total) - rest
+        if more * claim.face > 0:
+            yield NewEntry(claim.id, "payment", -more, on, on, aim="principal", label="ledger")
 
 
 def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
     """The items that no earlier file had: an open-item list names the same invoices and credit notes week after week."""
     credited = set(rows.Entry.objects.filter(kind="credit").values_list("claim__number", "label"))
-    return [item for item in items if item.number not in known and (item.credits, item.number[:40]) not in credited]
+    credited |= {("", label) for _, label in credited}
+    return [item for item in items if item.number not in known and not (item.is_credit and _named(item) in credited)]
+
+
+def _named(item: ItemIn) -> tuple[str, str]:
+    return item.credits, item.number[:_CLAIM_NUMBER]
 
 
 def _check_supplier(creditor: Creditor, content: LedgerIn, name: str) -> None:
@@ -113,27 +124,26 @@ def _check(creditor: Creditor, items: Sequence[ItemIn], known: Mapping[str, int]
     own = {item.number for item in items if not item.is_credit}
     for item in items:
         _check_widths(item, name)
-        if item.amount.minor == 0:
-            raise FormatError(name, item.where, f"invoice {item.number} is zero.", "Leave it out; nothing is owed.")
-        if item.is_credit and item.credits not in known.keys() | own:
-            raise FormatError(
-                name,
-                item.where,
-                f"{item.number} is negative and names no known invoice that it credits.",
-                "Match it in the ledger first, or fill in the column for the credited invoice.",
-            )
+        if not item.stands_alone and item.credits not in known.keys() | own:
+            problem = f"{item.number} credits invoice {item.credits}, which nobody knows."
+            remedy = "Import that invoice too, or leave the column of the credited invoice empty."
+            raise FormatError(name, item.where, problem, remedy)
         if item.amount.currency != currency:
             problem = f"invoice {item.number} is in {item.amount.currency}."
             raise FormatError(name, item.where, problem, f"Claims in {creditor.country.name} are in {currency}.")
         if not item.is_credit and item.due_on is None:
             raise FormatError(name, item.where, f"invoice {item.number} has no due day.", "Fill in the due day.")
-        if item.due_on and item.due_on < item.issued_on:
+        if not item.is_credit and item.due_on and item.due_on < item.issued_on:
             problem = f"invoice {item.number} is due {item.due_on}, before its own day {item.issued_on}."
             raise FormatError(name, item.where, problem, "Correct one of the days.")
-        if item.open_amount and not item.is_credit and not 0 <= item.open_amount.minor <= item.amount.minor:
+        if item.open_amount and not 0 <= item.open_amount.minor * _sign(item) <= abs(item.amount.minor):
             problem = f"invoice {item.number} of {item.amount} has a rest of {item.open_amount}."
             remedy = "The rest lies between zero and the amount; fees are no part of it."
             raise FormatError(name, item.where, problem, remedy)
+
+
+def _sign(item: ItemIn) -> int:
+    return -1 if item.is_credit else 1
 
 
 def _check_widths(item: ItemIn, name: str) -> None:
@@ -162,14 +172,15 @@ def _references(creditor: Creditor, items: Sequence[ItemIn], name: str) -> dict[
 def _claim_row(
     work: Unit, item: ItemIn, claim_id: int, debtor_id: int, checked: Checked, file_id: int
 ) -> tuple[object, ...]:
-    policy, reference = work.creditor.policy, checked.references[item.number]
+    policy, reference = work.creditor.policy, checked.references.get(item.number, "")
     return (
         claim_id,
+        item.kind,
         debtor_id,
         item.number,
         item.description[:200],
         item.issued_on,
-        item.due_on,
+        item.due_on or item.issued_on,
         policy.terms_agreed if item.due_agreed is None else item.due_agreed,
         policy.fee_agreed,
         item.amount.currency,
@@ -187,7 +198,7 @@ def _entries(work: Unit, items: Sequence[ItemIn], ids: Mapping[str, int], issued
     """
     for item in items:
         amount = item.amount.minor
-        if item.is_credit:
+        if not item.stands_alone:
             yield NewEntry(ids[item.credits], "credit", amount, issued[item.credits], work.on, label=item.number[:40])
             continue
         yield NewEntry(ids[item.number], "invoice", amount, item.issued_on, work.on)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.db.models import Q
+
 from krav.actions.contents import MustNotLeave, contents
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.withdrawals import give_up, stop, withdraw
@@ -100,7 +102,8 @@ def _settle_interrupted(account_id: int, on: date, by: Actor) -> int:
 
 def _lease(work: Unit, tried: set[int], sent: Sent) -> list[_Leased]:
     batch = BATCH[work.creditor.policy.channel]
-    queued = rows.Outbox.objects.filter(state="queued").exclude(id__in=tried).order_by("id")[:batch]
+    may_leave = Q(leaves_at__isnull=True) | Q(leaves_at__lte=clock.now())
+    queued = rows.Outbox.objects.filter(may_leave, state="queued").exclude(id__in=tried).order_by("id")[:batch]
     waiting = {row.letter_id: row for row in queued}
     if not waiting:
         return []

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import Sum
 
+from krav.actions import states
 from krav.actions.unit import Unit
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, EntryKind
@@ -22,7 +23,10 @@ from krav.store.load import Ids
 
 
 def reverse(work: Unit, touched: Ids, received_from: date) -> None:
-    """Reverses the charges of letters, sent after a day, about these claims that had nothing to be sent for."""
+    """Reverses the charges of letters, sent after a day, about these claims that had nothing to be sent for.
+
+    A charge may stand on another claim of the same letter, so the states of all that are charged back are moved here.
+    """
     about = rows.LetterClaim.objects.filter(claim_id__in=touched, letter__sent_on__gt=received_from)
     letters = about.filter(letter__withdrawal__isnull=True).values("letter_id")
     joined = rows.LetterClaim.objects.filter(letter_id__in=letters)
@@ -34,7 +38,9 @@ def reverse(work: Unit, touched: Ids, received_from: date) -> None:
         sent[letter_id] = sent_on
     law = work.creditor.country
     paid = {key for key, group in together.items() if all(_paid_before(claim, law, sent[key]) for claim in group)}
-    insert_entries(list(_reversals(work, paid, claims)))
+    reversals = list(_reversals(work, paid, claims))
+    insert_entries(reversals)
+    states.refresh({entry.claim_id for entry in reversals}, work.creditor)
 
 
 def _paid_before(claim: Claim, country: Country, day: date) -> bool:

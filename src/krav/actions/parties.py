@@ -1,6 +1,7 @@
 """Debtors as ledger files name them: new ones are inserted, known ones get what the file says of them now."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from krav.formats.values import PartyIn
 from krav.store import models as rows
@@ -25,22 +26,25 @@ _COLUMNS = ("id", *WIDTHS)
 _UNKNOWN = ("",) * len(_COLUMNS)
 
 
-def take_in(customers: Sequence[PartyIn]) -> dict[str, int]:
-    """The debtors' ids by customer number; a known debtor gets what the file says of it now and keeps the rest."""
+class TakenIn(NamedTuple):
+    """The debtors' ids by customer number, and the ids of those about whom the file told something new."""
+
+    ids: dict[str, int]
+    changed: list[int]
+
+
+def take_in(customers: Sequence[PartyIn]) -> TakenIn:
+    """Inserts and changes debtors; a known debtor gets what the file says of it now and keeps the rest."""
     latest = {debtor_number(party): party for party in customers}
     known = {row[1]: row for row in rows.Debtor.objects.values_list(*_COLUMNS)}
     new = [number for number in latest if number not in known]
     ids = {number: row[0] for number, row in known.items()} | dict(zip(new, reserve_ids(rows.Debtor, len(new)), strict=True))
-    upsert_many(
-        rows.Debtor,
-        "id",
-        _COLUMNS,
-        (
-            (ids[number], number, *map(_said_or_known, _about(party), known.get(number, _UNKNOWN)[2:]))
-            for number, party in latest.items()
-        ),
-    )
-    return ids
+    now = [
+        (ids[number], number, *map(_said_or_known, _about(party), known.get(number, _UNKNOWN)[2:]))
+        for number, party in latest.items()
+    ]
+    upsert_many(rows.Debtor, "id", _COLUMNS, now)
+    return TakenIn(ids, [row[0] for row in now if row[1] in known and row != known[row[1]]])
 
 
 def _said_or_known(said: str, known: str) -> str:

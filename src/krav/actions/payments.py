@@ -3,8 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from krav.actions import overtaken, states
+from django.db.models import QuerySet
+
+from krav.actions import loose, overtaken, states
 from krav.actions.placing import Placing
 from krav.actions.unit import Unit
 from krav.claims.match import Incoming
@@ -44,23 +47,34 @@ def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None) -> T
     new = sorted(fresh.values(), key=lambda item: item.received_on)
     if not new:
         return TakenIn(0, 0, len(payments))
-    ids = reserve_ids(rows.Payment, len(new))
-    insert_many(rows.Payment, _PAYMENT, (_payment_row(key, item, file_id) for key, item in zip(ids, new, strict=True)))
+    ids = store(new, file_id)
     taken_back = {match_key(text) for item in new if item.amount.minor < 0 for text in item.references}
     placing = Placing(work, new[-1].received_on, taken_back)
     placed = sum(
         placing.place(key, _incoming(item), item.amount.currency, item.received_on) is not None
         for key, item in zip(ids, new, strict=True)
     )
+    settle(work, placing, rows.Entry.objects.filter(payment_id__gte=ids[0], payment_id__lte=ids[-1]), new[0].received_on)
+    loose.refresh(ids)
+    return TakenIn(len(new), placed, len(payments) - len(new))
+
+
+def store(new: Sequence[PaymentIn], file_id: int | None) -> Sequence[int]:
+    """Inserts the payments as they were told of; their ids, ascending."""
+    ids = reserve_ids(rows.Payment, len(new))
+    insert_many(rows.Payment, _PAYMENT, (_payment_row(key, item, file_id) for key, item in zip(ids, new, strict=True)))
+    return ids
+
+
+def settle(work: Unit, placing: Placing, entries: QuerySet[rows.Entry], received_from: date) -> None:
+    """Writes what was placed, which `entries` then finds, with the charges it overtakes and the states it moves."""
     book = work.creditor.country.book.version
     insert_entries(
         NewEntry(claim_id, kind.value, amount, on, work.on, aim, label, payment_id=payment_id, book=book)
         for claim_id, payment_id, (kind, amount, on, aim, label) in placing.entries
     )
-    touched = rows.Entry.objects.filter(payment_id__gte=ids[0], payment_id__lte=ids[-1])
-    overtaken.reverse(work, touched.values("claim_id"), new[0].received_on)
-    states.refresh(touched.values("claim_id"), work.creditor)
-    return TakenIn(len(new), placed, len(payments) - len(new))
+    overtaken.reverse(work, entries.values("claim_id"), received_from)
+    states.refresh(entries.values("claim_id"), work.creditor)
 
 
 def _incoming(payment: PaymentIn) -> Incoming:

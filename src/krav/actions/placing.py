@@ -31,15 +31,23 @@ class _Sent(NamedTuple):
 class Placing:
     """Places payments in the order they are given; `entries` are the facts to insert, as (claim, payment, entry)."""
 
-    def __init__(self, work: Unit, on: date, taken_back: Collection[str] = ()) -> None:
+    def __init__(
+        self, work: Unit, on: date, taken_back: Collection[str] = (), chosen: Collection[int] | None = None
+    ) -> None:
         """Loads the claims money may be for; `on` is the last day money came.
 
         These are the open ones, those with a reference (as match key) in `taken_back`, which may have been settled by
-        the money the bank takes back now, and those settled after a letter they shared with an open one.
+        the money the bank takes back now, and those settled after a letter they shared with an open one. Where a person
+        has chosen claims, it is those and their debtors' open ones.
         """
         self._country = work.creditor.country
-        wanted = Q(claimstate__settled_on__isnull=True) | Q(match_key__in=taken_back)
-        self._sent, self._together = _last_letters()
+        wanted, debtors = Q(claimstate__settled_on__isnull=True), None
+        if chosen is None:
+            wanted |= Q(match_key__in=taken_back)
+        else:
+            debtors = set(rows.Claim.objects.filter(id__in=chosen).values_list("debtor_id", flat=True))
+            wanted = wanted & Q(debtor_id__in=debtors) | Q(id__in=chosen)
+        self._sent, self._together = _last_letters(debtors)
         self._claims = load.claims(rows.Claim.objects.filter(wanted).values("id"))
         found = self._claims.keys()
         beside = {key for ids in self._together.values() if ids & found for key in ids - found}
@@ -55,22 +63,37 @@ class Placing:
         match = self._index.match(payment)
         if match is None or self._claims[match.claim_id].currency != currency:
             return None
-        for share in self._shares(match, payment.amount, on):
-            self._claims[share.claim.id] = replace(share.claim, entries=(*share.claim.entries, *share.entries))
-            self.entries.extend((share.claim.id, payment_id, entry) for entry in share.entries)
+        self.put(payment_id, match.claim_id, payment.amount, on, by_reference=match.reason == "reference")
         return match
 
-    def _shares(self, match: Match, amount: Minor, on: date) -> tuple[Share, ...]:
-        first = self._claims[match.claim_id]
-        if amount < 0:
-            return (Share(first, (Entry(EntryKind.PAYMENT, -amount, on),)),)
+    def put(self, payment_id: int, claim_id: int, amount: Minor, on: date, *, by_reference: bool = True) -> Minor:
+        """Places money on a claim and, where it is more, on its debtor's others; how much of it found a place."""
+        first = self._claims[claim_id]
         promise = self._promise(first)
         together = promise.claim_ids if promise else frozenset()
         others = [self._claims[key] for key in self._of_debtor[first.debtor_id] if key != first.id]
         others.sort(key=lambda claim: claim.id not in together)
         claims = [first, *(claim for claim in others if claim.currency == first.currency)]
-        by_reference = match.reason == "reference"
+        return self._keep(payment_id, self._shares(claims, amount, on, promise, by_reference=by_reference))
+
+    def put_only(self, payment_id: int, claim_id: int, amount: Minor, on: date) -> Minor:
+        """Places money on a claim and no other; how much of it found a place."""
+        claim = self._claims[claim_id]
+        return self._keep(payment_id, self._shares([claim], amount, on, self._promise(claim), by_reference=True))
+
+    def _shares(
+        self, claims: list[Claim], amount: Minor, on: date, promise: Promise | None, *, by_reference: bool
+    ) -> tuple[Share, ...]:
+        """What each claim gets; money that left again opens the first."""
+        if amount < 0:
+            return (Share(claims[0], (Entry(EntryKind.PAYMENT, -amount, on),)),)
         return allocate(amount, on, claims, self._country, promise, by_reference=by_reference)
+
+    def _keep(self, payment_id: int, shares: tuple[Share, ...]) -> Minor:
+        for share in shares:
+            self._claims[share.claim.id] = replace(share.claim, entries=(*share.claim.entries, *share.entries))
+            self.entries.extend((share.claim.id, payment_id, entry) for entry in share.entries)
+        return -sum(entry.amount for share in shares for entry in share.entries if entry.kind is EntryKind.PAYMENT)
 
     def _promise(self, claim: Claim) -> Promise | None:
         sent = self._sent.get(claim.id)
@@ -106,8 +129,8 @@ def _amounts(claim: Claim, sent: _Sent | None, totals: tuple[Minor, ...]) -> fro
     return frozenset(amount for amount in (claim.face, *letter, *totals) if amount > 0)
 
 
-def _last_letters() -> tuple[dict[int, _Sent], dict[int, set[int]]]:
-    """The last letter about each claim of the account, and the claims of each letter.
+def _last_letters(debtors: Collection[int] | None) -> tuple[dict[int, _Sent], dict[int, set[int]]]:
+    """The last letter about each claim of the account or of some debtors, and the claims of each letter.
 
     One plain pass over all letters: narrowed to the open claims it is a nest of subqueries that PostgreSQL may plan badly.
     """
@@ -115,6 +138,8 @@ def _last_letters() -> tuple[dict[int, _Sent], dict[int, set[int]]]:
     together: dict[int, set[int]] = defaultdict(set)
     columns = ("claim_id", "letter_id", "letter__sent_on", "letter__deadline_on", "letter__total")
     found = rows.LetterClaim.objects.filter(letter__withdrawal__isnull=True)
+    if debtors is not None:
+        found = found.filter(letter__debtor_id__in=debtors)
     for claim_id, letter_id, sent_on, deadline_on, total in found.order_by("letter_id").values_list(*columns):
         sent[claim_id] = _Sent(letter_id, sent_on, deadline_on, total)
         together[letter_id].add(claim_id)

@@ -1,35 +1,46 @@
 """The projection: one row a claim, rewritten from the facts whenever they change, rebuildable at any time."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
+from krav.actions import loose
+from krav.actions.progress import Tell, nobody, told
 from krav.actions.unit import Actor, unit
 from krav.claims.ledger import Claim
 from krav.claims.state import State, state_of
+from krav.kernel.alphabet import sort_key
+from krav.law.country import Country
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor, Ids
 from krav.store.write import upsert_many
 
-COLUMNS = ("claim_id", "debtor_id", "stage", "balance", "settled_on", "next_step", "next_on", "blocked")
+COLUMNS = (
+    "claim_id", "debtor_id", "customer", "due_on", "deadline_on", "stage", "balance", "settled_on", "next_step", "next_on",
+    "blocked",
+)  # fmt: skip
+_FEW = 500
+"""So many debtors are asked for by their ids, more of them as a range."""
 
 
 def rebuild(account_id: int, *, on: date, by: Actor) -> int:
-    """Rewrites every row of the account's projection from the facts; the number of claims."""
+    """Rewrites every row of the account's projections from the facts; the number of claims."""
     with unit(account_id, "rebuild", on=on, by=by) as work:
         count = refresh(rows.Claim.objects.values("id"), work.creditor)
+        loose.rebuild()
         work.said = {"claims": count}
     return count
 
 
-def refresh(ids: Ids, creditor: Creditor) -> int:
-    """Rewrites the rows of these claims from their facts."""
-    claims = load.claims(ids).values()
-    return save((claim, state_of(claim, creditor.country, creditor.policy)) for claim in claims)
+def refresh(ids: Ids, creditor: Creditor, tell: Tell = nobody, before: int = 0, total: int = 0) -> int:
+    """Rewrites the rows of these claims from their facts; `tell` hears of them as work after `before`, of `total`."""
+    claims = told(load.claims(ids).values(), tell, before, total)
+    return save([(claim, state_of(claim, creditor.country, creditor.policy)) for claim in claims], creditor.country)
 
 
-def save(states: Iterable[tuple[Claim, State]]) -> int:
+def save(states: Sequence[tuple[Claim, State]], country: Country) -> int:
     """Writes states as they are."""
+    customers = _customers({claim.debtor_id for claim, _ in states}, country)
     return upsert_many(
         rows.ClaimState,
         "claim_id",
@@ -38,6 +49,9 @@ def save(states: Iterable[tuple[Claim, State]]) -> int:
             (
                 claim.id,
                 claim.debtor_id,
+                customers[claim.debtor_id],
+                claim.terms.due_on,
+                claim.letters[-1].deadline_on if claim.letters else None,
                 state.stage,
                 state.balance,
                 state.settled_on,
@@ -48,3 +62,11 @@ def save(states: Iterable[tuple[Claim, State]]) -> int:
             for claim, state in states
         ),
     )
+
+
+def _customers(ids: set[int], country: Country) -> dict[int, str]:
+    """How each customer is sorted: by name, then number."""
+    some = {"id__in": ids} if len(ids) <= _FEW else {"id__range": (min(ids), max(ids))}
+    found = rows.Debtor.objects.filter(**some).values_list("id", "name", "number")
+    language = country.languages[0]
+    return {key: f"{sort_key(name, language)[:60]}0{sort_key(number)[:30]}" for key, name, number in found}

@@ -1,7 +1,7 @@
 """Whether what a creditor wants is lawful: every breach with its section, its source, and what would be lawful."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,8 +9,9 @@ from krav.claims.decide import reckon_claim
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.policy import Policy
-from krav.kernel.days import days_after, plain
+from krav.kernel.days import days_after
 from krav.kernel.money import Minor, Money
+from krav.kernel.phrase import Facts, Show, Translate, iso, say
 from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
@@ -27,16 +28,36 @@ _INSTEAD = {
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One thing the law does not allow: `code` for machines, `reason` and `lawful` for people."""
+    """One thing the law does not allow: `code` for machines, `reason` and `lawful` phrases for people.
+
+    `facts` fill both phrases. `step` is the key of the step of a policy that commits it.
+    """
 
     code: str
     reason: str
     lawful: str
     section: str = ""
     source: str = ""
+    facts: Facts = field(default_factory=dict, hash=False)
+    step: str = ""
 
     def __str__(self) -> str:
-        return f"{self.reason} Lawful: {self.lawful}{f' ({self.section})' if self.section else ''}."
+        return self.in_full()
+
+    def said(self, translate: Translate = str, show: Show = iso) -> str:
+        """What is unlawful, in the translator's language, after the step of the policy."""
+        step = f"{translate(self.step)}: " if self.step else ""
+        return step + say(self.reason, self.facts, translate, show)
+
+    def instead(self, translate: Translate = str, show: Show = iso) -> str:
+        """What would be lawful, in the translator's language."""
+        return say(self.lawful, self.facts, translate, show)
+
+    def in_full(self, translate: Translate = str, show: Show = iso) -> str:
+        """What is unlawful, what would be lawful, and the section."""
+        section = f" ({self.section})" if self.section else ""
+        lawful = say("Lawful: {lawful}.", {"lawful": self.instead(translate, show) + section}, translate)
+        return f"{self.said(translate, show)} {lawful}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +92,8 @@ def check_rate(country: Country, percent: Decimal, debtor: DebtorKind, due_on: d
     if highest is None or percent <= highest[0]:
         return ()
     most, why = highest
-    reason = f"{plain(percent)} % a year is above the highest rate that may be agreed with a {debtor}."
-    return (_breach("rate", reason, f"at most {plain(most)} % on {on}", why),)
+    reason = "{percent} % a year is above the highest rate that may be agreed with a {debtor}."
+    return (_breach("rate", reason, "at most {most} % on {on}", why, percent=percent, debtor=debtor, most=most, on=on),)
 
 
 def check_policy(country: Country, policy: Policy, debtor: DebtorKind, on: date) -> tuple[Breach, ...]:
@@ -94,7 +115,22 @@ def check_policy(country: Country, policy: Policy, debtor: DebtorKind, on: date)
         found += breaches
         letter = PastLetter(step.key, step.kind, sent_on, country.deadline_on(step, sent_on), fee)
         claim = replace(claim, letters=(*claim.letters, letter))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *check_interest(country, policy, debtor, on))))
+
+
+def check_interest(country: Country, policy: Policy, debtor: DebtorKind, on: date) -> tuple[Breach, ...]:
+    """Every breach in what a policy wants with interest invoices: a rate above the ceiling, a fee nobody agreed to."""
+    rate, fee = policy.interest.rate, policy.interest.fee
+    found: list[Breach] = []
+    if rate is not None:
+        try:
+            found += check_rate(country, rate, debtor, on, on)
+        except NotInForce as missing:
+            found.append(_unknown(country, missing, "no own rate until the rate is known"))
+    if fee and not policy.fee_agreed:
+        reason = "A fee for an invoice of interest rests on nothing but the agreement."
+        found.append(Breach("interest_fee", reason, "no fee, or one that was agreed when the debt arose"))
+    return tuple(found)
 
 
 def _moved(claim: Claim, by: timedelta) -> Claim:
@@ -115,8 +151,7 @@ def _taken(country: Country, claim: Claim, step: Step, on: date, policy: Policy)
     known = situation(claim, Relation(tuple(letter.sent_on for letter in claim.letters if letter.fee)), policy)
     fee = step.fee if step.fee is not None and step.charges else _lawful_fee(country, step, known, on)
     wanted = Proposal(step, on, days_after(on, step.deadline_days), fee=fee)
-    named = [replace(each, reason=f"{step.key}: {each.reason}") for each in _breaches(country, claim, known, wanted)]
-    return fee, named
+    return fee, [replace(each, step=step.key) for each in _breaches(country, claim, known, wanted)]
 
 
 def _lawful_fee(country: Country, step: Step, known: Situation, on: date) -> Minor:
@@ -145,19 +180,20 @@ def _hindered(country: Country, obstacle: Refusal, days: int) -> Breach:
     """The letter may not be sent that day, or not with that deadline."""
     lawful = _INSTEAD.get(obstacle.code, "not this letter")
     if obstacle.until:
-        lawful = f"the letter on {obstacle.until} or later"
+        lawful = "the letter on {until} or later"
     elif obstacle.code == "deadline_too_short":
-        lawful = f"a deadline of {days} days or more"
-    return Breach(obstacle.code, obstacle.reason, lawful, obstacle.section, _cited(country, obstacle.section).source)
+        lawful = "a deadline of {least} days or more"
+    facts = {**obstacle.facts, "until": obstacle.until, "least": days}
+    return Breach(obstacle.code, obstacle.reason, lawful, obstacle.section, _cited(country, obstacle.section).source, facts)
 
 
 def _bank_days(country: Country, wanted: Proposal) -> Iterator[Breach]:
     """A deadline that is long enough in days may still leave too few bank days."""
     earliest = country.deadline_on(replace(wanted.step, deadline_days=0), wanted.on)
     if wanted.deadline_on < earliest:
-        reason = f"The deadline of {wanted.deadline_on} leaves the debtor too few days on which the banks are open."
-        why = _dated(country, f"deadlines.{wanted.step.kind}", wanted.on)
-        yield _breach("deadline_too_short", reason, f"a deadline of {earliest} or later", why)
+        reason = "The deadline of {deadline} leaves the debtor too few days on which the banks are open."
+        why, facts = _dated(country, f"deadlines.{wanted.step.kind}", wanted.on), {"deadline": wanted.deadline_on}
+        yield _breach("deadline_too_short", reason, "a deadline of {earliest} or later", why, **facts, earliest=earliest)
 
 
 def _overcharged(country: Country, known: Situation, wanted: Proposal) -> Iterator[Breach]:
@@ -176,21 +212,23 @@ def _overcharged(country: Country, known: Situation, wanted: Proposal) -> Iterat
 
 
 def _fee_breach(country: Country, known: Situation, wanted: Proposal, charges: Charges) -> Breach:
+    asked = Money(wanted.fee, country.currency)
     if charges.fee:
-        reason = f"A fee of {Money(wanted.fee, country.currency)} is above the highest that is lawful."
-        return _breach("fee", reason, f"at most {Money(charges.fee.amount, country.currency)}", charges.fee.why)
-    why = _cited(country, charges.no_fee)
-    reason = charges.no_fee.replace(f" ({why.section})", "")
+        most, reason = Money(charges.fee.amount, country.currency), "A fee of {asked} is above the highest that is lawful."
+        return _breach("fee", reason, "at most {most}", charges.fee.why, asked=asked, most=most)
+    no_fee = charges.no_fee or Refusal("no_fee", "No fee is lawful for this letter.")
+    why = _cited(country, no_fee.section)
     if not why.section and (charges.compensation or known.compensation):
         why = _dated(country, "fees.compensation", known.due_on)
-    return _breach("fee", reason, "the letter without a fee", why)
+    return _breach("fee", no_fee.reason, "the letter without a fee", why, **no_fee.facts)
 
 
 def _compensation_breach(country: Country, known: Situation, wanted: Proposal, charges: Charges) -> Breach:
     allowed = charges.compensation
     if allowed:
-        reason = f"Compensation of {Money(wanted.compensation, country.currency)} is above what is lawful."
-        return _breach("compensation", reason, f"at most {Money(allowed.amount, country.currency)}", allowed.why)
+        asked, most = (Money(minor, country.currency) for minor in (wanted.compensation, allowed.amount))
+        reason = "Compensation of {asked} is above what is lawful."
+        return _breach("compensation", reason, "at most {most}", allowed.why, asked=asked, most=most)
     reason = "No compensation is owed for this claim."
     if known.debtor.is_consumer:
         reason = "A consumer owes no compensation."
@@ -210,9 +248,9 @@ def _out_of_scope(country: Country, wanted: Proposal) -> Iterator[Breach]:
         yield _breach("collector_fee", reason, "the fees of the letters alone", why)
     excluded = country.book["scope.excluded"].on(wanted.on) if wanted.special else {}
     if wanted.special in excluded:
-        reason = f"A claim for {wanted.special.replace('_', ' ')} follows an act of its own, which Krav does not know."
+        reason = "A claim for {special} follows an act of its own, which Krav does not know."
         why = _dated(country, "scope.excluded", wanted.on)._replace(section=excluded[wanted.special])
-        yield _breach("special_act", reason, "to pursue it as that act says", why)
+        yield _breach("special_act", reason, "to pursue it as that act says", why, special=wanted.special.replace("_", " "))
 
 
 def _too_much_interest(country: Country, claim: Claim, wanted: Proposal) -> Iterator[Breach]:
@@ -225,10 +263,10 @@ def _too_much_interest(country: Country, claim: Claim, wanted: Proposal) -> Iter
         yield _unknown(country, missing, "no interest until the rate is known")
         return
     if wanted.interest > lawful:
-        asked = Money(wanted.interest, claim.currency)
-        reason = f"Interest of {asked} is more than has run; it runs on the unpaid principal, never on interest or fees."
+        asked, most = (Money(minor, claim.currency) for minor in (wanted.interest, lawful))
+        reason = "Interest of {asked} is more than has run; it runs on the unpaid principal, never on interest or fees."
         why = _dated(country, "interest.rate", wanted.on)
-        yield _breach("interest", reason, f"at most {Money(lawful, claim.currency)}", why)
+        yield _breach("interest", reason, "at most {most}", why, asked=asked, most=most)
 
 
 def _barred(country: Country, claim: Claim, on: date) -> Iterator[Breach]:
@@ -247,8 +285,8 @@ def _barred(country: Country, claim: Claim, on: date) -> Iterator[Breach]:
     except NotInForce:
         return
     if on > last:
-        reason = f"The claim has been time-barred since {last}, unless a court or the debtor interrupted the period before."
-        yield _breach("barred", reason, f"a letter sent by {last}", why)
+        reason = "The claim has been time-barred since {last}, unless a court or the debtor interrupted the period before."
+        yield _breach("barred", reason, "a letter sent by {last}", why, last=last)
 
 
 def _cited(country: Country, words: str) -> Why:
@@ -269,8 +307,8 @@ def _dated(country: Country, rule: str, day: date) -> Why:
 
 def _unknown(country: Country, missing: NotInForce, lawful: str) -> Breach:
     """Something is asked of a day on which the law is not known."""
-    return _breach("not_in_force", str(missing), lawful, _dated(country, missing.name, missing.day))
+    return _breach("not_in_force", missing.phrase, lawful, _dated(country, missing.name, missing.day), **missing.facts)
 
 
-def _breach(code: str, reason: str, lawful: str, why: Why) -> Breach:
-    return Breach(code, reason, lawful, why.section, why.source)
+def _breach(code: str, reason: str, lawful: str, why: Why, /, **facts: object) -> Breach:
+    return Breach(code, reason, lawful, why.section, why.source, facts)

@@ -49,7 +49,7 @@ class PlannedLetter:
     currency: str
     taken: tuple[Taken, ...]
     fee: Minor
-    no_fee: str
+    no_fee: Refusal | None
     total: Minor
 
 
@@ -70,45 +70,72 @@ class MoneyNews:
 
 
 def decide(
-    claims: Sequence[Claim], relation: Relation, country: Country, policy: Policy, on: date, news: MoneyNews | None = None
+    claims: Sequence[Claim],
+    relation: Relation,
+    country: Country,
+    policy: Policy,
+    on: date,
+    news: MoneyNews | None = None,
+    asked: str = "",
 ) -> Decision:
-    """The decision for one debtor's open claims, by what is known of money (None: everything up to the day)."""
+    """The decision for one debtor's open claims, by what is known of money (None: everything up to the day).
+
+    `asked` is the step a person asks for; without it each claim's next step is taken, unless the policy wants a yes first.
+    """
     ready: list[Ready] = []
     refusals: dict[int, Refusal] = {}
     news = news or MoneyNews(on)
     for claim in claims:
-        found = _ready(claim, situation(claim, relation, policy), country, policy, on, news)
+        found = _ready(claim, situation(claim, relation, policy), country, policy, on, news, asked)
         if isinstance(found, Ready):
             ready.append(found)
         else:
             refusals[claim.id] = found
-    return Decision(tuple(_letters(ready, relation, country, policy, on)), refusals)
+    letters: list[PlannedLetter] = []
+    for planned in _letters(ready, relation, country, policy, on):
+        if isinstance(planned, PlannedLetter):
+            letters.append(planned)
+        else:
+            refusals |= planned
+    return Decision(tuple(letters), refusals)
 
 
 def _ready(
-    claim: Claim, known: Situation, country: Country, policy: Policy, on: date, news: MoneyNews
+    claim: Claim, known: Situation, country: Country, policy: Policy, on: date, news: MoneyNews, asked: str
 ) -> Ready | Refusal:
     for hold in claim.holds:
         if hold.covers(on):
-            return Refusal("on_hold", f"The claim is on hold: {hold.reason}.", until=hold.until_on)
-    coming = next_step(claim, known, country, policy)
+            facts = {"reason": hold.reason}
+            return Refusal("on_hold", "The claim is on hold: {reason}.", until=hold.until_on, facts=facts)
+    if claim.face < 0:
+        return Refusal("to_match", "The amount is to the customer's credit; match it with what is open.")
+    coming = next_step(claim, known, country, policy, asked)
+    if coming is None and asked:
+        return Refusal("not_next", "The step {step} does not come after what was sent.", facts={"step": asked})
     if coming is None:
         return Refusal("ladder_ended", "Every step of the policy has been taken; a person decides what follows.")
     step, from_on = coming
     if on < from_on:
-        return Refusal("waiting", f"The step {step.key} waits.", until=from_on)
+        return Refusal("waiting", "The step {step} waits.", until=from_on, facts={"step": step.key})
     deadline_on = claim.letters[-1].deadline_on if claim.letters else claim.terms.due_on
     if news.until_on < deadline_on:
-        return Refusal("money_unknown", f"News of payments end on {news.until_on}, before the deadline of {deadline_on}.")
+        reason = "News of payments end on {known}, before the deadline of {deadline}."
+        return Refusal("money_unknown", reason, facts={"known": news.until_on, "deadline": deadline_on})
     bank_day = country.bank_day_from(on)
     if on != bank_day:
         return Refusal("rest_day", "No letter is sent on a day the banks are closed.", until=bank_day)
     try:
         reckoning = reckon_claim(claim, country, on)
+        refusal = _too_little(reckoning, policy, news.loose) or country.obstacle(step, known, on)
     except NotInForce as missing:
-        return Refusal("not_in_force", str(missing))
-    refusal = _too_little(reckoning, policy, news.loose) or country.obstacle(step, known, on)
+        return _not_in_force(missing)
+    if refusal is None and not asked and step.key in policy.approval:
+        refusal = Refusal("approval", "The step {step} waits for a person's yes.", facts={"step": step.key})
     return refusal or Ready(claim, known, step, reckoning)
+
+
+def _not_in_force(missing: NotInForce) -> Refusal:
+    return Refusal("not_in_force", missing.phrase, facts=missing.facts)
 
 
 def _too_little(reckoning: Reckoning, policy: Policy, loose: frozenset[Minor]) -> Refusal | None:
@@ -132,14 +159,21 @@ def reckon_claim(claim: Claim, country: Country, on: date) -> Reckoning:
 
 def _letters(
     ready: Sequence[Ready], relation: Relation, country: Country, policy: Policy, on: date
-) -> Iterable[PlannedLetter]:
-    """One letter a step and currency, the furthest step first: it has the better right to the debtor's next fee."""
+) -> Iterable[PlannedLetter | dict[int, Refusal]]:
+    """One letter a step and currency, the furthest step first: it has the better right to the debtor's next fee.
+
+    Where nobody knows what the law allows to charge that day, its claims get a refusal each.
+    """
     groups: dict[tuple[Step, str], list[Ready]] = {}
     for item in ready:
         groups.setdefault((item.step, item.claim.currency), []).append(item)
     fee_days = relation.fee_days
     for (step, currency), members in sorted(groups.items(), key=lambda group: -policy.steps.index(group[0][0])):
-        letter = _letter(step, currency, members, fee_days, country, on)
+        try:
+            letter = _letter(step, currency, members, fee_days, country, on)
+        except NotInForce as missing:
+            yield {item.claim.id: _not_in_force(missing) for item in members}
+            continue
         if letter.fee:
             fee_days = (*fee_days, on)
         yield letter
@@ -175,13 +209,13 @@ def _with_fees(known: Situation, fee_days: tuple[date, ...]) -> Situation:
     return known if known.relation_fees == fee_days else replace(known, relation_fees=fee_days)
 
 
-def _fee_of(charges: list[Charges], own: Minor | None) -> tuple[Charge | None, str]:
+def _fee_of(charges: list[Charges], own: Minor | None) -> tuple[Charge | None, Refusal | None]:
     """The letter's one fee: only when every claim in it allows one, then the lowest, and never above the creditor's own."""
     without = [charge.no_fee for charge in charges if charge.fee is None]
     if without:
         return None, without[0]
     lawful = min((charge.fee for charge in charges if charge.fee), key=lambda fee: fee.amount)
-    return lawful if own is None else lawful._replace(amount=min(own, lawful.amount)), ""
+    return lawful if own is None else lawful._replace(amount=min(own, lawful.amount)), None
 
 
 def _entries(item: Ready, charge: Charges, fee: Charge | None, on: date) -> Iterable[Entry]:

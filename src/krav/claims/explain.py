@@ -1,10 +1,9 @@
 """Every krone of a claim opened to its rule, section, dated value, source, days and arithmetic."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from operator import attrgetter
 
-from krav.claims.ledger import Claim, Entry, EntryKind
+from krav.claims.ledger import Claim, Entry, EntryKind, moved
 from krav.claims.reckon import Reckoning, calendar_of, reckon_lines
 from krav.kernel.days import ONE_DAY, plain
 from krav.kernel.money import Minor
@@ -35,13 +34,21 @@ def explain_lines(claim: Claim, country: Country, on: date) -> tuple[Reckoning, 
     """The same, with the lines of the interest between."""
     start, calendar = country.interest_from(claim.terms), calendar_of(claim, country)
     reckoning, lines = reckon_lines(claim.entries, start, calendar, on)
-    entries = sorted((entry for entry in claim.entries if entry.on <= on), key=attrgetter("on"))
     parts = (
-        *(_movement(entry) for entry in entries if entry.kind in _WORDS),
-        *(_charge(entry, claim, country) for entry in entries if entry.kind in _CHARGES),
-        *_interest(claim, country, calendar, lines, reckoning.accrued),
+        *(
+            _charge(entry, claim, country) if entry.kind in _CHARGES else _movement(entry)
+            for entry in told_entries(claim, on)
+        ),
+        *([explain_interest(claim, country, calendar, lines, reckoning.accrued)] if lines else ()),
     )
     return reckoning, lines, Why("Claim on {on}", amount=amount(reckoning.total), facts={"on": on}, parts=parts)
+
+
+def told_entries(claim: Claim, on: date) -> list[Entry]:
+    """The entries that the parts of an explanation tell of, in their order: what moved, then what was charged."""
+    entries = sorted((entry for entry in claim.entries if entry.on <= on), key=attrgetter("on"))
+    charges = [entry for entry in entries if entry.kind in _CHARGES]
+    return [entry for entry in entries if entry.kind in _WORDS] + charges
 
 
 def amount(minor: Minor) -> str:
@@ -56,6 +63,8 @@ def amount(minor: Minor) -> str:
 def _movement(entry: Entry) -> Why:
     taken_back = entry.kind is EntryKind.PAYMENT and entry.amount > 0
     phrase = "Payment taken back, {on}" if taken_back else _WORDS[entry.kind]
+    if entry.kind is EntryKind.WAIVER and moved(entry):
+        phrase = "Interest moved to an interest invoice, {on}" if entry.amount < 0 else "Interest moved back, {on}"
     return Why(phrase, amount=amount(entry.amount), facts={"on": entry.on})
 
 
@@ -68,19 +77,15 @@ def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
     return why._replace(rule=rule, amount=amount(entry.amount), facts=facts)
 
 
-def _interest(
-    claim: Claim, country: Country, calendar: RateCalendar, lines: tuple[Line, ...], accrued: Minor
-) -> Iterator[Why]:
-    """The interest in all, with how days are counted; nothing before it has begun to run."""
-    if not lines:
-        return
+def explain_interest(claim: Claim, country: Country, calendar: RateCalendar, lines: tuple[Line, ...], accrued: Minor) -> Why:
+    """The interest of these lines in all, with how days are counted."""
     start, counting = lines[0].from_on, calendar.counting
     shift = ONE_DAY * (not counting.anchor_counts)
     margin = country.book.tables.get("interest.margin")
     margins = (margin.why(claim.terms.due_on),) if margin else ()
     parts = tuple(_line(line, *_rate(claim, country, line.from_on + shift, margins), shift) for line in lines)
     why = country.book["interest.counting"].why(start, "Interest, counted from {on}")
-    yield why._replace(value=str(counting.convention), amount=amount(accrued), facts={"on": start}, parts=parts)
+    return why._replace(value=str(counting.convention), amount=amount(accrued), facts={"on": start}, parts=parts)
 
 
 def _line(line: Line, rate: Why, parts: tuple[Why, ...], shift: timedelta) -> Why:

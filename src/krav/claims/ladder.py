@@ -17,14 +17,15 @@ class Next(NamedTuple):
     from_on: date
 
 
-def next_step(claim: Claim, known: Situation, country: Country, policy: Policy) -> Next | None:
-    """The step after the last one taken; None where the ladder has ended.
+def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, asked: str = "") -> Next | None:
+    """The step after the last one taken, or the later one a person asks for; None where there is none.
 
     The first step counts from the due day, every later one from the deadline of the letter before, never from the due
     day again: a missed run is caught up by the next lawful step only.
     """
     last = claim.letters[-1] if claim.letters else None
-    step = policy.step_after(last.step if last else "")
+    taken = last.step if last else ""
+    step = policy.step_later(taken, asked) if asked else policy.step_after(taken)
     if step is None:
         return None
     if last is None:
@@ -43,7 +44,7 @@ def situation(claim: Claim, relation: Relation, policy: Policy) -> Situation:
         letters=claim.letters,
         relation_fees=relation.fee_days,
         fee_agreed=claim.fee_agreed,
-        wants_compensation=policy.compensation,
+        wants_compensation=policy.compensation and claim.contract_rate != 0,
         fees=claim.charged(EntryKind.FEE),
         compensation=claim.charged(EntryKind.COMPENSATION),
         terms=claim.terms,

@@ -15,7 +15,8 @@ class EntryKind(StrEnum):
     """What an entry is. Debits raise the claim, credits lower it.
 
     INTEREST entries record what letters have demanded; what is owed is always reckoned anew from the days. A WAIVER gives
-    up interest that has run: a letter's total paid by its deadline settles everything in it.
+    up interest that has run: a letter's total paid by its deadline settles everything in it, and interest on an interest
+    invoice has left the claim; a positive one takes that back.
     """
 
     INVOICE = "invoice"
@@ -40,6 +41,19 @@ class Entry(NamedTuple):
     on: date
     aim: str = ""
     label: str = ""
+
+
+_MOVED = "interest_invoice "
+
+
+def moved_label(number: str) -> str:
+    """The label of the waivers by which interest leaves its claim for an interest invoice, and comes back from it."""
+    return _MOVED + number
+
+
+def moved(entry: Entry) -> bool:
+    """Whether the entry moves interest to or from an interest invoice."""
+    return entry.label.startswith(_MOVED)
 
 
 @dataclass(frozen=True, slots=True)

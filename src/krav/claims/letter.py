@@ -14,7 +14,7 @@ from krav.law.step import DebtorKind, Step
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The creditor as it signs: always the creditor itself, never its bookkeeper."""
+    """The creditor as it signs: always the creditor itself, never its bookkeeper. `logo` is a PNG, empty for none."""
 
     name: str
     company_number: str
@@ -26,6 +26,7 @@ class Sender:
     web: str = ""
     accent: str = ""
     collector: str = ""
+    logo: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class OpenItems:
 
     def _by_text(self, payment: Incoming) -> Match | None:
         """The invoice number or the reference in free text, and an amount that fits the invoice it names."""
-        words = [word for text in (*payment.texts, *payment.references) for word in _WORD.findall(text)]
+        words = words_of(payment)
         named = [item for word in words for item in self._by_number.get(word.casefold(), ())]
         named += [item for word in words for item in self._by_key.get(match_key(word), ())]
         fitting = {item.claim_id for item in named if payment.amount in item.amounts}
@@ -75,10 +75,16 @@ class OpenItems:
     def _by_payer(self, payment: Incoming) -> Match | None:
         if not payment.payer_name:
             return None
-        name = _plain_name(payment.payer_name)
-        same = [item for item in self._by_amount.get(payment.amount, ()) if _plain_name(item.debtor_name) == name]
+        name = plain_name(payment.payer_name)
+        same = [item for item in self._by_amount.get(payment.amount, ()) if plain_name(item.debtor_name) == name]
         return Match(same[0].claim_id, "amount and payer") if len(same) == 1 else None
 
 
-def _plain_name(name: str) -> str:
+def words_of(payment: Incoming) -> list[str]:
+    """The words of its free texts and references."""
+    return [word for text in (*payment.texts, *payment.references) for word in _WORD.findall(text)]
+
+
+def plain_name(name: str) -> str:
+    """A name without case and marks."""
     return " ".join(_WORD.findall(name.casefold()))

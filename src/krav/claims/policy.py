@@ -1,9 +1,10 @@
 """What a creditor has decided within the law: the ladder's steps, days of patience, what it claims."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from krav.claims.interest_policy import InterestPolicy, read_interest
 from krav.kernel.money import Minor
 from krav.kernel.refusal import KravError
 from krav.law.country import Country
@@ -19,7 +20,8 @@ class Policy:
 
     `postal_days` are added to the due day before the first step; `grace_bank_days` to each deadline, for money under way.
     Nothing is sent below `minimum`. A rest up to `tolerance` counts as paid. `stale_after_days` is how old the newest
-    news of money may be on the day of a run. `channel` is how letters leave: file or email.
+    news of money may be on the day of a run. `channel` is how letters leave: file or email; the steps `on_paper` always leave
+    as a file. The steps of `approval` wait for a person's yes; all others go by themselves.
     """
 
     steps: tuple[Step, ...]
@@ -32,6 +34,9 @@ class Policy:
     fee_agreed: bool = False
     stale_after_days: int = 10
     channel: str = "file"
+    on_paper: tuple[str, ...] = ()
+    approval: tuple[str, ...] = ()
+    interest: InterestPolicy = field(default_factory=InterestPolicy)
 
     def step_after(self, taken: str) -> Step | None:
         """The step that follows the one taken last (empty: the first); None at the ladder's end or off the ladder."""
@@ -40,6 +45,19 @@ class Policy:
         keys = [step.key for step in self.steps]
         position = keys.index(taken) + 1 if taken in keys else len(keys)
         return self.steps[position] if position < len(keys) else None
+
+
+    def step_later(self, taken: str, key: str) -> Step | None:
+        """The step of that key where it comes after the one taken last, however many lie between; else None."""
+        keys = [step.key for step in self.steps]
+        if key not in keys or (taken and taken not in keys):
+            return None
+        position = keys.index(key)
+        return self.steps[position] if not taken or position > keys.index(taken) else None
+
+    def channel_of(self, key: str) -> str:
+        """How the letter of a step leaves."""
+        return CHANNELS[0] if key in self.on_paper else self.channel
 
 
 _LIKE = Policy(steps=())
@@ -59,12 +77,17 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
     """
     known = {field.name for field in fields(Policy)}
     if unknown := data.keys() - known:
-        raise KravError(f"The policy has no choice “{min(unknown)}”. It may set {', '.join(sorted(known))}.")
+        facts = {"choice": min(unknown), "choices": ", ".join(sorted(known))}
+        raise KravError("The policy has no choice “{choice}”. It may set {choices}.", facts)
     chosen = dict(data)
     if "steps" in chosen:
         if not isinstance(chosen["steps"], list | tuple):
             raise KravError("The policy's steps are a list, each with its key.")
         chosen["steps"] = tuple(_step(row, country) for row in chosen["steps"])
+    for named in ("on_paper", "approval"):
+        if isinstance(chosen.get(named), list):
+            chosen[named] = tuple(chosen[named])
+    chosen["interest"] = read_interest(chosen.get("interest", {}))
     policy = replace(default_policy(country), **chosen)
     _check(policy)
     if policy.tolerance >= policy.minimum:
@@ -72,14 +95,35 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
     return policy
 
 
+def policy_data(policy: Policy, country: Country) -> dict[str, Any]:
+    """The policy as it is stored; `read_policy` makes the same of it. The country's own ladder stays the country's."""
+    data = asdict(policy)
+    data["steps"] = [_row(step) for step in policy.steps]
+    if policy.steps == country.ladder:
+        del data["steps"]
+    if policy.interest.rate is not None:
+        data["interest"]["rate"] = str(policy.interest.rate)
+    return data
+
+
+def _row(step: Step) -> dict[str, Any]:
+    row = asdict(step)
+    del row["kind"]
+    if step.fee is None:
+        del row["fee"]
+    return row
+
+
 def _check(policy: Policy) -> None:
     """Refuses values no run could live by."""
     for field in fields(Policy):
         value, like = getattr(policy, field.name), getattr(_LIKE, field.name)
         if type(value) is not type(like) or (type(value) is int and value < 0):
-            raise KravError(f"The policy's {field.name} is {value!r}; it should be like {like!r}.")
+            facts = {"choice": field.name, "value": repr(value), "like": repr(like)}
+            raise KravError("The policy's {choice} is {value}; it should be like {like}.", facts)
     if policy.channel not in CHANNELS:
-        raise KravError(f"The policy's channel is “{policy.channel}”; letters leave by {' or '.join(CHANNELS)}.")
+        facts = {"channel": policy.channel, "channels": ", ".join(CHANNELS)}
+        raise KravError("The policy's channel is “{channel}”; letters leave by one of {channels}.", facts)
     keys = [step.key for step in policy.steps]
     if not keys or len(set(keys)) < len(keys):
         raise KravError("The policy's steps must be at least one, and each of them once.")
@@ -89,10 +133,11 @@ def _step(row: Mapping[str, Any], country: Country) -> Step:
     """A step of the country with the creditor's own days and fee; what is not said stays as in the country."""
     unknown = row.keys() - {"key", "wait_days", "deadline_days", "charges", "fee"}
     if "key" not in row or unknown:
-        raise KravError(f"A step has key, wait_days, deadline_days, charges and fee; {dict(row)} does not fit.")
+        raise KravError("A step has key, wait_days, deadline_days, charges and fee; {row} does not fit.", {"row": dict(row)})
     known = country.step(row["key"])
     for name, value in row.items():
         like = 0 if name == "fee" else getattr(known, name)
         if type(value) is not type(like) or (type(value) is int and value < 0):
-            raise KravError(f"The step {row['key']}: {name} is {value!r}; it should be like {like!r}.")
+            facts = {"step": row["key"], "choice": name, "value": repr(value), "like": repr(like)}
+            raise KravError("The step {step}: {choice} is {value}; it should be like {like}.", facts)
     return replace(known, **row)

@@ -20,6 +20,9 @@ _CHARGES = {EntryKind.FEE: FEES, EntryKind.COMPENSATION: COMPENSATION}
 _COSTS_FIRST = (FEES, COMPENSATION, INTEREST, PRINCIPAL)
 _PRINCIPAL_FIRST = (PRINCIPAL, FEES, COMPENSATION, INTEREST)
 _INTEREST_FIRST = (INTEREST, PRINCIPAL, FEES, COMPENSATION)
+_Came = list[tuple[Minor, list[Minor], list[Minor]]]
+"""What came in: the money, and what had been covered before and after it."""
+
 _day = attrgetter("on")
 
 
@@ -84,7 +87,7 @@ def interest_lines(entries: Iterable[Entry], interest_from: date, calendar: Rate
 class _Walk:
     """The state of one walk along a claim's days: each part open and covered so far, and the interest that has run."""
 
-    __slots__ = ("at", "calendar", "came", "covered", "each_line", "exact", "mark", "open", "overpaid", "spans")
+    __slots__ = ("at", "calendar", "came", "covered", "each_line", "exact", "mark", "open", "overpaid", "spans", "waived")
 
     def __init__(self, interest_from: date, calendar: RateCalendar) -> None:
         self.at = interest_from
@@ -94,7 +97,8 @@ class _Walk:
         self.covered = [0, 0, 0, 0]
         self.exact = self.overpaid = 0
         self.mark: int | None = None
-        self.came: list[tuple[Minor, list[Minor], list[Minor]]] = []
+        self.came: _Came = []
+        self.waived: _Came = []
         self.spans: list[tuple[date, date, Minor]] | None = None
 
     def run(self, entries: Iterable[Entry], on: date) -> Reckoning:
@@ -137,9 +141,9 @@ class _Walk:
             self._accrue(on)
             if kind is EntryKind.PAYMENT:
                 if amount <= 0:
-                    self._receive(-amount, _PRINCIPAL_FIRST if aim == "principal" else _COSTS_FIRST)
+                    self._receive(-amount, _PRINCIPAL_FIRST if aim == "principal" else _COSTS_FIRST, self.came)
                 else:
-                    self._return(amount)
+                    self._return(amount, self.came)
             elif kind is EntryKind.INVOICE:
                 self.open[PRINCIPAL] += amount
                 self._spend_overpaid()
@@ -147,8 +151,10 @@ class _Walk:
                 lowered = min(-amount, self.open[PRINCIPAL])
                 self.open[PRINCIPAL] -= lowered
                 self.overpaid += -amount - lowered
+            elif amount <= 0:
+                self._receive(-amount, _INTEREST_FIRST, self.waived)
             else:
-                self.overpaid += self._cover(-amount, _INTEREST_FIRST)
+                self._return(amount, self.waived)
 
     def _charge(self, part: int, amount: Minor, on: date) -> None:
         """A charge, or one taken back: what was paid of it before covers other parts."""
@@ -179,15 +185,15 @@ class _Walk:
                 money -= spent
         return money
 
-    def _receive(self, money: Minor, order: tuple[int, ...]) -> None:
-        """A payment, remembered with what it covers so that it can be taken back."""
+    def _receive(self, money: Minor, order: tuple[int, ...], among: _Came) -> None:
+        """A payment or waiver, remembered with what it covers so that it can be taken back."""
         before = self.covered.copy()
         self.overpaid += self._cover(money, order)
-        self.came.append((money, before, self.covered.copy()))
+        among.append((money, before, self.covered.copy()))
 
-    def _return(self, money: Minor) -> None:
-        """Takes a payment back: the last of just this amount opens what it had covered, else what lay over goes first."""
-        came = next((came for came in reversed(self.came) if came[0] == money), None)
+    def _return(self, money: Minor, among: _Came) -> None:
+        """Takes one of them back: the last of just this amount opens what it had covered, else what lay over goes first."""
+        came = next((came for came in reversed(among) if came[0] == money), None)
         shares = [0, 0, 0, 0]
         if came is None:
             left = money - max(min(money, self.overpaid), 0)
@@ -195,7 +201,7 @@ class _Walk:
                 shares[part] = min(left, self.covered[part])
                 left -= shares[part]
         else:
-            self.came.remove(came)
+            among.remove(came)
             shares = [after - before for before, after in zip(came[1], came[2], strict=True)]
         for part, share in enumerate(shares):
             self.open[part] += share

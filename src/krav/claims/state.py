@@ -17,7 +17,7 @@ from krav.law.dated import NotInForce
 class State:
     """`balance` leaves running interest out. `next_on` is the first day the next step is looked at.
 
-    `blocked` says why nothing comes by itself: on_hold, only_costs_left, ladder_ended, not_in_force.
+    `blocked` says why nothing comes by itself: to_match, on_hold, only_costs_left, ladder_ended, not_in_force.
     """
 
     stage: str
@@ -41,6 +41,8 @@ def state_of(claim: Claim, country: Country, policy: Policy) -> State:
 def state_with(claim: Claim, reckoning: Reckoning, last_on: date, country: Country, policy: Policy) -> State:
     """The state of a claim whose parts on the day of its last entry are known."""
     balance = reckoning.total - reckoning.interest
+    if claim.face < 0 and balance:
+        return State("", balance, None, "", None, "to_match")
     if reckoning.total <= policy.tolerance:
         return State(_stage(claim), balance, last_on, "", None, "")
     if reckoning.principal <= 0:

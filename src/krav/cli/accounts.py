@@ -20,7 +20,10 @@ def init(files: tuple[Path, ...]) -> None:
     prepare_database()
     for file in files:
         new = read_account(file)
-        open_account(new, on=clock.today())
+        try:
+            open_account(new, on=clock.today())
+        except KravError as error:
+            raise KravError(f"{new.slug}: {error}") from error
         console.print(f"{new.slug}: {new.name} is open.")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from krav.actions import holds, states
-from krav.actions.unit import Actor
+from krav.actions.unit import machine
 from krav.claims.explain import explain as explain_claim
 from krav.claims.ledger import Claim
 from krav.cli.accounts import chosen, named
@@ -17,7 +17,7 @@ from krav.store.queries.claims import claim_of, open_claims, settled, stages
 from krav.store.scope import account_scope
 from krav.wire import clock
 
-BY = Actor("command line")
+BY = machine("command line")
 
 
 @click.command()

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from krav.actions.daily import DayReport, run_day
 from krav.actions.outbox import Sent, send_letters
-from krav.actions.unit import Actor
+from krav.actions.unit import machine
 from krav.cli.accounts import chosen
 from krav.cli.output import DAY, console, print_json, show
 from krav.render.pdf import Renderer
@@ -16,7 +16,7 @@ from krav.store.queries.letters import letter_lines
 from krav.store.scope import account_scope
 from krav.wire import clock
 
-BY = Actor("daily run")
+BY = machine("daily run")
 
 
 @click.command()

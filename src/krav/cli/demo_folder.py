@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from krav.actions.accounts import NewAccount
 from krav.cli.accounts import read_account
@@ -21,6 +22,7 @@ class Stop:
 
     invoice: str
     reason: str
+    note: str
     from_on: date
     until_on: date | None
     lifted_on: date | None
@@ -28,11 +30,15 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """One creditor of the demo; `files` by the day they arrive, in the order of their names."""
+    """One creditor of the demo; `files` by the day they arrive, in the order of their names.
+
+    `approval` are the steps that wait for a yes, by the day from which they do.
+    """
 
     account: NewAccount
     files: dict[date, list[Path]]
     stops: tuple[Stop, ...]
+    approval: dict[date, tuple[str, ...]]
 
 
 def creditors(folder: Path) -> list[Creditor]:
@@ -52,7 +58,14 @@ def _creditor(folder: Path) -> Creditor:
     for file in sorted(folder.iterdir()):
         if file.name not in {_ACCOUNT, _EVENTS}:
             files.setdefault(_day(file), []).append(file)
-    return Creditor(read_account(folder / _ACCOUNT), files, tuple(_stops(folder / _EVENTS)))
+    events = _events(folder / _EVENTS)
+    stops = tuple(_stop(row) for row in events["hold"])
+    approval = {row["from"]: tuple(row["steps"]) for row in events["approval"]}
+    return Creditor(read_account(folder / _ACCOUNT), files, stops, approval)
+
+
+def _stop(row: Mapping[str, Any]) -> Stop:
+    return Stop(row["invoice"], row["reason"], row.get("note", ""), row["from"], row.get("until"), row.get("lifted"))
 
 
 def _day(file: Path) -> date:
@@ -62,9 +75,15 @@ def _day(file: Path) -> date:
     return date.fromisoformat(found[0])
 
 
-def _stops(file: Path) -> Iterator[Stop]:
+def _events(file: Path) -> dict[str, list[dict[str, Any]]]:
+    """The holds and approvals of an events file, with everything they need."""
+    needed = {"hold": {"invoice", "reason", "from"}, "approval": {"from", "steps"}}
     try:
-        for row in tomllib.loads(file.read_text("utf-8"))["hold"]:
-            yield Stop(row["invoice"], row["reason"], row["from"], row.get("until"), row.get("lifted"))
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise KravError(f"{file}: {error}. A hold has invoice, reason and from, and may have until or lifted.") from error
+        found = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise KravError(f"{file}: {error}.") from error
+    for name, fields in needed.items():
+        for row in found.setdefault(name, []):
+            if missing := fields - row.keys():
+                raise KravError(f"{file}: a {name} lacks {', '.join(sorted(missing))}.")
+    return found

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from krav.actions.imports import Imported, import_file, preview
-from krav.actions.unit import Actor
+from krav.actions.unit import machine
 from krav.cli.accounts import named
 from krav.cli.output import DAY, console, print_json, show
 from krav.formats.sniff import too_large
@@ -32,7 +32,7 @@ def import_(account: str, files: tuple[Path, ...], on: date | None, dry_run: boo
         if dry_run:
             results[file.name] = preview(line.id, data, file.name)
         else:
-            results[file.name] = import_file(line.id, data, file.name, on=day, by=Actor("command line"))
+            results[file.name] = import_file(line.id, data, file.name, on=day, by=machine("command line"))
     if as_json:
         print_json({name: _data(result) for name, result in results.items()})
         return

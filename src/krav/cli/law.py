@@ -11,9 +11,10 @@ from krav.claims.explain import amount
 from krav.cli import law_book, law_cases, law_stale
 from krav.cli.countries import COUNTRY
 from krav.cli.output import DAY, console, print_json, show
+from krav.countries import translator
 from krav.law.country import Country
 from krav.law.interest import Convention
-from krav.law.phrases import LANGUAGES, translator
+from krav.law.phrases import LANGUAGES
 from krav.law.step import DebtorKind
 
 
@@ -72,11 +73,12 @@ def quote_(country: Country, principal: str, due: date, on: date, as_json: bool,
     if as_json:
         print_json(library.data(found, language))
         return
-    for line in found.why.lines(translator(language)):
+    translate = translator(language)
+    for line in found.why.lines(translate):
         console.print(line, soft_wrap=True, markup=False)
     console.print(f"Interest runs on at {amount(found.per_diem)} {question.principal.currency} a day.")
     for breach in found.breaches:
-        console.print(f"Unlawful: {breach}", soft_wrap=True, markup=False)
+        console.print(f"Unlawful: {breach.in_full(translate)}", soft_wrap=True, markup=False)
     if found.costs:
         rows = ((charge.label, amount(charge.amount), charge.why.section) for charge in found.costs)
         show("What collecting may add at most", ("", "Amount", "Section"), rows)

@@ -1,8 +1,12 @@
 """The environment, read through small typed helpers that refuse nonsense."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from secrets import token_urlsafe
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -16,6 +20,15 @@ class SettingError(KravError):
 
     def __init__(self, name: str, problem: str, remedy: str) -> None:
         super().__init__(f"{name} {problem} {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The address of the pages; `secure` where it begins with https."""
+
+    host: str
+    origin: str
+    secure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,15 @@ def flag(name: str) -> bool:
     return value in {"1", "true"}
 
 
+def day(name: str) -> date | None:
+    """A day such as 2026-09-29, or None where it is unset."""
+    value = os.environ.get(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise SettingError(name, f"is “{value}”.", "Write a day as 2026-09-29.") from None
+
+
 def folder(name: str, default: str) -> Path:
     """A folder as an absolute path; it need not exist, but no file may stand in its place."""
     path = Path(os.environ.get(name) or default).absolute()
@@ -49,12 +71,37 @@ def folder(name: str, default: str) -> Path:
     return path
 
 
-def secret(name: str) -> str:
-    """A secret of at least 32 characters, or nothing where it is unset; what needs it then refuses to start."""
+def secret(name: str, file: Path) -> str:
+    """A secret of at least 32 characters: the variable, else what the file holds, which is made at first use."""
     value = os.environ.get(name, "")
     if value and len(value) < _SECRET_LENGTH:
         raise SettingError(name, f"has {len(value)} characters.", f"Use at least {_SECRET_LENGTH} random ones.")
-    return value
+    return value or _kept(file)
+
+
+def _kept(file: Path) -> str:
+    """What the file holds; two processes that make it at once end with the same."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent, delete=False) as draft:
+            draft.write(token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft.name, file)
+        Path(draft.name).unlink()
+    return file.read_text()
+
+
+def text(name: str, default: str) -> str:
+    """A text as it stands."""
+    return os.environ.get(name) or default
+
+
+def site(name: str, default: str) -> Site:
+    """Where people reach the pages: https://krav.example.com."""
+    url = urlsplit(text(name, default))
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/"):
+        raise SettingError(name, f"is “{text(name, default)}”.", "Write https://host, with a port where it has one.")
+    return Site(url.hostname, f"{url.scheme}://{url.netloc}", secure=url.scheme == "https")
 
 
 def database(name: str, default: Path) -> dict[str, Any]:

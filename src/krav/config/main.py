@@ -13,6 +13,9 @@ try:
 except KravError as error:
     sys.exit(f"krav: {error}")
 
-from krav.cli.app import main  # models can be imported only after setup
+from krav.cli.app import krav, main  # models can be imported only after setup
+from krav.jobs.worker import worker
+
+krav.add_command(worker)
 
 __all__ = ["main"]

@@ -1,21 +1,150 @@
-"""Django's settings: one module, told apart from machine to machine by five variables of the environment."""
+"""Django's settings: one module, told apart from machine to machine by variables of the environment."""
+
+from pathlib import Path
 
 from krav.config import env
 
-KRAV_HOME = env.folder("KRAV_HOME", "var")
-DEBUG = env.flag("KRAV_DEBUG")
-SECRET_KEY = env.secret("KRAV_SECRET_KEY")
+_WEB = Path(__file__).parents[1] / "web"
 
-INSTALLED_APPS = ["krav.store"]
+KRAV_HOME = env.folder("KRAV_HOME", "var")
+KRAV_TODAY = env.day("KRAV_TODAY")
+KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
+DEBUG = env.flag("KRAV_DEBUG")
+SECRET_KEY = env.secret("KRAV_SECRET_KEY", KRAV_HOME / "secret")
+ALLOWED_HOSTS = [KRAV_SITE.host, "localhost", "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = [KRAV_SITE.origin]
+
+INSTALLED_APPS = [
+    "krav.store",
+    "krav.web",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+MIDDLEWARE = [
+    "krav.web.middleware.content_security",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "krav.web.middleware.reader",
+]
+ROOT_URLCONF = "krav.config.urls"
+WSGI_APPLICATION = "krav.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_WEB / "templates"],
+        "OPTIONS": {
+            "environment": "krav.web.environment.environment",
+            "context_processors": ["krav.web.frame.context", "django.contrib.messages.context_processors.messages"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # the texts of allauth's e-mails
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
 DATABASES = {"default": env.database("KRAV_DATABASE_URL", KRAV_HOME / "krav.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {  # what all processes must know: how often somebody tried to log in, which codes were used
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": KRAV_HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "outlooks": {  # what will come to an account, as long as nothing happens there
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": KRAV_HOME / "outlooks",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("da", "Dansk"), ("nb", "Norsk bokmål"), ("sv", "Svenska"), ("en", "English")]
+LOCALE_PATHS = [_WEB / "locale"]
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+UPLOAD_LIMIT = 25 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "krav.web.imports.limit.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page of ticked rows
+
+AUTH_USER_MODEL = "store.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "krav.web.people.forms.Name"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the place of the old when it is proved
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+_ENTRANCE = "krav.web.people.entrance"
+ACCOUNT_FORMS = {
+    "login": f"{_ENTRANCE}.LogIn",
+    "signup": f"{_ENTRANCE}.SignUp",
+    "add_email": f"{_ENTRANCE}.NewEmail",
+    "change_password": f"{_ENTRANCE}.NewPassword",
+    "set_password": f"{_ENTRANCE}.FirstPassword",
+    "reset_password": f"{_ENTRANCE}.ForgottenPassword",
+    "reset_password_from_key": f"{_ENTRANCE}.PasswordAgain",
+    "reauthenticate": f"{_ENTRANCE}.Password",
+}
+MFA_FORMS = {
+    "authenticate": f"{_ENTRANCE}.Code",
+    "reauthenticate": f"{_ENTRANCE}.CodeAgain",
+    "activate_totp": f"{_ENTRANCE}.FirstCode",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if KRAV_SITE.secure else 0  # https ends at a proxy, which says who asks
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Krav"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KRAV_SITE.secure
+SECURE_HSTS_SECONDS = 31_536_000 if KRAV_SITE.secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KRAV_SITE.secure else None
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "krav.web.errors.expired"
+SECURE_REFERRER_POLICY = "same-origin"
 
 _smtp = env.smtp("KRAV_SMTP_URL")
 KRAV_MAIL = _smtp is not None
+DEFAULT_FROM_EMAIL = env.text("KRAV_MAIL_FROM", f"krav@{KRAV_SITE.host}")
 if _smtp:
     EMAIL_HOST = _smtp.host
     EMAIL_PORT = _smtp.port
@@ -24,3 +153,6 @@ if _smtp:
     EMAIL_USE_SSL = _smtp.ssl
     EMAIL_USE_TLS = _smtp.starttls
     EMAIL_TIMEOUT = 30
+else:  # without a mail server, mail to people lies beside the letters, where the operator finds it
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = KRAV_HOME / "mail"

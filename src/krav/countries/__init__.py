@@ -4,7 +4,9 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from krav.kernel.phrase import Translate
 from krav.kernel.refusal import KravError
+from krav.law import phrases
 from krav.law.book import about
 from krav.law.country import Country
 
@@ -42,6 +44,28 @@ def from_folder(folder: Path) -> Country:
     own = folder if folder in folders() else _own_folder(folder)
     found: Country = import_module(f"{__name__}.{own.name}.rules").Rules(folder)
     return found
+
+
+@cache
+def translator(language: str) -> Translate:
+    """The function that says in a language what is said everywhere and what only one country says, its steps' names too.
+
+    Raises:
+        KravError: there is no such language.
+
+    >>> translator("nb")("on_hold"), translator("en")("rykker_1")
+    ('i bero', 'Reminder 1')
+    """
+    everywhere = phrases.translator(language)
+    own: dict[str, str] = {}
+    for folder in folders():
+        own |= phrases.spoken(phrases.read_phrases(folder / "phrases", "*.toml"), language)
+    return lambda phrase: own.get(phrase) or everywhere(phrase)
+
+
+def step_name(key: str, language: str) -> str:
+    """What people call a step, by its key; the key itself where no country knows it."""
+    return translator(language)(key)
 
 
 def _own_folder(folder: Path) -> Path:

@@ -37,7 +37,7 @@ class PartyIn:
 
 @dataclass(frozen=True, slots=True)
 class ItemIn:
-    """One invoice or credit note. A credit note's amounts are negative.
+    """One invoice, credit note or payment on account. What lowers the debt has negative amounts.
 
     `amount` is the whole amount including VAT, `open_amount` what is still unpaid by the file (None: it does not say).
     `where` names the line or element it was read from.
@@ -54,11 +54,24 @@ class ItemIn:
     description: str = ""
     credits: str = ""
     due_agreed: bool | None = None
+    is_payment: bool = False
 
     @property
     def is_credit(self) -> bool:
         """Whether the item lowers what the customer owes."""
         return self.amount.minor < 0
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is an open item of its own; a credit note that names its invoice lowers that one instead."""
+        return not (self.is_credit and self.credits)
+
+    @property
+    def kind(self) -> Literal["invoice", "credit", "payment"]:
+        """What it is as an item of its own."""
+        if not self.is_credit:
+            return "invoice"
+        return "payment" if self.is_payment else "credit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
 """Why a number is what it is: rule, section, dated value, source, days and arithmetic."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-Translate = Callable[[str], str]
-"""An English phrase in another language, its {names} left as they are."""
-
+from krav.kernel.phrase import Translate
 
 _NO_FACTS: Mapping[str, object] = MappingProxyType({})
 

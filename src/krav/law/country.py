@@ -21,7 +21,7 @@ from krav.kernel.why import Why
 from krav.law.book import Book, BookError, about, load, parse
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
-from krav.law.payment import Payee, PaymentCode, PaymentField
+from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 
@@ -106,15 +106,21 @@ class Country(ABC):
         """The country's lawful default ladder."""
         return self._steps("steps")
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step a policy may take: those of the default ladder, then the others."""
+        return (*self.ladder, *self._steps("more"))
+
     def step(self, key: str) -> Step:
         """A step of the country by its key, whether the default ladder takes it or not.
 
         Raises:
             KravError: there is no such step.
         """
-        known = {step.key: step for step in (*self.ladder, *self._steps("more"))}
+        known = {step.key: step for step in self.steps}
         if key not in known:
-            raise KravError(f"{self.name} has no step “{key}”; it has {', '.join(known)}.")
+            facts = {"country": self.name, "step": key, "steps": ", ".join(known)}
+            raise KravError("{country} has no step “{step}”; it has {steps}.", facts)
         return known[key]
 
     def _steps(self, part: str) -> tuple[Step, ...]:
@@ -155,14 +161,16 @@ class Country(ABC):
         """Why the step is unlawful that day, or None."""
         earliest = self.earliest_on(step, situation)
         if on < earliest:
-            return Refusal("too_early", f"The law allows this step from {earliest}.", until=earliest)
+            reason = "The law allows this step from {earliest}."
+            return Refusal("too_early", reason, until=earliest, facts={"earliest": earliest})
         shortest = self.shortest_deadline(step, on)
         if step.deadline_days < shortest:
             rule = self.book[f"deadlines.{step.kind}"].at(on)
             return Refusal(
                 "deadline_too_short",
-                f"The letter sets {step.deadline_days} days; the law asks for at least {shortest}.",
+                "The letter sets {days} days; the law asks for at least {shortest}.",
                 rule.source.section,
+                facts={"days": step.deadline_days, "shortest": shortest},
             )
         return None
 
@@ -237,6 +245,11 @@ class Country(ABC):
         """A company number as letters print it."""
         return number
 
+    @property
+    @abstractmethod
+    def payment_settings(self) -> tuple[Setting, ...]:
+        """What a creditor tells of how it is paid, in the order it is asked."""
+
     @abstractmethod
     def reference(self, number: str, payee: Payee) -> str:
         """The payment reference, with its check digit, for an invoice number.
@@ -257,11 +270,15 @@ class Country(ABC):
         return None
 
     @abstractmethod
+    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+        """Account and reference as an electronic invoice carries them."""
+
+    @abstractmethod
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:
         """Which part a payment covers first: "principal", or "" for costs, interest, principal."""
 
 
 def _closed(table: Table, until_on: date | None) -> date:
     if until_on is None:
-        raise NotInForce(table.name, table.values[-1].from_on, table.known)
+        raise NotInForce(table.name, table.values[-1].from_on, table.values[0].from_on, None)
     return until_on

@@ -15,10 +15,16 @@ from krav.law.source import Confidence, Source
 
 
 class NotInForce(KravError):
-    """No value is known for the day: nothing may be charged on it."""
+    """No value is known for the day: nothing may be charged on it. Known is `first` up to, not including, `last`."""
 
-    def __init__(self, name: str, day: date, known: str) -> None:
-        super().__init__(f"{name}: no value is known for {day}; known is {known}. Add the value with its source.")
+    def __init__(self, name: str, day: date, first: date, last: date | None) -> None:
+        phrase = "{table}: no value is known for {day}; known is from {first}. Add the value with its source."
+        if last:
+            phrase = (
+                "{table}: no value is known for {day}; known is {first} to {last} (not included). "
+                "Add the value with its source."
+            )
+        super().__init__(phrase, {"table": name, "day": day, "first": first, "last": last})
         self.name, self.day = name, day
 
 
@@ -60,7 +66,7 @@ class Table:
             found = self.values[position]
             if found.until_on is None or day < found.until_on:
                 return found
-        raise NotInForce(self.name, day, self.known)
+        raise NotInForce(self.name, day, self.values[0].from_on, self.values[-1].until_on)
 
     def on(self, day: date) -> Any:  # noqa: ANN401 the table's unit says what it is
         """The bare value in force that day."""

@@ -146,7 +146,7 @@ class RateCalendar:
         position = day.toordinal() - self._first
         if 0 <= position < self._length:
             return self._table[position]
-        raise NotInForce(self.name, day, self._known)
+        raise self._not_in_force(day)
 
     def rounded(self, principal: Minor, from_on: date, to_on: date) -> Minor:
         """The interest of one principal, every half-year's part rounded: the sum of `lines` where each line is rounded."""
@@ -175,7 +175,7 @@ class RateCalendar:
         for stretch in reversed(self.stretches):
             if stretch.from_on <= day < stretch.until_on:
                 return stretch.percent
-        raise NotInForce(self.name, day, self._known)
+        raise self._not_in_force(day)
 
     def _pieces(self, from_on: date, to_on: date) -> Iterator[tuple[date, date, _Run]]:
         """The span cut where the rate or the length of the year changes."""
@@ -188,9 +188,8 @@ class RateCalendar:
             yield from_on, piece_end, self._runs[position]
             from_on, position = piece_end, position + 1
 
-    @property
-    def _known(self) -> str:
-        return f"{self.stretches[0].from_on} to {self.stretches[-1].until_on} (not included)"
+    def _not_in_force(self, day: date) -> NotInForce:
+        return NotInForce(self.name, day, self.stretches[0].from_on, self.stretches[-1].until_on)
 
 
 def _units(percent: Decimal) -> int:

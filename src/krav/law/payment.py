@@ -19,6 +19,19 @@ class Payee:
     scheme: Mapping[str, str] = field(default_factory=dict)
 
 
+class Setting(NamedTuple):
+    """One thing a creditor tells of how it is paid. `key` is "bank_account" or a key of the payee's scheme.
+
+    `label` and `hint` are phrases; `choices` pairs of value and phrase, empty where the creditor writes freely.
+    """
+
+    key: str
+    label: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    needed: bool = True
+
+
 class PaymentField(NamedTuple):
     """One line of the payment block; `label` is a key of the letter texts."""
 
@@ -31,6 +44,15 @@ class PaymentCode(NamedTuple):
 
     content: str
     label: str
+
+
+class PaymentMeans(NamedTuple):
+    """How an electronic invoice (UBL, Peppol) says where to pay: UNCL 4461's code, the reference, the account, its kind."""
+
+    code: str
+    reference: str
+    account: str
+    branch: str = ""
 
 
 def bare_reference(reference: str) -> str:

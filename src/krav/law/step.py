@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from krav.kernel.money import Minor
+from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 
 
@@ -99,4 +100,4 @@ class Charges(NamedTuple):
 
     fee: Charge | None = None
     compensation: Charge | None = None
-    no_fee: str = ""
+    no_fee: Refusal | None = None

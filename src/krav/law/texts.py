@@ -71,17 +71,18 @@ def consequence(words: Words, next_step: Step | None, *, collector: bool, court:
     return next((words[key] for key in tried if key in words), words["consequence"])
 
 
-def load_texts(folder: Path) -> TextBook:
-    """The texts of a folder of TOML files.
+def load_texts(folder: Path, others: Path | None = None) -> TextBook:
+    """The texts of a folder of TOML files; with `others` what shared.toml says there, and the texts of that folder.
 
     Raises:
         BookError: a language lacks a key, one of a pair is missing, a placeholder is unknown, a mandatory part is empty,
             an SMS is too long; names file, language and key.
     """
-    files = {path.stem: parse(path, path.read_bytes()) for path in sorted(folder.glob("*.toml"))}
+    files = _files(folder)
     if "shared" not in files:
         raise BookError(f"{folder}: there is no shared.toml; the letters of a country need one.")
     shared = files.pop("shared")
+    files = _files(others) if others else files
     check(shared, files)
     languages = tuple(shared["languages"])
     words = {
@@ -98,6 +99,10 @@ def load_texts(folder: Path) -> TextBook:
         words,
         shared["explain"],
     )
+
+
+def _files(folder: Path) -> dict[str, dict[str, Any]]:
+    return {path.stem: parse(path, path.read_bytes()) for path in sorted(folder.glob("*.toml"))}
 
 
 def _of_kind(table: dict[str, Any], kind: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The code in the payment block: what a bank app reads where the country has a standard, else the details to copy."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -71,3 +72,13 @@ def svg(content: str) -> str:
     drawn = "".join(f"M0 {y}.5{''.join(map(_STROKES.__getitem__, runs))}" for y, runs in lines)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
     return f'{head}<path stroke="#000" d="{drawn}"/></svg>'
+
+
+@lru_cache(maxsize=16)
+def picture(png: bytes) -> str:
+    """A PNG as an SVG six times as wide as high, the picture at its left; empty for none."""
+    if not png:
+        return ""
+    shown = 'width="600" height="100" preserveAspectRatio="xMinYMid meet"'
+    content = f'<image {shown} href="data:image/png;base64,{b64encode(png).decode()}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 100">{content}</svg>'

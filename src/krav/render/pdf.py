@@ -1,7 +1,7 @@
 """A letter as PDF/A-3b and PDF/UA-1, the payment block always on page 1; the same letter gives the same bytes."""
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
@@ -10,7 +10,11 @@ from typing import Any, cast
 import font_source_sans_pro
 import typst
 
+from krav.claims.interest_invoice import InterestInvoice
 from krav.claims.letter import Letter
+from krav.claims.statement import Statement
+from krav.render import interest
+from krav.render import statement as statements
 from krav.render.rows import RenderError, is_long
 from krav.render.values import Layout, values
 
@@ -50,21 +54,51 @@ class Renderer:
         """The first layout in which page 1 is one page, and its PDF."""
         for layout in _layouts(letter):
             shown = values(letter, layout) | {"pages": 2}
-            found = self._compiled(shown, letter)
+            found = self._of_letter(shown, letter)
             pages = _pages(found)
             if pages == 2:
                 return shown, found
-            if _pages(self._compiled(shown | {"sections": []}, letter)) == 1:
+            if _pages(self._of_letter(shown | {"sections": []}, letter)) == 1:
                 shown["pages"] = pages
-                return shown, self._compiled(shown, letter)
+                return shown, self._of_letter(shown, letter)
         raise RenderError(f"Letter {letter.number}: page 1 is too long; shorten the names or descriptions on it.")
 
-    def _compiled(self, shown: dict[str, Any], letter: Letter) -> bytes:
-        sent = datetime.combine(letter.sent_on, time(), UTC)
+    def interest_invoice(self, invoice: InterestInvoice, *, credit_note: bool = False) -> bytes:
+        """An interest invoice, or the credit note on it, as PDF; rows that page 1 has no room for go behind it.
+
+        Raises:
+            KravError: the rows do not add up, or it was not credited.
+            BookError: a text is missing.
+        """
+        shown = interest.values(invoice, credit_note=credit_note)
+        on = invoice.credited.on if credit_note and invoice.credited else invoice.issued_on
+        pages, behind = 1, False
+        while True:
+            layout = {"pages": pages, "rows_behind": behind}
+            found = self._compiled(shown | layout, invoice.number, on, "interest")
+            if _pages(found) == pages:
+                return found
+            pages, behind = _pages(found) if behind else 2, True
+
+    def statement(self, statement: Statement) -> bytes:
+        """A statement of account as PDF, on as many pages as it takes."""
+        shown, pages = statements.values(statement), 1
+        while True:
+            found = self._compiled(shown | {"pages": pages}, statement.addressee.number, statement.until_on, "statement")
+            if _pages(found) == pages:
+                return found
+            pages = _pages(found)
+
+    def _of_letter(self, shown: dict[str, Any], letter: Letter) -> bytes:
+        return self._compiled(shown, letter.number, letter.sent_on, "letter")
+
+    def _compiled(self, shown: dict[str, Any], number: str, on: date, template: str) -> bytes:
+        made = datetime.combine(on, time(), UTC)
+        source = _source(shown, template)
         try:
-            found = self._compiler.compile(input=_source(shown), pdf_standards=["a-3b", "ua-1"], timestamp=sent)
+            found = self._compiler.compile(input=source, pdf_standards=["a-3b", "ua-1"], timestamp=made)
         except typst.TypstError as error:
-            raise RenderError(f"Letter {letter.number} cannot be set: {error}") from error
+            raise RenderError(f"Letter {number} cannot be set: {error}") from error
         return cast("bytes", found)
 
 
@@ -73,10 +107,10 @@ def _layouts(letter: Letter) -> list[Layout]:
     return by_kind if is_long(letter) else [Layout(), Layout(plan_on_page_2=True), *by_kind]
 
 
-def _source(shown: dict[str, Any]) -> bytes:
+def _source(shown: dict[str, Any], template: str = "letter") -> bytes:
     """A document of one call; as the values are not `sys.inputs`, the compiler keeps what letters have in common."""
     data = json.dumps(shown, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'#import "/letter.typ": letter\n#letter(json(bytes("{data}")))'.encode()
+    return f'#import "/{template}.typ": {template}\n#{template}(json(bytes("{data}")))'.encode()
 
 
 def _pages(pdf: bytes) -> int:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from krav.claims.letter import Letter
 from krav.render import amounts
-from krav.render.codes import payment_code, svg
+from krav.render.codes import payment_code, picture, svg
 from krav.render.reckoning import invoice_cells, number_width, sections
 from krav.render.rows import MOST_ROWS, Row, rows, rows_by_kind
 from krav.render.voice import Voice
@@ -30,10 +30,11 @@ def values(letter: Letter, layout: Layout) -> dict[str, Any]:
         BookError, NotInForce: a text or a dated value is missing.
     """
     voice = Voice(letter)
-    return {**_head(voice), **_claim(voice, layout), **_advice(voice, layout), **_payment(voice), **_page_2(voice, layout)}
+    return {**head(voice), **_claim(voice, layout), **_advice(voice, layout), **payment(voice), **_page_2(voice, layout)}
 
 
-def _head(voice: Voice) -> dict[str, Any]:
+def head(voice: Voice) -> dict[str, Any]:
+    """Who writes to whom, and under which numbers."""
     letter, sender, to = voice.letter, voice.letter.sender, voice.letter.addressee
     words = voice.words
     identity = f"{words['label_company']} {voice.country.shown_number(sender.company_number)}"
@@ -51,6 +52,7 @@ def _head(voice: Voice) -> dict[str, Any]:
         "window": voice.country.window,
         "accent": sender.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", sender.accent) else _INK,
         "sender": sender.name,
+        "logo": picture(sender.logo),
         "sender_lines": [line for line in lines if line],
         "return_line": voice.say("label_return"),
         "address": [line for line in address if line],
@@ -105,7 +107,8 @@ def _advice(voice: Voice, layout: Layout) -> dict[str, Any]:
     }
 
 
-def _payment(voice: Voice) -> dict[str, Any]:
+def payment(voice: Voice) -> dict[str, Any]:
+    """The payment block: amount, day, account, reference and code."""
     letter, words = voice.letter, voice.words
     code = payment_code(voice)
     fields = voice.country.payment_fields(letter.reference, letter.payee)

@@ -22,11 +22,17 @@ def texts(folder: Path) -> TextBook:
     return load_texts(folder / "letters")
 
 
+@cache
+def invoice_texts(folder: Path) -> TextBook:
+    """The texts of the invoices a country's folder has, read once; what every letter says, they say too."""
+    return load_texts(folder / "letters", folder / "invoices")
+
+
 class Voice:
     """The words of one letter. `language` is the one it is written in."""
 
-    def __init__(self, letter: Letter) -> None:
-        """Picks the texts and fills what every text may name.
+    def __init__(self, letter: Letter, book: TextBook | None = None) -> None:
+        """Picks the texts, of the country's letters or of the book, and fills what every text may name.
 
         Raises:
             BookError: the step has no letter.
@@ -34,7 +40,7 @@ class Voice:
         """
         self.letter = letter
         self.country = country(letter.country)
-        book = texts(self.country.folder)
+        book = book or texts(self.country.folder)
         self.language = book.language(letter.addressee.language)
         self.words = book.text(letter.step.key, self.language, letter.addressee.kind)
         self.explanations = book.explain(self.language)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -21,6 +22,9 @@ from krav.store.scope import account_in_scope
 
 _KINDS = {kind.value: kind for kind in EntryKind}
 _STEPS = {kind.value: kind for kind in StepKind}
+_NO_INTEREST = Decimal(0)
+"""The rate of a claim that is an interest invoice: interest bears none."""
+
 _DEBTORS = {"": DebtorKind.CONSUMER} | {kind.value: kind for kind in DebtorKind}
 
 Ids = QuerySet[Any, Any] | Iterable[int]
@@ -28,7 +32,7 @@ Ids = QuerySet[Any, Any] | Iterable[int]
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """An account as the domain sees it."""
+    """An account as the domain sees it. `language` is for debtors who have none of their own, `logo` names a kept file."""
 
     id: int
     slug: str
@@ -38,6 +42,8 @@ class Creditor:
     payee: Payee
     texts_approved: bool
     money_known_until: date | None
+    language: str = ""
+    logo: str = ""
 
 
 class Seen(NamedTuple):
@@ -70,6 +76,8 @@ def creditor(account: rows.Account) -> Creditor:
         payee=Payee(account.name, account.company_number, account.bank_account, json.loads(account.scheme)),
         texts_approved=account.texts_approved_on is not None,
         money_known_until=account.money_known_until,
+        language=account.language,
+        logo=account.logo,
     )
 
 
@@ -81,7 +89,8 @@ def creditor_in_scope() -> Creditor:
 def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
     """The claims of these ids, by id; with all their facts, or as much of them as `seen` says."""
     entries, letters, holds = _entries(ids, seen), _letters(ids, seen), _holds(ids)
-    columns = ("id", "debtor_id", "number", "currency", "due_on", "due_agreed", "issued_on", "debtor__kind", "fee_agreed")
+    terms = ("due_on", "due_agreed", "issued_on")
+    columns = ("id", "debtor_id", "number", "currency", *terms, "debtor__kind", "fee_agreed", "kind")
     return {
         row[0]: Claim(
             id=row[0],
@@ -94,6 +103,7 @@ def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
             entries=tuple(entries.get(row[0], ())),
             letters=tuple(letters.get(row[0], ())),
             holds=tuple(holds.get(row[0], ())),
+            contract_rate=_NO_INTEREST if row[9] == "interest" else None,
         )
         for row in rows.Claim.objects.filter(id__in=ids).values_list(*columns)
     }
@@ -132,18 +142,30 @@ def _holds(ids: Ids) -> dict[int, list[Hold]]:
 
 def relations(debtors: Ids, on: date) -> dict[int, Relation]:
     """What each debtor's claims share on a day; debtors without a fee-bearing letter are left out."""
-    fees: dict[int, list[date]] = defaultdict(list)
-    sent = rows.Letter.objects.filter(debtor_id__in=debtors, fee__gt=0, withdrawal__isnull=True)
-    for debtor_id, sent_on in sent.values_list("debtor_id", "sent_on"):
-        fees[debtor_id].append(sent_on)
-    spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    if fees:
-        since = min(map(min, fees.values()))
-        recent = Q(settled_on__isnull=True) | Q(settled_on__gte=since)
-        overdue = rows.ClaimState.objects.filter(recent, debtor_id__in=debtors)
-        for debtor_id, due_on, settled_on in overdue.values_list("debtor_id", "claim__due_on", "settled_on"):
-            spans[debtor_id].append((due_on, settled_on))
+    fees = fee_days(debtors)
+    if not fees:
+        return {}
+    spans = arrears_spans(debtors, min(map(min, fees.values())))
     return {
         debtor_id: Relation(tuple(day for day in sorted(days) if day >= arrears_from(spans[debtor_id], on)))
         for debtor_id, days in fees.items()
     }
+
+
+def fee_days(debtors: Ids) -> dict[int, list[date]]:
+    """The days of the fee-bearing letters to each debtor that had one."""
+    found: dict[int, list[date]] = defaultdict(list)
+    sent = rows.Letter.objects.filter(debtor_id__in=debtors, fee__gt=0, withdrawal__isnull=True)
+    for debtor_id, sent_on in sent.values_list("debtor_id", "sent_on"):
+        found[debtor_id].append(sent_on)
+    return found
+
+
+def arrears_spans(debtors: Ids, since: date) -> dict[int, list[tuple[date, date | None]]]:
+    """The (due, settled or None) of each debtor's claims that are open or were settled since a day."""
+    found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    recent = Q(settled_on__isnull=True) | Q(settled_on__gte=since)
+    overdue = rows.ClaimState.objects.filter(recent, debtor_id__in=debtors).exclude(claim__kind__in=("credit", "payment"))
+    for debtor_id, due_on, settled_on in overdue.values_list("debtor_id", "claim__due_on", "settled_on"):
+        found[debtor_id].append((due_on, settled_on))
+    return found

@@ -15,6 +15,9 @@ from krav.store.scope import Owned, ScopeError, account_in_scope
 
 Row = Sequence[Any]
 
+_MANY = 2_000
+"""So many rows at once and SQLite looks anew at a sample of the table, or it would choose its ways as for an empty one."""
+
 
 def insert_many(model: type[Owned], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Inserts the rows as rows of the account in scope; answers with their number.
@@ -77,6 +80,9 @@ def _executemany(model: type[Owned], columns: Sequence[str], rows: Iterable[Row]
     sql = f'INSERT INTO "{_table(model)}" ({_names(columns)}) VALUES ({values}) {conflict}'  # noqa: S608 names and the account
     moments = [place for place, name in enumerate(columns) if name in _moments(model)]
     done = connection.connection.executemany(sql, _in_utc(rows, moments) if moments else rows)
+    if done.rowcount >= _MANY:
+        connection.connection.execute("PRAGMA analysis_limit = 400")
+        connection.connection.execute(f'ANALYZE "{_table(model)}"')
     return int(done.rowcount)
 
 

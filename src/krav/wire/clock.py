@@ -3,14 +3,26 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 _HOME = ZoneInfo("Europe/Copenhagen")  # one hour for Denmark, Norway and Sweden
 
 
 def today() -> date:
-    """The civil day in Scandinavia."""
-    return datetime.now(_HOME).date()
+    """The civil day in Scandinavia, or the one day that a demonstration stands still at."""
+    return settings.KRAV_TODAY or datetime.now(_HOME).date()
 
 
 def now() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
+
+
+def told(at: datetime) -> str:
+    """A moment as people in Scandinavia read it off a clock."""
+    return f"{at.astimezone(_HOME):%H:%M}"
+
+
+def hour() -> int:
+    """The hour of the day in Scandinavia."""
+    return datetime.now(_HOME).hour

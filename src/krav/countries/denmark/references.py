@@ -3,6 +3,19 @@
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
+from krav.law.payment import Setting
+
+SETTINGS = (
+    Setting("bank_account", "Registration and account number", "As the bank's files name it; an IBAN will do."),
+    Setting(
+        "fik_card",
+        "Kind of payment slip",
+        choices=(("71", "+71, 15 digits, no message"), ("75", "+75, 16 digits and a message")),
+    ),
+    Setting(
+        "fik_creditor", "FI creditor number", "Eight digits, the first of them 8; it stands in the agreement with the bank."
+    ),
+)
 
 _LENGTHS = {"71": 15, "75": 16}
 

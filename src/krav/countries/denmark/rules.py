@@ -10,8 +10,9 @@ from krav.countries.denmark import identifiers, references, tariffs
 from krav.kernel.bankdays import ClosedDays
 from krav.kernel.days import days_after
 from krav.kernel.money import Minor, Money
+from krav.kernel.refusal import Refusal
 from krav.law.country import Country
-from krav.law.payment import Payee, PaymentField
+from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
 
 
@@ -20,21 +21,22 @@ class Rules(Country):
 
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
         """A fee of at most 100 kr. a letter (§ 9 b) and, from businesses, 310 kr. for each late invoice (§ 9 a, stk. 3)."""
-        no_fee = "" if step.charges else "The policy charges no fee for this step."
-        no_fee = no_fee or self._no_fee(situation, on)
+        free = None if step.charges else Refusal("no_fee", "The policy charges no fee for this step.")
+        no_fee = free or self._no_fee(situation, on)
         fee = None if no_fee else self.charge("fees.reminder_fee", "reminder_fee", on)
         return Charges(fee, self._compensation(situation), no_fee)
 
-    def _no_fee(self, situation: Situation, on: date) -> str:
-        count = int(self.book["fees.reminder_count"].number(on))
+    def _no_fee(self, situation: Situation, on: date) -> Refusal | None:
+        count, section = int(self.book["fees.reminder_count"].number(on)), "renteloven § 9 b, stk. 2"
         if len(situation.relation_fees) >= count:
-            return f"{count} reminders with a fee were already sent in this arrears (renteloven § 9 b, stk. 2)."
+            reason = "{count} reminders with a fee were already sent in this arrears."
+            return Refusal("no_fee", reason, section, facts={"count": count})
         spacing = int(self.book["fees.reminder_spacing"].number(on))
         if situation.relation_fees and on < days_after(max(situation.relation_fees), spacing):
-            last = max(situation.relation_fees)
-            least = "at least 10 days must lie between"
-            return f"The last reminder with a fee was sent on {last}; {least} (renteloven § 9 b, stk. 2)."
-        return ""
+            reason = "The last reminder with a fee was sent on {last}; at least {days} days must lie between."
+            facts = {"last": max(situation.relation_fees), "days": spacing - 1}
+            return Refusal("no_fee", reason, section, facts=facts)
+        return None
 
     def _compensation(self, situation: Situation) -> Charge | None:
         if situation.debtor.is_consumer or not situation.wants_compensation or situation.compensation:
@@ -68,12 +70,21 @@ class Rules(Country):
         """Pairs: 13 58 56 28."""
         return " ".join(number[start : start + 2] for start in (0, 2, 4, 6))
 
+    @property
+    def payment_settings(self) -> tuple[Setting, ...]:
+        return references.SETTINGS
+
     def reference(self, number: str, payee: Payee) -> str:
         return references.payment_id(number, payee.scheme["fik_card"])
 
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         line = references.code_line(reference, payee.scheme["fik_card"], payee.scheme["fik_creditor"])
         return PaymentField("label_account", payee.account), PaymentField("label_fik", line)
+
+    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+        """The payment slip in Peppol's spelling: 71#000000900001017, paid to the creditor number."""
+        creditor = references.creditor_number(payee.scheme["fik_creditor"])
+        return PaymentMeans("93", f"{payee.scheme['fik_card']}#{reference}", creditor)
 
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:  # noqa: ARG002
         """A payment with the invoice's own id is directed by the debtor to that invoice's principal."""

@@ -5,6 +5,13 @@ from itertools import cycle
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
+from krav.law.payment import Setting
+
+SETTINGS = (
+    Setting("bank_account", "Bank account", "Eleven digits, with or without blanks."),
+    Setting("kid_length", "Length of the KID", "4 to 25 digits, as agreed with the bank."),
+    Setting("kid_algorithm", "Check digit of the KID", choices=(("MOD10", "MOD10"), ("MOD11", "MOD11"))),
+)
 
 _SHORTEST, _LONGEST = 4, 25
 

@@ -17,7 +17,7 @@ from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.dated import NotInForce
-from krav.law.payment import Payee, PaymentField
+from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
 from krav.law.step import Charge, Charges, DebtorKind, PastLetter, Situation, Step, StepKind
 
 
@@ -29,13 +29,13 @@ class Rules(Country):
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
         """From a business or public body compensation (§ 3a), which takes the place of fees; else the letter's own fee."""
         if not step.charges:
-            return Charges(no_fee="The policy charges no fee for this step.")
+            return Charges(no_fee=Refusal("no_fee", "The policy charges no fee for this step."))
         compensation = self._compensation(situation)
         if compensation or situation.compensation:
-            reason = "Compensation takes the place of fees (inkassoforskriften §§ 1-5 og 2-6)."
-            return Charges(compensation=compensation, no_fee=reason)
-        no_fee = self._no_fee(step, situation, on)
-        return Charges(None if no_fee else self._fee(step.kind, situation.due_on, on), no_fee=no_fee)
+            no_fee = Refusal("no_fee", "Compensation takes the place of fees.", "inkassoforskriften §§ 1-5 og 2-6")
+            return Charges(compensation=compensation, no_fee=no_fee)
+        refused = self._no_fee(step, situation, on)
+        return Charges(None if refused else self._fee(step.kind, situation.due_on, on), no_fee=refused)
 
     def _compensation(self, situation: Situation) -> Charge | None:
         """Once a claim, less the fees charged before: the debtor owes the larger of the two, never the sum."""
@@ -50,37 +50,42 @@ class Rules(Country):
         why = table.why(situation.due_on)._replace(amount=str(rest), arithmetic=arithmetic if situation.fees else "")
         return Charge("compensation", rest.minor, why)
 
-    def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
+    def _no_fee(self, step: Step, situation: Situation, on: date) -> Refusal | None:
         days = self._days("fees.first_days", on)
         if on < days_after(situation.due_on, days):
-            return f"A letter may cost something from {days} days after the due day on (inkassoforskriften § 1-2)."
+            reason = "A letter may cost something from {days} days after the due day on."
+            return Refusal("no_fee", reason, "inkassoforskriften § 1-2", facts={"days": days})
         if step.kind is StepKind.DEMAND:
             return self._no_demand_fee(situation, on)
         return self._no_reminder_fee(situation, on)
 
-    def _no_reminder_fee(self, situation: Situation, on: date) -> str:
+    def _no_reminder_fee(self, situation: Situation, on: date) -> Refusal | None:
         """§ 1-3: a second fee follows a purring whose deadline was missed, and there is no third."""
         charged = [letter for letter in self._counted(situation, on) if letter.kind is not StepKind.DEMAND]
         most, days = self._days("fees.reminder_count", on), self._days("fees.missed_deadline", on)
+        section = "inkassoforskriften § 1-3"
         if len(charged) >= most:
-            return f"{most} reminders or notices with a fee were already sent (inkassoforskriften § 1-3)."
+            reason = "{count} reminders or notices with a fee were already sent."
+            return Refusal("no_fee", reason, section, facts={"count": most})
         if charged and charged[0].kind is StepKind.NOTICE:
-            return "A fee was charged for a notice; only a purring may precede a second fee (inkassoforskriften § 1-3)."
+            return Refusal("no_fee", "A fee was charged for a notice; only a purring may precede a second fee.", section)
         if charged and not missed(charged[0], days, on):
-            first = charged[0].sent_on
-            return f"No deadline of {days} days in the purring of {first} was missed (inkassoforskriften § 1-3)."
-        return ""
+            reason = "No deadline of {days} days in the purring of {first} was missed."
+            return Refusal("no_fee", reason, section, facts={"days": days, "first": charged[0].sent_on})
+        return None
 
-    def _no_demand_fee(self, situation: Situation, on: date) -> str:
+    def _no_demand_fee(self, situation: Situation, on: date) -> Refusal | None:
         """§ 1-2 third paragraph: one demand, after a missed deadline in a purring or notice, free or not."""
         charged = [letter for letter in self._counted(situation, on) if letter.kind is StepKind.DEMAND]
         if len(charged) >= self._days("fees.demand_count", on):
-            return f"A demand with a fee was already sent on {charged[-1].sent_on} (inkassoforskriften § 1-3)."
+            reason, last = "A demand with a fee was already sent on {last}.", charged[-1].sent_on
+            return Refusal("no_fee", reason, "inkassoforskriften § 1-3", facts={"last": last})
         days = self._days("fees.missed_deadline", on)
         earlier = [letter for letter in situation.letters if letter.kind is not StepKind.DEMAND]
         if not any(missed(letter, days, on) for letter in earlier):
-            return f"No deadline of {days} days in a purring or notice was missed (inkassoforskriften § 1-2)."
-        return ""
+            reason = "No deadline of {days} days in a purring or notice was missed."
+            return Refusal("no_fee", reason, "inkassoforskriften § 1-2", facts={"days": days})
+        return None
 
     def _counted(self, situation: Situation, on: date) -> list[PastLetter]:
         return fee_letters(situation.letters, self._days("fees.again_months", on), on)
@@ -141,8 +146,8 @@ class Rules(Country):
             table.at(on)
         except NotInForce:
             last = table.values[-1]
-            reason = f"Nothing confirms that the creditor may send this letter itself on {on}: {last.doubt}."
-            return Refusal("regime", reason, last.source.section)
+            reason = "Nothing confirms that the creditor may send this letter itself on {on}: {doubt}."
+            return Refusal("regime", reason, last.source.section, facts={"on": on, "doubt": last.doubt})
         return None
 
     def _no_notice(self, step: Step, situation: Situation) -> Refusal | None:
@@ -184,6 +189,10 @@ class Rules(Country):
         """Threes: 974 760 673."""
         return " ".join(number[start : start + 3] for start in (0, 3, 6))
 
+    @property
+    def payment_settings(self) -> tuple[Setting, ...]:
+        return references.SETTINGS
+
     def reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.payment_id(number, scheme.get("kid_length", ""), scheme.get("kid_algorithm", "MOD10"))
@@ -192,6 +201,10 @@ class Rules(Country):
         account = identifiers.account(payee.account)
         shown = f"{account[:4]} {account[4:6]} {account[6:]}"
         return PaymentField("label_account", shown), PaymentField("label_kid", reference)
+
+    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+        """A credit transfer with KID."""
+        return PaymentMeans("30", reference, identifiers.account(payee.account))
 
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:  # noqa: ARG002 asked of every country
         """No order is in the law; custom is costs, interest, principal, also for a payment with the invoice's KID."""

@@ -5,6 +5,29 @@ import string
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
+from krav.law.payment import Setting
+
+SETTINGS = (
+    Setting("bankgiro", "Bankgiro", "Seven or eight digits. Give a Bankgiro or a PlusGiro.", needed=False),
+    Setting("plusgiro", "PlusGiro", "Two to eight digits; used where there is no Bankgiro.", needed=False),
+    Setting(
+        "bank_account",
+        "Account in the bank's files",
+        "The IBAN, account or Bankgiro number under which payments are reported.",
+    ),
+    Setting(
+        "ocr_level",
+        "OCR control level",
+        "As agreed with the bank.",
+        (
+            ("hard", "Hard: check digit"),
+            ("soft", "Soft: check digit, others are let through"),
+            ("variable", "Variable length: length and check digit"),
+            ("fixed", "Fixed length: padded with zeros"),
+        ),
+    ),
+    Setting("ocr_length", "Digits of a fixed OCR", "Only for the fixed level.", needed=False),
+)
 
 _LENGTHS = {"bankgiro": (2, 25), "plusgiro": (5, 15)}
 

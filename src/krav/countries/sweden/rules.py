@@ -10,9 +10,10 @@ import holidays
 from krav.countries.sweden import giro, identifiers, references
 from krav.kernel.bankdays import ClosedDays, bank_days_after
 from krav.kernel.money import Minor, Money
+from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
-from krav.law.payment import Payee, PaymentCode, PaymentField
+from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting, digits
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
 
 
@@ -22,12 +23,13 @@ class Rules(Country):
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
         """Compensation in place of every fee (4 a §), else one agreed reminder fee and one inkassokrav's cost (2–4 §§)."""
         if situation.compensation:
-            return Charges(no_fee="Compensation was charged; it stands in place of every fee (4 a § lagen (1981:739)).")
+            reason = "Compensation was charged; it stands in place of every fee."
+            return Charges(no_fee=Refusal("no_fee", reason, "4 a § lagen (1981:739)"))
         if not step.charges:
-            return Charges(no_fee="The policy charges nothing for this step.")
+            return Charges(no_fee=Refusal("no_fee", "The policy charges nothing for this step."))
         if situation.wants_compensation and self._compensates(situation.debtor, situation.due_on):
-            no_fee = "Compensation stands in place of every fee (4 a § lagen (1981:739))."
-            return Charges(None, self._compensation(situation), no_fee)
+            instead = Refusal("no_fee", "Compensation stands in place of every fee.", "4 a § lagen (1981:739)")
+            return Charges(None, self._compensation(situation), instead)
         no_fee = self._no_fee(step, situation, on)
         label = "demand_cost" if step.kind is StepKind.DEMAND else "reminder_fee"
         return Charges(None if no_fee else self.charge(f"fees.{label}", label, on), None, no_fee)
@@ -46,16 +48,18 @@ class Rules(Country):
         amount, fees, rest = (Money(minor, self.currency).decimal for minor in (whole.amount, situation.fees, left))
         return whole._replace(amount=left, why=whole.why._replace(arithmetic=f"{amount} − {fees} = {rest}"))
 
-    def _no_fee(self, step: Step, situation: Situation, on: date) -> str:
+    def _no_fee(self, step: Step, situation: Situation, on: date) -> Refusal | None:
         demand = step.kind is StepKind.DEMAND
         if not demand and not situation.fee_agreed:
-            return "No reminder fee was agreed when the debt arose (2 och 4 §§ lagen (1981:739))."
+            return Refusal("no_fee", "No reminder fee was agreed when the debt arose.", "2 och 4 §§ lagen (1981:739)")
         charged = sum(bool(letter.fee) and (letter.kind is StepKind.DEMAND) is demand for letter in situation.letters)
         count = self.book["fees.demand_count" if demand else "fees.reminder_count"].at(on)
         if charged >= count.value:
-            letter = "An inkassokrav" if demand else "A reminder"
-            return f"{letter} of this claim has had its fee; another is not called for ({count.source.section})."
-        return ""
+            reason = "A reminder of this claim has had its fee; another is not called for."
+            if demand:
+                reason = "An inkassokrav of this claim has had its fee; another is not called for."
+            return Refusal("no_fee", reason, count.source.section)
+        return None
 
     def costs(self, base: Minor, due_on: date, on: date, debtor: DebtorKind, *, creditor_vat: bool) -> tuple[Charge, ...]:  # noqa: ARG002
         """A complete instalment plan (3 § 2): one amount, no VAT; nothing from a debtor who compensates instead (4 a §)."""
@@ -103,6 +107,10 @@ class Rules(Country):
         """Six and four: 556677-8899."""
         return f"{number[:6]}-{number[6:]}"
 
+    @property
+    def payment_settings(self) -> tuple[Setting, ...]:
+        return references.SETTINGS
+
     def reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.ocr(number, scheme.get("ocr_level", ""), scheme.get("ocr_length", ""), giro.giro(payee).kind)
@@ -115,6 +123,11 @@ class Rules(Country):
     def payment_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:
         """UsingQR, which Swedish bank apps read without an agreement."""
         return PaymentCode(giro.using_qr(demand, payee), "label_scan_pay")
+
+    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+        """A credit transfer to Bankgiro or PlusGiro with OCR."""
+        account = giro.giro(payee)
+        return PaymentMeans("30", reference, digits(account.number), f"SE:{account.kind.upper()}")
 
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:  # noqa: ARG002
         """Until the inkassokrav a payment settles the invoice; after it costs, interest, principal is the custom."""

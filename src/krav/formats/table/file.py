@@ -9,7 +9,7 @@ from krav.formats.table import separated, workbook
 from krav.formats.table.columns import table
 from krav.formats.table.customers import customers, meaning
 from krav.formats.table.dates import month_first, notation, read_day
-from krav.formats.table.money import money
+from krav.formats.table.money import is_payment, money
 from krav.formats.table.reading import CellError, Reading
 from krav.formats.table.sheet import heading_row
 from krav.formats.table.words import ANSWERS
@@ -66,6 +66,7 @@ def _items(reading: Reading, currency: str) -> tuple[ItemIn, ...]:
         reading.cells("description"),
         reading.cells("credited_invoice"),
         reading.each("due_date_agreed", _is_yes, silent=None),
+        reading.each("document_type", is_payment, silent=False),
     )
     reading.settle()
     return tuple(map(ItemIn, *columns))

@@ -19,8 +19,10 @@ def money(reading: Reading, currency: str) -> tuple[list[Money], list[Money | No
     _check_currency(reading, "amount", amounts, currencies)
     _check_currency(reading, "open_amount", opens, currencies)
     is_credit = reading.each("document_type", _is_credit, silent=False)
+    if zero := amounts.minors.count(0):
+        reading.remarks.append(f"lines of zero, shown and never reminded: {zero}")
     if turned := sum(minor > 0 for minor, credit in zip(amounts.minors, is_credit, strict=True) if credit):
-        reading.remarks.append(f"credit notes without a minus sign, read as negative: {turned}")
+        reading.remarks.append(f"credit notes and payments without a minus sign, read as negative: {turned}")
     whole = list(map(Money, _signed(amounts.minors, is_credit), currencies))
     rest = zip(whole, _signed(opens.minors, is_credit), reading.cells("open_amount"), strict=True)
     return whole, [_rest(amount, minor) if cell else None for amount, minor, cell in rest]
@@ -53,7 +55,12 @@ def _check_currency(reading: Reading, field: str, amounts: Amounts, currencies: 
 
 
 def _is_credit(cell: str) -> bool:
-    return meaning(DOCUMENT_TYPES, "document type", cell) == "credit_note"
+    return meaning(DOCUMENT_TYPES, "document type", cell) != "invoice"
+
+
+def is_payment(cell: str) -> bool:
+    """Whether a document type is a payment on account."""
+    return meaning(DOCUMENT_TYPES, "document type", cell) == "payment"
 
 
 def _signed(minors: Sequence[Minor], is_credit: Sequence[bool]) -> list[Minor]:

@@ -7,8 +7,8 @@ from django.db.migrations.state import StateApps
 from krav.store.triggers import guard, unguard
 
 TABLES = (
-    "audit", "claim", "dispatch", "entry", "hold", "hold_lift", "imported_file", "letter", "letter_claim", "payment",
-    "withdrawal",
+    "audit", "claim", "dispatch", "entry", "hold", "hold_lift", "imported_file", "interest_credit", "interest_invoice",
+    "interest_line", "letter", "letter_claim", "note", "payment", "withdrawal",
 )  # fmt: skip
 
 

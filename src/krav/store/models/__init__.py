@@ -2,13 +2,16 @@
 
 from krav.store.models.accounts import Account
 from krav.store.models.audit import Audit
-from krav.store.models.claims import Claim, ClaimState, Entry, Hold, HoldLift, LetterClaim
+from krav.store.models.claims import Claim, ClaimState, Entry, Hold, HoldLift, LetterClaim, Note
+from krav.store.models.interest import InterestCredit, InterestInvoice, InterestLine, InterestOrder, InterestOrderItem
 from krav.store.models.letters import Dispatch, Letter, Outbox, Withdrawal
 from krav.store.models.parties import Debtor
-from krav.store.models.payments import ImportedFile, Payment
+from krav.store.models.payments import ImportedFile, LoosePayment, Payment, Upload
+from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Audit",
     "Claim",
     "ClaimState",
@@ -18,12 +21,40 @@ __all__ = [
     "Hold",
     "HoldLift",
     "ImportedFile",
+    "InterestCredit",
+    "InterestInvoice",
+    "InterestLine",
+    "InterestOrder",
+    "InterestOrderItem",
+    "Invitation",
     "Letter",
     "LetterClaim",
+    "LoosePayment",
+    "Membership",
+    "Note",
     "Outbox",
     "Payment",
+    "Setup",
+    "Upload",
+    "User",
     "Withdrawal",
 ]
 
-FACTS = (Audit, Claim, Dispatch, Entry, Hold, HoldLift, ImportedFile, Letter, LetterClaim, Payment, Withdrawal)
+FACTS = (
+    Audit,
+    Claim,
+    Dispatch,
+    Entry,
+    Hold,
+    HoldLift,
+    ImportedFile,
+    InterestCredit,
+    InterestInvoice,
+    InterestLine,
+    Letter,
+    LetterClaim,
+    Note,
+    Payment,
+    Withdrawal,
+)
 """The append-only tables: a database trigger refuses every update and delete of their rows."""

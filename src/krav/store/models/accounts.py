@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Account(models.Model):
-    """A creditor. `scheme` and `policy` are JSON texts; `policy` is empty for the country's default."""
+    """A creditor. `scheme` and `policy` are JSON texts; `policy` is empty for the country's default.
+
+    `colour` is one of twelve names that tell accounts apart on pages, `accent` the colour of its letters. `logo` is the name
+    of a file in the account's folder. `language` is what letters speak to debtors who have none of their own.
+    """
 
     slug = models.SlugField(unique=True)
     country = models.CharField(max_length=2)
@@ -16,6 +20,9 @@ class Account(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
     web = models.CharField(max_length=120, blank=True)
+    colour = models.CharField(max_length=12, blank=True)
+    logo = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=2, blank=True)
     accent = models.CharField(max_length=7, blank=True)
     collector = models.CharField(max_length=120, blank=True)
     bank_account = models.CharField(max_length=34)

@@ -6,13 +6,15 @@ from krav.store.scope import Owned
 
 
 class Audit(Owned):
-    """One action. `data` is a JSON text of what it changed, in numbers and codes."""
+    """One action. `data` is a JSON text of what it changed, in numbers and codes; the same `key` is never done twice."""
 
-    actor = models.CharField(max_length=120)
+    actor = models.CharField(max_length=254)
     action = models.CharField(max_length=40)
     on = models.DateField()
     at = models.DateTimeField()
+    key = models.CharField(max_length=40, blank=True)
     data = models.TextField(default="{}")
 
     class Meta(Owned.Meta):
         db_table = "audit"
+        constraints = [models.UniqueConstraint("account", "key", condition=~models.Q(key=""), name="done_once")]

@@ -9,8 +9,12 @@ from krav.store.scope import Owned
 
 
 class Claim(Owned):
-    """One invoice. `match_key` is what any spelling of its payment reference has in common."""
+    """One open item: an invoice, or what lowers the others once it is matched (`kind` credit or payment, below zero).
 
+    `match_key` is what any spelling of its payment reference has in common. An item of kind interest bears no interest.
+    """
+
+    kind = models.CharField(max_length=8, db_default="invoice")
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT)
     number = models.CharField(max_length=40)
     description = models.CharField(max_length=200, blank=True)
@@ -72,10 +76,11 @@ class Hold(Owned):
     note = models.CharField(max_length=400, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
-    placed_by = models.CharField(max_length=120)
+    placed_by = models.CharField(max_length=254)
 
     class Meta(Owned.Meta):
         db_table = "hold"
+        indexes = [models.Index("account", "reason", name="hold_by_reason")]
 
 
 class HoldLift(Owned):
@@ -83,21 +88,43 @@ class HoldLift(Owned):
 
     hold = models.OneToOneField(Hold, on_delete=models.PROTECT)
     on = models.DateField()
-    lifted_by = models.CharField(max_length=120)
+    lifted_by = models.CharField(max_length=254)
 
     class Meta(Owned.Meta):
         db_table = "hold_lift"
+
+
+class Note(Owned):
+    """What somebody wrote about a claim; the newest stands in lists."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT)
+    text = models.CharField(max_length=1000)
+    written_by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        db_table = "note"
+
+
+_COUNTED = ("stage", "blocked", "next_step", "next_on", "deadline_on", "due_on")
+"""What open claims are counted by, in the order of an index that holds all of it."""
+
+_OPEN = models.Q(settled_on__isnull=True)
 
 
 class ClaimState(Owned):
     """The projection that lists read: one row a claim, written with its facts and rebuildable from them.
 
     `balance` leaves running interest out. `next_on` is the first day the next step is looked at; null where nothing is
-    to come. `blocked` is the code of the refusal met last, or empty.
+    to come. `blocked` is the code of the refusal met last, or empty. `customer` is how the customer's name is sorted,
+    `deadline_on` the day the last letter set.
     """
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, primary_key=True)
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, db_index=False)
+    customer = models.CharField(max_length=100, db_default="")
+    due_on = models.DateField()
+    deadline_on = models.DateField(null=True)
     stage = models.CharField(max_length=40, blank=True)
     balance = models.BigIntegerField()
     settled_on = models.DateField(null=True)
@@ -110,4 +137,9 @@ class ClaimState(Owned):
         indexes = [
             models.Index("account", "next_on", name="state_by_next_day"),
             models.Index("account", "debtor", name="state_by_debtor"),
+            models.Index("account", "settled_on", name="state_by_settled_day"),
+            models.Index("account", "stage", "customer", "due_on", "claim", condition=_OPEN, name="state_by_customer"),
+            models.Index("account", *_COUNTED, "balance", condition=_OPEN, name="state_counted"),
+            models.Index("account", "blocked", "deadline_on", "balance", condition=_OPEN, name="state_by_block"),
+            models.Index("account", "due_on", "balance", condition=_OPEN, name="state_by_due"),
         ]

@@ -45,12 +45,14 @@ class Outbox(Owned):
     """A letter on its way by one channel. Not a fact: workers lease it and move its state.
 
     States: queued, sending, delivered, withdrawn, failed, ambiguous. `sending` is written before anything is handed over,
-    so that a crash afterwards is seen and never answered by sending again.
+    so that a crash afterwards is seen and never answered by sending again. Nothing leaves before `leaves_at`: until then a
+    letter made by hand can be undone.
     """
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT)
     channel = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default="queued")
+    leaves_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
     problem = models.CharField(max_length=400, blank=True)

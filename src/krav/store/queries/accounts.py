@@ -1,6 +1,9 @@
 """Reads of accounts; the only ones that need no account in scope."""
 
+from datetime import datetime
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from krav.store import models as rows
 
@@ -18,3 +21,17 @@ def accounts(slug: str = "") -> list[AccountLine]:
     """All accounts by name, or the one of a slug."""
     found = rows.Account.objects.filter(slug=slug) if slug else rows.Account.objects.all()
     return [AccountLine(*row) for row in found.order_by("slug").values_list("id", "slug", "name", "country")]
+
+
+def with_letters_to_send(now: datetime) -> list[AccountLine]:
+    """The accounts with letters in the outbox that may leave."""
+    may_leave = Q(outbox__leaves_at__isnull=True) | Q(outbox__leaves_at__lte=now)
+    found = rows.Account.objects.filter(may_leave, outbox__state="queued").distinct().order_by("slug")
+    return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]
+
+
+def with_uploads_to_take(now: datetime) -> list[AccountLine]:
+    """The accounts with uploads that wait, or whose worker has been silent beyond its lease."""
+    waits = Q(upload__state="queued") | Q(upload__state="running", upload__leased_until__lt=now)
+    found = rows.Account.objects.filter(waits).distinct().order_by("slug")
+    return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]

@@ -1,0 +1,133 @@
+"""Money placed by people: payments told of by hand, loose payments given to claims, and both undone by new facts."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import uuid4
+
+from django.db.models import Sum
+
+from krav.actions import loose, payments, states
+from krav.actions.placing import Placing
+from krav.actions.unit import Actor, Unit, unit
+from krav.formats.values import PaymentIn
+from krav.kernel.money import Minor, Money
+from krav.kernel.refusal import KravError
+from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries
+from krav.store.queries.loose import BACK, BY_HAND, loose_payments
+
+
+def register_payment(
+    account_id: int, claim_id: int, amount: Minor, received_on: date, *, text: str = "", on: date, by: Actor, key: str = ""
+) -> int:
+    """Takes in a payment on a claim that no bank file tells of; the payment's id.
+
+    It covers the claim, then its debtor's others; what is left over stays loose. Money of an earlier day recalculates
+    everything since.
+
+    Raises:
+        KravError: there is no such claim, or the amount or the day cannot be.
+    """
+    with unit(account_id, "register_payment", on=on, by=by, key=key) as work:
+        claim = _claims([claim_id])[0]
+        if amount <= 0:
+            raise KravError("A payment is more than zero.")
+        if received_on > on:
+            raise KravError("Money of {received} has not come yet; today is {on}.", {"received": received_on, "on": on})
+        told = PaymentIn(
+            received_on, Money(amount, claim.currency), BY_HAND + (key or uuid4().hex), "", texts=(text,) if text else ()
+        )
+        payment_id = payments.store([told], None)[0]
+        placing = Placing(work, received_on, chosen=[claim_id])
+        placing.put(payment_id, claim_id, amount, received_on)
+        payments.settle(work, placing, rows.Entry.objects.filter(payment_id=payment_id), received_on)
+        loose.refresh([payment_id])
+        work.said = {"claim": claim.number, "payment": payment_id, "amount": amount, "received": received_on}
+    return payment_id
+
+
+def place_payment(
+    account_id: int, payment_id: int, claim_ids: Collection[int], *, on: date, by: Actor, key: str = ""
+) -> Minor:
+    """Gives what is loose of a payment to these claims, in this order and to no others; how much found a place.
+
+    Money that the bank took back is given to the one claim it opens again.
+
+    Raises:
+        KravError: nothing of the payment is loose, or nothing is owed on these claims.
+    """
+    with unit(account_id, "place_payment", on=on, by=by, key=key) as work:
+        payment = next(iter(loose_payments(only=payment_id)), None)
+        if payment is None:
+            raise KravError("Nothing of this payment is loose; somebody may have placed it just now.")
+        claims = _claims(claim_ids)
+        if any(claim.currency != payment.amount.currency for claim in claims):
+            raise KravError("The payment is in {currency}; the claim is not.", {"currency": payment.amount.currency})
+        placing, left = Placing(work, payment.received_on, chosen=claim_ids), payment.loose.minor
+        for claim in claims:
+            if left:
+                left -= placing.put_only(payment_id, claim.id, left, payment.received_on)
+        placed = payment.loose.minor - left
+        if not placed:
+            raise KravError("Nothing is owed there, so no money was placed.")
+        payments.settle(work, placing, rows.Entry.objects.filter(payment_id=payment_id), payment.received_on)
+        loose.refresh([payment_id])
+        work.said = {"payment": payment_id, "claims": [claim.number for claim in claims], "placed": placed}
+    return placed
+
+
+def unplace_payment(account_id: int, payment_id: int, *, on: date, by: Actor, key: str = "") -> Minor:
+    """Takes a payment off the claims it was placed on, as if it had never been there; how much is loose again.
+
+    Raises:
+        KravError: none of it is placed.
+    """
+    with unit(account_id, "unplace_payment", on=on, by=by, key=key) as work:
+        freed, numbers = _take_off(work, payment_id)
+        if not freed:
+            raise KravError("Nothing of this payment is placed.")
+        loose.refresh([payment_id])
+        work.said = {"payment": payment_id, "freed": freed, "claims": numbers}
+    return freed
+
+
+def take_back_payment(account_id: int, payment_id: int, *, on: date, by: Actor, key: str = "") -> None:
+    """Undoes a payment that was told of by hand: it is taken off its claims, and a new fact says that it never came.
+
+    Raises:
+        KravError: there is no such payment, the bank told of it, or it was taken back before.
+    """
+    with unit(account_id, "take_back_payment", on=on, by=by, key=key) as work:
+        payment = rows.Payment.objects.filter(pk=payment_id, key__startswith=BY_HAND).first()
+        if payment is None:
+            raise KravError("Only a payment that was registered by hand can be taken back.")
+        if rows.Payment.objects.filter(key=BACK + payment.key).exists():
+            raise KravError("This payment was taken back before.")
+        _, numbers = _take_off(work, payment_id)
+        back = PaymentIn(payment.received_on, Money(-payment.amount, payment.currency), BACK + payment.key, "")
+        payments.store([back], None)
+        loose.refresh([payment_id])
+        work.said = {"payment": payment_id, "amount": payment.amount, "claims": numbers}
+
+
+def _take_off(work: Unit, payment_id: int) -> tuple[Minor, list[str]]:
+    """Turns the sign of every entry of a payment that still stands; how much that frees, and of which claims."""
+    columns = ("claim_id", "kind", "on", "aim", "label")
+    summed = rows.Entry.objects.filter(payment_id=payment_id).values(*columns).annotate(sum=Sum("amount"))
+    standing = list(summed.exclude(sum=0).values_list(*columns, "sum"))
+    book = work.creditor.country.book.version
+    insert_entries(
+        NewEntry(claim_id, kind, -amount, day, work.on, aim, label, payment_id=payment_id, book=book)
+        for claim_id, kind, day, aim, label, amount in standing
+    )
+    claim_ids = {row[0] for row in standing}
+    states.refresh(claim_ids, work.creditor)
+    numbers = rows.Claim.objects.filter(id__in=claim_ids).order_by("id").values_list("number", flat=True)
+    return -sum(row[-1] for row in standing if row[1] == "payment"), list(numbers)
+
+
+def _claims(claim_ids: Collection[int]) -> list[rows.Claim]:
+    found = rows.Claim.objects.in_bulk(claim_ids)
+    if not claim_ids or len(found) < len(set(claim_ids)):
+        raise KravError("There is no such claim in this account.")
+    return [found[key] for key in claim_ids]

@@ -1,0 +1,72 @@
+"""Which role each action needs (B15): a guest sees, a caseworker acts and buys, an administrator changes the set-up."""
+
+from krav.kernel.refusal import KravError
+from krav.kernel.role import Role
+
+_GUEST = (
+    "decline_invitation",
+    "join",
+)
+_CASEWORKER = (
+    "change_debtor",
+    "credit_claim",
+    "credit_interest",
+    "day",
+    "drop_interest",
+    "import",
+    "issue_interest",
+    "lease_letters",
+    "lift_hold",
+    "match_items",
+    "note",
+    "order_interest",
+    "place_hold",
+    "place_payment",
+    "rebuild",
+    "register_payment",
+    "send_letters",
+    "settle_interrupted",
+    "take_back_payment",
+    "take_step",
+    "undo_letters",
+    "upload",
+    "unmatch_items",
+    "unplace_payment",
+)
+_ADMINISTRATOR = (
+    "change_account",
+    "change_policy",
+    "change_role",
+    "invite",
+    "make_token",
+    "open_account",
+    "remove_person",
+    "seat_person",
+    "revoke_token",
+    "withdraw_invitation",
+)
+NEEDS = {
+    **dict.fromkeys(_GUEST, Role.GUEST),
+    **dict.fromkeys(_CASEWORKER, Role.CASEWORKER),
+    **dict.fromkeys(_ADMINISTRATOR, Role.ADMINISTRATOR),
+}
+"""The least role by the name of the action; an action that is not named here can be done by nobody."""
+
+
+class Forbidden(KravError):
+    """Somebody tried what their role does not allow; `needed` is the role that may."""
+
+    def __init__(self, action: str, needed: Role) -> None:
+        phrase = "This needs the role {role} ({action}); an administrator of the account can give it."
+        super().__init__(phrase, {"role": needed.key, "action": action})
+        self.needed = needed
+
+
+def check_right(role: Role, action: str) -> None:
+    """Refuses what the role may not do.
+
+    Raises:
+        Forbidden: the role is too low.
+    """
+    if role < NEEDS[action]:
+        raise Forbidden(action, NEEDS[action])

@@ -1,0 +1,101 @@
+"""Planned letters written as facts: the letters, what they add to their claims, their rows in the outbox, the projection."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from krav.actions import states
+from krav.claims.decide import PlannedLetter, Taken
+from krav.claims.ledger import Claim
+from krav.claims.state import State, state_with
+from krav.law.step import PastLetter
+from krav.store import models as rows
+from krav.store.entries import NewEntry, insert_entries, last_entry
+from krav.store.load import Creditor
+from krav.store.write import insert_many, reserve_ids
+
+_LETTER = (
+    "id", "debtor_id", "number", "step", "kind", "sent_on", "deadline_on", "currency", "fee", "total", "entries_to", "book"
+)  # fmt: skip
+
+
+def write(letters: Sequence[PlannedLetter], creditor: Creditor, leaves_at: datetime | None = None) -> list[int]:
+    """Inserts the facts of the letters and moves the projection; the letters' ids, in order.
+
+    Ids are reserved so that the facts can name each other. Nothing leaves before `leaves_at`.
+    """
+    if not letters:
+        return []
+    letter_ids = list(reserve_ids(rows.Letter, len(letters)))
+    attempts, before = _attempts(), rows.Letter.objects.count()
+    book = creditor.country.book.version
+    insert_entries(_entries(letters, letter_ids, book))
+    insert_many(rows.Letter, _LETTER, _letter_rows(letters, letter_ids, before + 1, last_entry(), book))
+    insert_many(
+        rows.LetterClaim,
+        ("letter_id", "claim_id", "step", "attempt"),
+        (
+            (letter_id, item.claim.id, letter.step.key, attempts.get((item.claim.id, letter.step.key), 0) + 1)
+            for letter_id, letter in zip(letter_ids, letters, strict=True)
+            for item in letter.taken
+        ),
+    )
+    channel_of = creditor.policy.channel_of
+    insert_many(
+        rows.Outbox,
+        ("letter_id", "channel", "state", "leaves_at", "tries", "problem"),
+        (
+            (letter_id, channel_of(letter.step.key), "queued", leaves_at, 0, "")
+            for letter_id, letter in zip(letter_ids, letters, strict=True)
+        ),
+    )
+    moved = [_after(letter, item, creditor) for letter in letters for item in letter.taken]
+    states.save(moved, creditor.country)
+    return letter_ids
+
+
+def span(letter_ids: Sequence[int]) -> tuple[int, ...]:
+    """The first and the last id: as the account is locked, all its letters between them were written together."""
+    return (letter_ids[0], letter_ids[-1]) if letter_ids else ()
+
+
+def _attempts() -> Counter[tuple[int, str]]:
+    """How often a step was withdrawn, by claim and step."""
+    withdrawn = rows.LetterClaim.objects.filter(letter__withdrawal__isnull=False)
+    return Counter(withdrawn.values_list("claim_id", "step"))
+
+
+def _letter_rows(
+    letters: Sequence[PlannedLetter], letter_ids: Sequence[int], serial: int, entries_to: int, book: str
+) -> Iterator[tuple[object, ...]]:
+    for position, (letter_id, letter) in enumerate(zip(letter_ids, letters, strict=True), serial):
+        yield (
+            letter_id,
+            letter.debtor_id,
+            f"{letter.sent_on.year}-{position:05d}",
+            letter.step.key,
+            letter.step.kind.value,
+            letter.sent_on,
+            letter.deadline_on,
+            letter.currency,
+            letter.fee,
+            letter.total,
+            entries_to,
+            book,
+        )
+
+
+def _entries(letters: Sequence[PlannedLetter], letter_ids: Sequence[int], book: str) -> Iterator[NewEntry]:
+    for letter_id, letter in zip(letter_ids, letters, strict=True):
+        for item in letter.taken:
+            for kind, amount, on, aim, label in item.entries:
+                yield NewEntry(item.claim.id, kind.value, amount, on, on, aim, label, letter_id, None, book)
+
+
+def _after(letter: PlannedLetter, item: Taken, creditor: Creditor) -> tuple[Claim, State]:
+    """The claim and where it stands once the letter is written: the same as rebuilding it from its facts."""
+    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee)
+    claim = replace(item.claim, letters=(*item.claim.letters, past))
+    reckoning = item.reckoning.plus(item.entries)
+    return claim, state_with(claim, reckoning, letter.sent_on, creditor.country, creditor.policy)

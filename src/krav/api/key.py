@@ -1,0 +1,84 @@
+"""A program's key: whose account it opens, as what; every operation happens with that account in scope."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.http import Http404, HttpRequest
+from ninja.security import HttpBearer
+
+from krav.actions.rights import Forbidden
+from krav.actions.tokens import token_used
+from krav.actions.unit import Actor
+from krav.kernel.role import Role
+from krav.store.queries.things import all_here, these_here
+from krav.store.queries.tokens import seat_of_token
+from krav.store.scope import account_scope
+from krav.wire import clock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program: the account its key opens, its role there, and the day."""
+
+    account_id: int
+    slug: str
+    on: date
+    by: Actor
+
+    def must_be(self, role: Role, action: str) -> None:
+        """Refuses what is shown to a higher role only.
+
+        Raises:
+            Forbidden: the key's role is lower.
+        """
+        if self.by.role < role:
+            raise Forbidden(action, role)
+
+
+class Asked(HttpRequest):
+    """A request that showed a key."""
+
+    auth: Caller
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer krav_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:  # noqa: ARG002 ninja's own signature
+        """Who calls; None for a key that opens nothing."""
+        seat = seat_of_token(token)
+        if seat is None:
+            return None
+        on = clock.today()
+        if seat.used_on != on:
+            token_used(seat.token_id, on=on)
+        return Caller(seat.account_id, seat.slug, on, Actor(seat.token_name, seat.role))
+
+
+def must_have(name: str, ids: Collection[int]) -> None:
+    """Refuses what names a thing that is not the account's: `name` is what a path would call it.
+
+    Raises:
+        Http404: one of them is not there.
+    """
+    if not these_here(name, ids):
+        raise Http404
+
+
+def in_account(operation: Callable[Concatenate[Asked, P], T]) -> Callable[Concatenate[Asked, P], T]:
+    """The operation with the caller's account in scope; what is not there, or is another account's, is 404."""
+
+    @wraps(operation)
+    def inside(request: Asked, /, *args: P.args, **named: P.kwargs) -> T:
+        with account_scope(request.auth.account_id):
+            if not all_here(named):
+                raise Http404
+            return operation(request, *args, **named)
+
+    return inside

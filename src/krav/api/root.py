@@ -1,0 +1,34 @@
+"""The interface for programs: what a page can do, a program can do, with a key to one account."""
+
+from ninja import NinjaAPI
+
+from krav.api import accounts, ahead, claims, customers, deeds, imports, interest, letters, needs, overview, payments, people, policy
+from krav.api.key import Bearer, in_account
+from krav.api.problems import answer_problems
+
+_ABOUT = (
+    "What a page of Krav can do, a program can do here. The key (`Authorization: Bearer …`) opens one account, so that no "
+    "address names one. Amounts are minor units beside their currency, days are ISO. A list answers with `next`, which is "
+    "given back as `after`. A write with an `Idempotency-Key` is done once: the second time answers 409, code done_before. "
+    "Reasons are said in the language of `Accept-Language`: da, nb, sv or en."
+)
+
+api = NinjaAPI(title="Krav", version="1", description=_ABOUT, docs_url=None, auth=Bearer())
+api.add_decorator(in_account)
+answer_problems(api)
+api.add_router("claims", deeds.router, tags=["claims"])
+for path, room in {
+    "account": accounts,
+    "ahead": ahead,
+    "claims": claims,
+    "customers": customers,
+    "imports": imports,
+    "interest": interest,
+    "letters": letters,
+    "needs": needs,
+    "overview": overview,
+    "payments": payments,
+    "people": people,
+    "policy": policy,
+}.items():
+    api.add_router(path, room.router, tags=[path])

@@ -1,0 +1,165 @@
+"""What only a person can do, counted from the projections: a few indexed questions an account, and never a claim."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from krav.kernel.money import Minor, Money
+from krav.store import models as rows
+from krav.store.load import Creditor, creditor
+from krav.store.prepared import Prepared
+from krav.store.queries.needs_asked import Alike, Asked, due_claims
+from krav.store.queries.stages import cut
+from krav.store.scope import account_scope
+
+FEW = 2
+"""So many of a kind stand in the queue one by one; more of them are one task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One task: `count` claims, payments or files of a kind. Where it is one, `id` and what it is called are there.
+
+    Kinds: approve, objection, letter_returned, letter_failed, letter_ambiguous, promise, stale, loose, to_match,
+    ladder_ended, only_costs_left, not_in_force, texts, refused, uploaded. `step` is of approve; `on` the day something
+    ended or came.
+    """
+
+    kind: str
+    count: int
+    money: Money | None = None
+    step: str = ""
+    id: int = 0
+    who: str = ""
+    what: str = ""
+    on: date | None = None
+
+
+class Due(NamedTuple):
+    """Claims whose next step is due, by their step; `letters` are their customers."""
+
+    step: str
+    claims: int
+    letters: int
+    balance: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An account's day: what needs a person, and how many letters of each step leave by themselves."""
+
+    creditor: Creditor
+    on: date
+    needs: tuple[Need, ...]
+    leaves: Mapping[str, int]
+
+
+def standing(account_ids: Collection[int], on: date) -> dict[int, Standing]:
+    """The day of each account. No other account is in scope."""
+    found = {}
+    for of, asked in _each(account_ids, on):
+        due = _due(asked)
+        found[of.id] = Standing(of, on, tuple(_needs(of, on, asked, due)), _leaves(of, on, asked, due))
+    return found
+
+
+def needs_counts(account_ids: Collection[int], on: date) -> dict[int, int]:
+    """How many things of each account need a person."""
+    return {of.id: sum(1 for _need in _needs(of, on, asked, _due(asked))) for of, asked in _each(account_ids, on)}
+
+
+def approvable(of: Creditor, step: str, on: date) -> dict[int, Minor]:
+    """The claims that wait for a yes to the step and may take it today, as the queue counts them, with their balances.
+
+    The account must be in scope.
+    """
+    if step not in of.policy.approval or not _sends(of, on):
+        return {}
+    return dict(due_claims(_alike(of, on)).filter(next_step=step).values_list("claim_id", "balance"))
+
+
+def _each(account_ids: Collection[int], on: date) -> Iterator[tuple[Creditor, Asked]]:
+    """Each account in scope with the questions to ask of it, which accounts that are alike share."""
+    found = rows.Account.objects.in_bulk(list(account_ids))
+    shared: dict[Alike, Asked] = {}
+    for account_id in account_ids:
+        of = creditor(found[account_id])
+        alike = _alike(of, on)
+        if alike not in shared:
+            shared[alike] = Asked(account_id, alike)
+        with account_scope(account_id):
+            yield of, shared[alike]
+
+
+def _alike(of: Creditor, on: date) -> Alike:
+    policy = of.policy
+    return Alike(on, policy.minimum, cut(of.country, policy, on).lapsed_until, policy.approval, _stale(of, on))
+
+
+def _stale(of: Creditor, on: date) -> bool:
+    return of.money_known_until is None or (on - of.money_known_until).days > of.policy.stale_after_days
+
+
+def _sends(of: Creditor, on: date) -> bool:
+    """Whether any letter of the account may leave that day: the banks are open, and news of money are fresh."""
+    return of.country.bank_day_from(on) == on and not _stale(of, on)
+
+
+def _needs(of: Creditor, on: date, asked: Asked, due: list[Due]) -> Iterator[Need]:
+    currency = of.country.currency
+    yield from _held(asked, currency)
+    yield from _stops(asked, currency)
+    for paid_in, count, total, first, last in asked.loose.rows():
+        yield from _few(Need("loose", count, Money(total, paid_in)), asked.payments, first, last)
+    for upload_id, name, state, items in asked.uploads.rows():
+        yield Need(state, items or 1, id=upload_id, who=name)
+    if due and _stale(of, on):
+        held_back = Money(sum(each.balance for each in due), currency)
+        yield Need("stale", sum(each.letters for each in due), held_back, on=of.money_known_until)
+    elif _sends(of, on):
+        for each in due:
+            if each.step in of.policy.approval:
+                yield Need("approve", each.claims, Money(each.balance, currency), step=each.step)
+    if due and not of.texts_approved:
+        yield Need("texts", 1)
+
+
+def _due(asked: Asked) -> list[Due]:
+    return [Due(*row) for row in asked.due.rows()]
+
+
+def _leaves(of: Creditor, on: date, asked: Asked, due: list[Due]) -> Counter[str]:
+    """What waits in the outbox, and what is due and needs nobody's yes."""
+    leaves = Counter(dict(asked.queued.rows()))
+    if _sends(of, on):
+        leaves.update({each.step: each.letters for each in due if each.step not in of.policy.approval})
+    return leaves
+
+
+def _stops(asked: Asked, currency: str) -> Iterator[Need]:
+    """Claims that nothing moves any more."""
+    for kind, count, balance, first, last in asked.stops.rows():
+        yield from _few(Need(kind, count, Money(balance, currency)), asked.claims, first, last)
+
+
+def _held(asked: Asked, currency: str) -> Iterable[Need]:
+    """Objections, letters that did not arrive, and promises broken."""
+    of_reason: dict[str, list[Need]] = defaultdict(list)
+    for reason, claim_id, number, customer, balance, since, until in asked.holds.rows():
+        day = until if reason == "promise" else since
+        of_reason[reason].append(Need(reason, 1, Money(balance, currency), "", claim_id, customer, number, day))
+    for reason, held in of_reason.items():
+        total = Money.total((each.money for each in held if each.money), currency)
+        yield from held if len(held) <= FEW else [Need(reason, len(held), total)]
+
+
+def _few(heap: Need, names: Prepared, first: int, last: int) -> Iterator[Need]:
+    """The heap as one task; or its few things one by one, asked for by the ids of the first and the last."""
+    if heap.count > FEW or heap.money is None:
+        yield heap
+        return
+    for key, minor, who, *more in names.rows(first=first, last=last):
+        what, day = more if len(more) == 2 else ("", more[0])
+        yield replace(heap, count=1, money=Money(minor, heap.money.currency), id=key, who=who, what=what, on=day)

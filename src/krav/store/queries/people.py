@@ -1,0 +1,131 @@
+"""Reads of people: which accounts somebody may open and as what, who else may, who was asked. No account is in scope."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from allauth.account.models import EmailAddress
+
+from krav.kernel.alphabet import alphabetical
+from krav.kernel.role import Role
+from krav.store import models as rows
+
+
+class Seat(NamedTuple):
+    """A person's place on an account."""
+
+    account_id: int
+    slug: str
+    name: str
+    country: str
+    company_number: str
+    colour: str
+    role: Role
+    opened_at: datetime | None
+
+
+class Member(NamedTuple):
+    """Somebody who may open an account."""
+
+    user_id: int
+    name: str
+    email: str
+    role: Role
+    opened_at: datetime | None
+
+
+class Asked(NamedTuple):
+    """Somebody who was asked to join and has not answered."""
+
+    id: int
+    email: str
+    role: Role
+    invited_by: str
+    at: datetime
+
+
+class Waiting(NamedTuple):
+    """An invitation as the invited person sees it."""
+
+    id: int
+    account_name: str
+    colour: str
+    country: str
+    role: Role
+    invited_by: str
+    email: str
+
+
+_SEAT = (
+    "account_id",
+    "account__slug",
+    "account__name",
+    "account__country",
+    "account__company_number",
+    "account__colour",
+    "role",
+    "opened_at",
+)
+_WAITING = ("id", "account__name", "account__colour", "account__country", "role", "invited_by", "email")
+
+
+def seats(user_id: int, language: str = "da") -> list[Seat]:
+    """The accounts a person may open, from A to Å as the language has them."""
+    found = rows.Membership.objects.filter(user_id=user_id).values_list(*_SEAT)
+    return sorted((_seat(row) for row in found), key=lambda seat: alphabetical(seat.name, language))
+
+
+def seat(user_id: int, slug: str) -> Seat | None:
+    """The person's place on the account of a slug; None where it is no account of theirs, or none at all."""
+    row = rows.Membership.objects.filter(user_id=user_id, account__slug=slug).values_list(*_SEAT).first()
+    return _seat(row) if row else None
+
+
+def person_id(email: str) -> int | None:
+    """The person of an e-mail address."""
+    return rows.User.objects.filter(email=email.lower()).values_list("id", flat=True).first()
+
+
+def members(account_id: int) -> list[Member]:
+    """Who may open the account: administrators first, each role from A to Å."""
+    columns = ("user_id", "user__name", "user__email", "role", "opened_at")
+    found = (Member(*row) for row in rows.Membership.objects.filter(account_id=account_id).values_list(*columns))
+    made = (member._replace(name=member.name or member.email, role=Role(member.role)) for member in found)
+    return sorted(made, key=lambda member: (-member.role, alphabetical(member.name)))
+
+
+def administrators(account_id: int) -> list[Member]:
+    """Who may change the account's set-up and give roles."""
+    return [member for member in members(account_id) if member.role is Role.ADMINISTRATOR]
+
+
+def asked(account_id: int) -> list[Asked]:
+    """Whom the account waits for, the last asked first."""
+    found = rows.Invitation.objects.filter(account_id=account_id).order_by("-at", "-id")
+    columns = found.values_list("id", "email", "role", "invited_by", "at")
+    return [Asked(number, email, Role(role), by, at) for number, email, role, by, at in columns]
+
+
+def invitations_for(user_id: int) -> list[Waiting]:
+    """The invitations to the addresses that a person has proved to own."""
+    return _waiting(email__in=proved_addresses(user_id))
+
+
+def invitation(invitation_id: int) -> Waiting | None:
+    """An invitation, while it waits for its answer."""
+    return next(iter(_waiting(id=invitation_id)), None)
+
+
+def proved_addresses(user_id: int) -> list[str]:
+    """A person's own e-mail addresses: those whose mail they have shown to read."""
+    found = EmailAddress.objects.filter(user_id=user_id, verified=True).values_list("email", flat=True)
+    return [email.lower() for email in found]
+
+
+def _waiting(**which: object) -> list[Waiting]:
+    found = rows.Invitation.objects.filter(**which).order_by("-at", "-id").values_list(*_WAITING)
+    return [one._replace(role=Role(one.role)) for one in (Waiting(*row) for row in found)]
+
+
+def _seat(row: tuple[object, ...]) -> Seat:
+    seen = Seat(*row)  # type: ignore[arg-type]  # the columns are named in the order of the fields
+    return seen._replace(role=Role(seen.role))

@@ -1,0 +1,44 @@
+"""Whether the things that an address names are the account's own: the wall that every page of an account stands behind."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from krav.store import models as rows
+from krav.store.scope import Owned, account_in_scope
+
+_OWNED: dict[str, type[Owned]] = {
+    "claim_id": rows.Claim,
+    "credit_id": rows.Claim,
+    "debtor_id": rows.Debtor,
+    "hold_id": rows.Hold,
+    "invoice_id": rows.InterestInvoice,
+    "letter_id": rows.Letter,
+    "order_id": rows.InterestOrder,
+    "order_id": rows.InterestOrder,
+    "payment_id": rows.Payment,
+    "upload_id": rows.Upload,
+}
+_PEOPLES: dict[str, tuple[type[Any], str]] = {
+    "invitation_id": (rows.Invitation, "pk"),
+    "token_id": (rows.ApiToken, "pk"),
+    "user_id": (rows.Membership, "user_id"),
+}
+
+
+def all_here(named: Mapping[str, object]) -> bool:
+    """Whether the account in scope has every thing that an address names by its id; other words of it are not looked at."""
+    return all(_here(name, value) for name, value in named.items())
+
+
+def these_here(name: str, ids: Collection[int]) -> bool:
+    """Whether the account in scope has every one of several things of a kind, named as in an address."""
+    return _OWNED[name].objects.filter(pk__in=ids).count() == len(set(ids))
+
+
+def _here(name: str, value: object) -> bool:
+    if name in _OWNED:
+        return _OWNED[name].objects.filter(pk=value).exists()
+    if name in _PEOPLES:
+        model, column = _PEOPLES[name]
+        return bool(model.objects.filter(account_id=account_in_scope(), **{column: value}).exists())
+    return True

@@ -1,0 +1,101 @@
+"""One claim: what can be done now, what is owed, what happened and what comes; and why every krone of it."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from krav.kernel.money import Money
+from krav.kernel.role import Role
+from krav.store.load import creditor_in_scope
+from krav.store.queries.claim import ClaimSeen, acts_on, debtor_decisions, holds_of
+from krav.web.claims.deeds import told
+from krav.web.claims.now import brings, choices, now
+from krav.web.claims.reckoned import found, in_words, lines, reckoned_or_not
+from krav.web.claims.story import story
+from krav.web.page import Page, account_page
+from krav.web.written import day
+
+
+@account_page()
+def claim(page: Page, claim_id: int) -> HttpResponse:
+    """The claim's page."""
+    seen, creditor, holds = found(claim_id), creditor_in_scope(), holds_of(claim_id)
+    decisions = debtor_decisions(seen.debtor_id, page.on)
+    reckoned, missing = reckoned_or_not(page, creditor, seen)
+    first = now(page, creditor, seen, decisions, holds)
+    offered = dict(first.button.fields or ()).get("step") if first.button else None
+    return page.render(
+        "claims/claim.html",
+        seen=seen,
+        what=_what(seen),
+        now=first,
+        choices=[choice for choice in choices(creditor, seen, decisions) if choice.step != offered],
+        brings=lambda letter: brings(page, letter),
+        lines=lines(page, seen, reckoned) if reckoned else [],
+        total=Money(reckoned.reckoning.total if reckoned else seen.balance, seen.currency),
+        missing=missing,
+        late=_late(page, seen),
+        happenings=story(page, seen, holds),
+        acts=[told(act, seen.currency) for act in acts_on(seen.number)],
+        may=page.may(Role.CASEWORKER),
+    )
+
+
+@account_page()
+def why(page: Page, claim_id: int, part: str) -> HttpResponse:
+    """Why one line, or all of it, is what it is: in the drawer, or as a page."""
+    seen, creditor = found(claim_id), creditor_in_scope()
+    reckoned, missing = reckoned_or_not(page, creditor, seen)
+    if reckoned is None:
+        return page.render("errors/refused.html", 409, error=missing)
+    explanation = reckoned.part(part)
+    if explanation is None:
+        raise Http404
+    shown = {line.part: words for line, words in zip(reckoned.lines, lines(page, seen, reckoned), strict=True)}
+    whole = _("What is owed today on invoice %(number)s") % {"number": seen.number}
+    return page.render(
+        "claims/claim_why.html",
+        seen=seen,
+        why=explanation,
+        what=shown[part].words if part in shown else whole,
+        words=in_words(reckoned, part),
+        book=creditor.country.book.version,
+        print_url=reverse("invoices_reckoning", kwargs={"slug": page.seat.slug, "claim_id": claim_id}),
+    )
+
+
+@account_page()
+def reckoning(page: Page, claim_id: int) -> HttpResponse:
+    """Every line of the claim with its whole explanation, to print for a court."""
+    seen, creditor = found(claim_id), creditor_in_scope()
+    reckoned, missing = reckoned_or_not(page, creditor, seen)
+    if reckoned is None:
+        return page.render("errors/refused.html", 409, error=missing)
+    return page.render(
+        "claims/claim_reckoning.html",
+        seen=seen,
+        creditor=creditor,
+        lines=lines(page, seen, reckoned),
+        total=Money(reckoned.reckoning.total, seen.currency),
+    )
+
+
+def _what(seen: ClaimSeen) -> str:
+    """Whose it is and what, as the page's heading."""
+    words = {
+        "credit": _("%(debtor)s, credit note %(number)s"),
+        "payment": _("%(debtor)s, payment on account %(number)s"),
+        "interest": _("%(debtor)s, interest invoice %(number)s"),
+    }
+    return words.get(seen.kind, _("%(debtor)s, invoice %(number)s")) % {"debtor": seen.debtor, "number": seen.number}
+
+
+def _late(page: Page, seen: ClaimSeen) -> str:
+    """How late the claim is, in words."""
+    days = (page.on - seen.due_on).days
+    if seen.settled_on or seen.claim.face < 0:
+        return ""
+    if days > 0:
+        return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
+    return _("due %(day)s") % {"day": day(page, seen.due_on)}

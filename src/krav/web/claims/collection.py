@@ -1,0 +1,75 @@
+"""The view for collecting by hand: who owes after the last reminder, what, and how much. It sends nothing."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from krav.countries import step_name
+from krav.kernel.money import Money
+from krav.store.load import creditor_in_scope
+from krav.store.queries.collection import CUSTOMERS, Collectable, Unpaid, after_reminders, collectable
+from krav.web.figures import reader
+from krav.web.page import Page, account_page
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula at the beginning of a cell."""
+
+
+@require_GET
+@account_page()
+def invoices_collection(page: Page) -> HttpResponse:
+    """The customers, page by page; as a table for spreadsheets, all of them."""
+    creditor = creditor_in_scope()
+    if page.request.GET.get("format") == "csv":
+        return _csv(page, collectable(creditor, page.on, customers=None))
+    found = collectable(creditor, page.on, page.request.GET.get("after", "")[:100], CUSTOMERS + 1)
+    shown, more = found[:CUSTOMERS], len(found) > CUSTOMERS
+    own = reverse("invoices_collection", kwargs={"slug": page.seat.slug})
+    steps = after_reminders(creditor.policy)
+    return page.render(
+        "claims/collection.html",
+        customers=shown,
+        currency=creditor.country.currency,
+        step=step_name(steps[0], reader()),
+        name_of=lambda key: step_name(key, reader()),
+        money=Money,
+        csv_url=f"{own}?format=csv",
+        next_url=f"{own}?{urlencode({'after': shown[-1].place})}" if more else "",
+    )
+
+
+def _csv(page: Page, customers: list[Collectable]) -> HttpResponse:
+    """Semicolons, decimal commas and a mark of UTF-8, as the spreadsheets of Scandinavia read them."""
+    text = StringIO()
+    table = csv.writer(text, delimiter=";")
+    table.writerow(
+        [
+            _("Customer number"), _("Customer"), _("Invoice"), _("Invoice day"), _("Due"), _("Last letter"),
+            _("Its deadline"), _("Principal"), _("Fees"), _("Interest"), _("Owed today"), _("Currency"), _("On hold"),
+        ]
+    )  # fmt: skip
+    for customer in customers:
+        for entry in customer.unpaid:
+            table.writerow(map(_cell, (customer.number, customer.name, *_values(entry))))
+    headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-{page.on}.csv"'}
+    return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _values(entry: Unpaid) -> Iterator[str]:
+    yield from (entry.number, entry.issued_on.isoformat(), entry.due_on.isoformat())
+    yield from (step_name(entry.stage, reader()), entry.deadline_on.isoformat())
+    parts = entry.reckoning
+    known = (parts.principal, parts.fees + parts.compensation, parts.interest) if parts else (None, None, None)
+    for minor in (*known, entry.owed):
+        yield "" if minor is None else f"{Money(minor, entry.currency).decimal}".replace(".", ",")
+    yield from (entry.currency, _("yes") if entry.blocked == "on_hold" else "")
+
+
+def _cell(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value

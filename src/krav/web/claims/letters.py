@@ -1,0 +1,114 @@
+"""Letters as they were sent, one by one or laid together for the printer."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import local
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from krav.actions.contents import contents
+from krav.claims.policy import CHANNELS
+from krav.countries import step_name
+from krav.render.bundle import bundle
+from krav.render.pdf import Renderer
+from krav.store.load import creditor_in_scope
+from krav.store.queries import moves
+from krav.store.queries.moves import Letter
+from krav.web.figures import reader
+from krav.web.page import Page, account_page
+
+TOGETHER = 100
+"""So many letters are laid together in one file."""
+
+_RECENT = timedelta(days=14)
+"""How long a tab offers its letters to the printer."""
+
+_own = local()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file for the printer: the letters from the first to the last of these places."""
+
+    first: int
+    last: int
+    url: str
+
+
+@require_GET
+@account_page()
+def invoices_letter(page: Page, number: str) -> HttpResponse:  # noqa: ARG001 every page has one
+    """One letter, the same bytes as were sent."""
+    letter = moves.letter(number)
+    if letter is None:
+        raise Http404
+    return _pdf(next(_rendered([letter.id])), number)
+
+
+@require_GET
+@account_page()
+def invoices_print(page: Page) -> HttpResponse:
+    """How letters leave, and what is to be printed here: those just made, or a stage's newest."""
+    wanted, letters, head = _wanted(page)
+    on_paper = [letter for letter in letters if letter.channel == CHANNELS[0]]
+    return page.render(
+        "claims/print.html",
+        head=head,
+        letters=letters,
+        by_email=len(letters) - len(on_paper),
+        on_paper=len(on_paper),
+        paper=_parts(page, wanted, on_paper, "paper"),
+        whole=_parts(page, wanted, letters, "all"),
+    )
+
+
+@require_GET
+@account_page()
+def invoices_letters_print(page: Page) -> HttpResponse:
+    """One file of letters in the order of customers."""
+    _, letters, _ = _wanted(page)
+    if page.request.GET.get("which") == "paper":
+        letters = [letter for letter in letters if letter.channel == CHANNELS[0]]
+    part = page.request.GET.get("part", "1")
+    start = (int(part) - 1) * TOGETHER if part.isdecimal() and len(part) < 7 else 0
+    some = letters[start : start + TOGETHER]
+    if start < 0 or not some:
+        raise Http404
+    ordered = dict(zip(sorted(letter.id for letter in some), _rendered(letter.id for letter in some), strict=True))
+    return _pdf(bundle(ordered[letter.id] for letter in some), f"{some[0].step}-{page.on}")
+
+
+def _wanted(page: Page) -> tuple[str, list[Letter], str]:
+    """The letters the address asks for, by customer; the address's own words; and a headline."""
+    told = page.request.GET
+    if key := told.get("made", ""):
+        made = moves.made(key)
+        if made is None:
+            raise Http404
+        return urlencode({"made": key}), moves.made_letters(made), step_name(made.step, reader())
+    step = told.get("stage", "")
+    return urlencode({"stage": step}), moves.step_letters(step, page.on - _RECENT), step_name(step, reader())
+
+
+def _parts(page: Page, wanted: str, letters: Sequence[Letter], which: str) -> list[Part]:
+    url = reverse("invoices_letters_print", kwargs={"slug": page.seat.slug})
+    return [
+        Part(start + 1, min(start + TOGETHER, len(letters)), f"{url}?{wanted}&which={which}&part={start // TOGETHER + 1}")
+        for start in range(0, len(letters), TOGETHER)
+    ]
+
+
+def _rendered(letter_ids: Iterable[int]) -> Iterator[bytes]:
+    """The letters as PDF in the order of their ids, from the facts they were decided on."""
+    if not hasattr(_own, "renderer"):
+        _own.renderer = Renderer()
+    return map(_own.renderer.pdf, contents(sorted(letter_ids), creditor_in_scope()))
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,142 @@
+"""What can be done about a claim now, in one sentence with its button; what we wait for otherwise; steps by hand."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from krav.actions.daily import stale_news
+from krav.claims.decide import Decision, PlannedLetter
+from krav.kernel.money import Money
+from krav.kernel.refusal import Refusal
+from krav.store.load import Creditor
+from krav.store.queries.claim import ClaimSeen, HoldSeen
+from krav.web.claims import words
+from krav.web.page import Page
+from krav.web.written import amount, day, inside, refusal, word
+
+_OVER = {"only_costs_left", "ladder_ended"}
+
+
+class Button(NamedTuple):
+    """The one thing to do: a page to go to, or a form to send with these fields."""
+
+    words: str
+    url: str
+    fields: tuple[tuple[str, str], ...] | None = None
+
+
+class Choice(NamedTuple):
+    """A step that a person may ask for: what it would bring, or why not yet and until when."""
+
+    step: str
+    name: str
+    inside: str
+    letter: PlannedLetter | None
+    refusal: Refusal | None
+
+
+class Now(NamedTuple):
+    """The sentence, what is behind it, its section, whom to ask where it is a judgement, and the button."""
+
+    head: str
+    line: str = ""
+    section: str = ""
+    ask: str = ""
+    button: Button | None = None
+
+
+def now(page: Page, creditor: Creditor, seen: ClaimSeen, decisions: dict[str, Decision], holds: list[HoldSeen]) -> Now:
+    """What stands first on the claim's page."""
+    own = decisions[""]
+    letter = _letter(own, seen.id)
+    told = own.refusals.get(seen.id)
+    if seen.settled_on:
+        return Now(_("Nothing is owed."), _("Settled %(day)s.") % {"day": day(page, seen.settled_on)})
+    if stale := stale_news(creditor, page.on):
+        button = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": page.seat.slug}))
+        return Now(_("Nothing can be sent now."), refusal(page, stale), button=button)
+    if letter:
+        name = word(letter.step.key)
+        head = _("%(step)s goes by itself today.") % {"step": name}
+        return Now(head, brings(page, letter), button=_take(page, seen, letter.step.key))
+    return _waiting(page, seen, told, decisions, holds) if told else Now(_("Nothing can be done now."))
+
+
+def choices(creditor: Creditor, seen: ClaimSeen, decisions: dict[str, Decision]) -> list[Choice]:
+    """The steps a person may choose, as each may be asked for today."""
+    if seen.settled_on or seen.kind != "invoice":
+        return []
+    keys = [step.key for step in words.choices(creditor.policy, seen.stage)]
+    return [
+        Choice(key, word(key), inside(key), _letter(decisions[key], seen.id), decisions[key].refusals.get(seen.id))
+        for key in keys
+    ]
+
+
+def brings(page: Page, letter: PlannedLetter) -> str:
+    """What a letter would cost and ask for."""
+    more = len(letter.taken) - 1
+    together = ngettext("One more invoice joins.", "%(n)s more invoices join.", more) % {"n": more} if more else ""
+    fee, total = Money(letter.fee, letter.currency), Money(letter.total, letter.currency)
+    facts = {"day": day(page, letter.deadline_on), "fee": amount(fee), "total": amount(total)}
+    asks = (
+        _("Fee %(fee)s, %(total)s in all, to pay by %(day)s.")
+        if letter.fee
+        else _("No fee, %(total)s in all, to pay by %(day)s.")
+    )
+    return f"{asks % facts} {together}".strip()
+
+
+def _waiting(page: Page, seen: ClaimSeen, told: Refusal, decisions: dict[str, Decision], holds: list[HoldSeen]) -> Now:
+    """What a refusal means for the person who reads it."""
+    why, slug = refusal(page, told), page.seat.slug
+    match told.code:
+        case "approval":
+            letter = _letter(decisions[seen.next_step], seen.id) if seen.next_step in decisions else None
+            head = _("%(step)s waits for your yes.") % {"step": word(seen.next_step)}
+            return Now(head, brings(page, letter) if letter else why, button=_take(page, seen, seen.next_step))
+        case "on_hold":
+            return _held(page, seen, holds) or Now(why)
+        case "to_match":
+            url = reverse("customers_customer", kwargs={"slug": slug, "debtor_id": seen.debtor_id})
+            return Now(_("This is to the customer’s credit."), why, button=Button(_("Match it"), url))
+        case "unmatched_money":
+            url = reverse("payments", kwargs={"slug": slug})
+            return Now(_("Money of just this amount has come in."), why, button=Button(_("Place the money"), url))
+        case "money_unknown":
+            button = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": slug}))
+            return Now(_("Nothing can be sent now."), why, button=button)
+        case code if code in _OVER:
+            ask = _("What follows is a judgement. Ask a lawyer before a court, and your auditor before a loss is booked.")
+            return Now(_("A person decides what follows."), why, ask=ask)
+    if told.until:
+        facts = {"step": word(seen.next_step), "day": day(page, told.until)}
+        line = "" if told.code == "waiting" else why
+        return Now(_("Nothing to do now. %(step)s can go from %(day)s.") % facts, line, told.section)
+    return Now(_("Nothing goes by itself."), why, told.section)
+
+
+def _held(page: Page, seen: ClaimSeen, holds: list[HoldSeen]) -> Now | None:
+    """The stop in force, and its lifting."""
+    hold = next((each for each in holds if each.in_force(page.on)), None)
+    if hold is None:
+        return None
+    reason = {"reason": inside(hold.reason)}
+    until = _("until %(day)s") % {"day": day(page, hold.until_on)} if hold.until_on else _("until it is lifted")
+    ask = _("Whether an objection holds is a judgement. Answer it first; ask a lawyer where much is at stake.")
+    url = reverse("invoices_lift", kwargs={"slug": page.seat.slug, "claim_id": seen.id, "hold_id": hold.id})
+    since = _("Since %(day)s, %(until)s.") % {"day": day(page, hold.from_on), "until": until}
+    line = f"{since} {hold.note}".strip()
+    button = Button(_("Let it go on"), url, ())
+    return Now(_("Stopped: %(reason)s.") % reason, line, ask=ask if hold.reason == "objection" else "", button=button)
+
+
+def _take(page: Page, seen: ClaimSeen, step: str) -> Button:
+    url = reverse("invoices_claim_step", kwargs={"slug": page.seat.slug, "claim_id": seen.id})
+    return Button(_("Make %(step)s") % {"step": inside(step)}, url, (("step", step),))
+
+
+def _letter(decision: Decision, claim_id: int) -> PlannedLetter | None:
+    return next((letter for letter in decision.letters if any(item.claim.id == claim_id for item in letter.taken)), None)

@@ -1,0 +1,32 @@
+"""The pages for what went wrong: each says what, and what to do."""
+
+import logging
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+_log = logging.getLogger("krav.web")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's own signature
+    """Nothing there, or nothing of the reader's: the two look the same."""
+    return render(request, "errors/not_found.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's own signature
+    """Something outside an account that this person may not do."""
+    return render(request, "errors/forbidden.html", {"needed": None, "givers": ()}, status=403)
+
+
+def expired(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG001 Django's own signature
+    """A form that was not made for this browser, or stood open over a log-in."""
+    return render(request, "errors/expired.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; drawn without asking the database for anything. Its reference stands in the log."""
+    reference = uuid4().hex[:8]
+    _log.error("Fault %s at %s %s", reference, request.method, request.path)
+    return HttpResponseServerError(render_to_string("errors/broken.html", {"reference": reference}))

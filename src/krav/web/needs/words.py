@@ -1,0 +1,196 @@
+"""What each kind of task is called, what it says, and what its button says."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from krav.countries import step_name
+from krav.store.queries.needs import Need
+from krav.web.figures import count, longday, reader
+
+
+class Words(NamedTuple):
+    """The words of one task; `acts` is whether its button leads to something that a guest may not do."""
+
+    kind: str
+    what: str
+    detail: str
+    button: str
+    acts: bool = True
+
+
+def words(need: Need) -> Words:
+    """The words of a task."""
+    facts = {
+        "num": count(need.count, reader()),
+        "who": need.who,
+        "what": need.what,
+        "day": longday(need.on) if need.on else "",
+        "step": step_name(need.step, reader()) if need.step else "",
+    }
+    said = _SAID[need.kind](need)
+    what, detail = (Markup(each) % facts for each in (said.what, said.detail))  # noqa: S704 our own words; facts are escaped
+    return said._replace(what=what, detail=detail)
+
+
+def _approve(need: Need) -> Words:
+    what = ngettext("%(step)s: %(num)s invoice waits for a yes", "%(step)s: %(num)s invoices wait for a yes", need.count)
+    return Words(_("Approve"), what, _("Without a yes they wait"), _("See letters"), acts=False)
+
+
+def _objection(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Objection"), _("%(num)s customers object"), _("Stopped at once; each waits for an answer"), _("See invoices")
+        )
+    return Words(
+        _("Objection"), _("%(who)s objects"), _("Invoice %(what)s · stopped at once, on %(day)s"), _("Read and answer")
+    )
+
+
+def _returned(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Bounced"),
+            _("%(num)s letters came back"),
+            _("Their deadlines do not count; find new addresses"),
+            _("See invoices"),
+        )
+    detail = _("Invoice %(what)s · its deadline does not count; find a new address")
+    return Words(_("Bounced"), _("Letter to %(who)s came back"), detail, _("Find address"))
+
+
+def _failed(need: Need) -> Words:
+    if need.count > 1:
+        detail = _("Nothing more is sent about them until somebody has looked")
+        return Words(_("Stopped"), _("%(num)s letters could not be sent"), detail, _("See invoices"))
+    detail = _("Invoice %(what)s · nothing more is sent until somebody has looked")
+    return Words(_("Stopped"), _("Letter to %(who)s could not be sent"), detail, _("See why"), acts=False)
+
+
+def _ambiguous(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Stopped"), _("%(num)s letters may have left, or not"), _("Look them up at the mail server"), _("See invoices")
+        )
+    detail = _("Invoice %(what)s · look it up at the mail server; it is never sent twice")
+    return Words(_("Stopped"), _("Letter to %(who)s may have left, or not"), detail, _("Look it up"))
+
+
+def _promise(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Promise broken"),
+            _("%(num)s promises to pay were not kept"),
+            _("The days have passed without money"),
+            _("See invoices"),
+        )
+    return Words(
+        _("Promise broken"), _("%(who)s promised money by %(day)s"), _("Invoice %(what)s · none has come since"), _("Decide")
+    )
+
+
+def _stale(need: Need) -> Words:
+    what = _("News of money end on %(day)s") if need.on else _("No news of money yet")
+    held = ngettext(
+        "%(num)s letter is held back until they are fresh", "%(num)s letters are held back until they are fresh", need.count
+    )
+    return Words(_("Stale ledger"), what, held, _("Import file"))
+
+
+def _loose(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Unmatched"), _("%(num)s payments have no invoice"), _("Letters about the same amounts wait"), _("Match")
+        )
+    if need.money is not None and need.money.minor < 0:
+        detail = _("%(day)s · say which invoice it opens again")
+        return Words(_("Unmatched"), _("The bank took money back"), detail, _("Match"))
+    what = _("Payment from “%(who)s” has no invoice") if need.who else _("Payment without a name has no invoice")
+    return Words(_("Unmatched"), what, _("Came on %(day)s"), _("Match"))
+
+
+def _to_match(need: Need) -> Words:
+    if need.count > 1:
+        detail = _("Match them with what the customers owe")
+        return Words(_("To match"), _("%(num)s items are to the customers’ credit"), detail, _("See items"))
+    return Words(
+        _("To match"), _("%(who)s has something to their credit"), _("%(what)s · match it with what is open"), _("Match")
+    )
+
+
+def _ended(need: Need) -> Words:
+    if need.count > 1:
+        what = _("%(num)s invoices passed their last deadline")
+        return Words(_("Notice expired"), what, _("Every step of the policy is taken; a person decides"), _("Choose step"))
+    what = _("%(who)s: the last deadline passed on %(day)s")
+    return Words(_("Notice expired"), what, _("Invoice %(what)s · every step of the policy is taken"), _("Choose step"))
+
+
+def _costs(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Costs left"),
+            _("%(num)s invoices are paid but for their costs"),
+            _("Ask for them, or let them go"),
+            _("See invoices"),
+        )
+    return Words(
+        _("Costs left"),
+        _("%(who)s has paid all but the costs"),
+        _("Invoice %(what)s · ask for them, or let them go"),
+        _("Decide"),
+    )
+
+
+def _rate(need: Need) -> Words:
+    if need.count > 1:
+        return Words(
+            _("Rate missing"),
+            _("%(num)s invoices cannot be reckoned"),
+            _("No rate is known for their days"),
+            _("See invoices"),
+            acts=False,
+        )
+    return Words(
+        _("Rate missing"),
+        _("The debt of %(who)s cannot be reckoned"),
+        _("Invoice %(what)s · no rate is known for its days"),
+        _("See why"),
+        acts=False,
+    )
+
+
+def _texts(_need: Need) -> Words:
+    detail = _("Somebody of the company reads and approves them before a letter leaves by e-mail")
+    return Words(_("Texts"), _("The letter texts are drafts"), detail, _("Read the texts"))
+
+
+def _refused(_need: Need) -> Words:
+    return Words(_("Upload"), _("“%(who)s” was refused"), _("Nothing of it was taken in"), _("See why"), acts=False)
+
+
+def _uploaded(need: Need) -> Words:
+    detail = ngettext("%(num)s row was understood", "%(num)s rows were understood", need.count)
+    return Words(_("Upload"), _("“%(who)s” waits to be taken in"), detail, _("Look at it"), acts=False)
+
+
+_SAID = {
+    "approve": _approve,
+    "objection": _objection,
+    "letter_returned": _returned,
+    "letter_failed": _failed,
+    "letter_ambiguous": _ambiguous,
+    "promise": _promise,
+    "stale": _stale,
+    "loose": _loose,
+    "to_match": _to_match,
+    "ladder_ended": _ended,
+    "only_costs_left": _costs,
+    "not_in_force": _rate,
+    "texts": _texts,
+    "refused": _refused,
+    "uploaded": _uploaded,
+}

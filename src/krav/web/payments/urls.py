@@ -1,0 +1,16 @@
+"""Addresses: payments."""
+
+from django.urls import path
+
+from krav.web.payments import payments
+
+_ROOM = "a/<slug:slug>/payments/"
+
+urlpatterns = [
+    path(_ROOM, payments.payments, name="payments"),
+    path(f"{_ROOM}all/", payments.every, name="payments_all"),
+    path(f"{_ROOM}register/", payments.register, name="payments_register"),
+    path(f"{_ROOM}<int:payment_id>/place/", payments.place, name="payments_place"),
+    path(f"{_ROOM}<int:payment_id>/off/", payments.unplace, name="payments_unplace"),
+    path(f"{_ROOM}<int:payment_id>/back/", payments.take_back, name="payments_take_back"),
+]

@@ -1,0 +1,7 @@
+"""The pages' addresses: what belongs to an account lies below /a/<slug>/."""
+
+from django.urls import include, path
+
+_ROOMS = ("accounts", "imports", "needs", "claims", "customers", "payments", "interest", "calendar", "overview", "people")
+
+urlpatterns = [path("", include(f"krav.web.{room}.urls")) for room in _ROOMS]

@@ -1,0 +1,60 @@
+"""Programs on a real database."""
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from krav.actions.accounts import open_account
+from krav.kernel.role import Role
+from tests.actions.cast import FJORDBO, IMPORTED, NORDLYS
+from tests.api.cast import TODAY, Program, Things, fill, key
+
+
+@pytest.fixture(autouse=True)
+def machine(settings: Settings, tmp_path: Path) -> None:
+    """A day that stands still, and files of the test's own."""
+    settings.KRAV_TODAY = TODAY
+    settings.KRAV_HOME = tmp_path
+
+
+@pytest.fixture
+def fjordbo(db: None) -> int:
+    """A Danish landlord of jetties; nothing has happened yet."""
+    return open_account(FJORDBO, on=IMPORTED)
+
+
+@pytest.fixture
+def nordlys(db: None) -> int:
+    """A Norwegian seller of lamps."""
+    return open_account(NORDLYS, on=IMPORTED)
+
+
+@pytest.fixture
+def things(fjordbo: int) -> Things:
+    """The landlord with one of everything."""
+    return fill(fjordbo)
+
+
+@pytest.fixture
+def guest(fjordbo: int) -> Program:
+    """A program that may only look."""
+    return Program(key(fjordbo, Role.GUEST))
+
+
+@pytest.fixture
+def caseworker(fjordbo: int) -> Program:
+    """A program that works."""
+    return Program(key(fjordbo, Role.CASEWORKER))
+
+
+@pytest.fixture
+def administrator(fjordbo: int) -> Program:
+    """A program that may change the set-up."""
+    return Program(key(fjordbo, Role.ADMINISTRATOR))
+
+
+@pytest.fixture
+def stranger(nordlys: int) -> Program:
+    """The administrator of another account."""
+    return Program(key(nordlys, Role.ADMINISTRATOR))

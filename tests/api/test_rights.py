@@ -1,0 +1,169 @@
+"""The sweep: every operation, asked with every kind of key; an operation made later is swept or the test fails."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+
+from krav.actions.tokens import revoke_token
+from krav.api.root import api
+from krav.kernel.role import Role
+from krav.store.models import ApiToken
+from tests.actions.cast import ANN, ledger, line
+from tests.api.cast import ROOT, TODAY, Program, Things, key
+
+GUEST, CASEWORKER, ADMINISTRATOR = Role
+Body = Callable[[Things], object]
+
+
+class Operation(NamedTuple):
+    """An operation as the sweep asks it: the role it needs, its body, and how its path is filled."""
+
+    needs: Role = GUEST
+    body: Body = lambda things: None
+    query: str = ""
+    names: dict[str, str] = {}
+
+
+def file(name: str, content: bytes) -> dict[str, BytesIO]:
+    given = BytesIO(content)
+    given.name = name
+    return {"file": given}
+
+
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
+UNTIL = "?until=2026-05-01"
+
+OPERATIONS = {
+    "get /account": Operation(),
+    "patch /account": Operation(ADMINISTRATOR, lambda _: {"phone": "98 11 11 11"}),
+    "post /account/logo": Operation(ADMINISTRATOR, lambda _: file("logo.svg", LOGO)),
+    "delete /account/logo": Operation(ADMINISTRATOR),
+    "get /ahead": Operation(query=UNTIL),
+    "get /ahead/days/{on}": Operation(names={"on": "2026-04-09"}),
+    "post /ahead/compare": Operation(body=lambda _: {"postal_days": 5}, query=UNTIL),
+    "get /ahead/customers/{debtor_id}": Operation(query=UNTIL),
+    "get /ahead/claims/{claim_id}": Operation(query=UNTIL),
+    "get /claims": Operation(),
+    "get /claims/stages": Operation(),
+    "get /claims/collection": Operation(),
+    "get /claims/number/{number}": Operation(),
+    "get /claims/{claim_id}": Operation(),
+    "get /claims/{claim_id}/why/{part}": Operation(names={"part": "total"}),
+    "post /claims/steps/plan": Operation(body=lambda things: {"claims": [things["free_id"]], "step": "rykker_1"}),
+    "post /claims/steps": Operation(CASEWORKER, lambda things: {"claims": [things["free_id"]], "step": "rykker_1"}),
+    "post /claims/holds": Operation(CASEWORKER, lambda things: {"claims": [things["free_id"]], "until_on": "2026-06-01"}),
+    "post /claims/{claim_id}/holds": Operation(CASEWORKER, lambda _: {"reason": "objection", "note": "too late"}),
+    "delete /claims/holds/{hold_id}": Operation(CASEWORKER),
+    "post /claims/{claim_id}/notes": Operation(CASEWORKER, lambda _: {"text": "call on Monday"}),
+    "post /claims/{claim_id}/credits": Operation(CASEWORKER, lambda _: {"amount": 100_00, "number": "K1"}),
+    "post /claims/{claim_id}/payments": Operation(CASEWORKER, lambda _: {"amount": 100_00, "received_on": "2026-03-23"}),
+    "post /claims/{credit_id}/matches": Operation(CASEWORKER, lambda things: {"claim": things["with_id"]}),
+    "delete /claims/{credit_id}/matches/{claim_id}": Operation(
+        CASEWORKER, names={"credit_id": "{matched_id}", "claim_id": "{with_id}"}
+    ),
+    "get /customers": Operation(),
+    "get /customers/{debtor_id}": Operation(),
+    "patch /customers/{debtor_id}": Operation(CASEWORKER, lambda _: {"email": "new@oester.example"}),
+    "get /customers/{debtor_id}/statement": Operation(query="?from_on=2026-03-01&until_on=2026-03-24"),
+    "get /imports": Operation(),
+    "post /imports": Operation(CASEWORKER, lambda _: file("a.csv", ledger(line("1005", "10,00")))),
+    "get /imports/{upload_id}": Operation(),
+    "get /imports/{upload_id}/look": Operation(),
+    "post /imports/{upload_id}/take": Operation(CASEWORKER),
+    "get /interest/ready": Operation(),
+    "get /interest/orders": Operation(),
+    "post /interest/orders": Operation(CASEWORKER, lambda things: {"customers": [things["late_id"]]}),
+    "post /interest/orders/drop": Operation(CASEWORKER, lambda things: {"orders": [things["order_id"]]}),
+    "post /interest/orders/issue": Operation(CASEWORKER, lambda things: {"orders": [things["order_id"]]}),
+    "get /interest/invoices": Operation(),
+    "get /interest/corrections": Operation(),
+    "get /interest/invoices/{invoice_id}": Operation(),
+    "get /interest/invoices/{invoice_id}/pdf": Operation(),
+    "get /interest/invoices/{invoice_id}/ubl": Operation(),
+    "post /interest/invoices/{invoice_id}/credit": Operation(CASEWORKER, lambda _: {"reason": "wrong"}),
+    "get /letters": Operation(),
+    "get /letters/{letter_id}/pdf": Operation(),
+    "post /letters/pdf": Operation(body=lambda things: {"letters": [things["letter_id"]]}),
+    "post /letters/undo": Operation(CASEWORKER, lambda things: {"letters": [things["letter_id"]]}),
+    "get /needs": Operation(),
+    "get /needs/approve/{step}": Operation(names={"step": "rykker_2"}),
+    "get /overview": Operation(),
+    "get /payments": Operation(),
+    "get /payments/loose": Operation(),
+    "get /payments/loose/{payment_id}/guesses": Operation(),
+    "post /payments/{payment_id}/place": Operation(CASEWORKER, lambda things: {"claims": [things["claim_id"]]}),
+    "post /payments/{payment_id}/unplace": Operation(CASEWORKER, names={"payment_id": "{placed_id}"}),
+    "delete /payments/{payment_id}": Operation(CASEWORKER, names={"payment_id": "{by_hand_id}"}),
+    "get /people": Operation(),
+    "post /people/invitations": Operation(ADMINISTRATOR, lambda _: {"email": "new@else.example", "role": "guest"}),
+    "delete /people/invitations/{invitation_id}": Operation(ADMINISTRATOR),
+    "get /people/tokens": Operation(ADMINISTRATOR),
+    "post /people/tokens": Operation(ADMINISTRATOR, lambda _: {"name": "till", "role": "guest"}),
+    "delete /people/tokens/{token_id}": Operation(ADMINISTRATOR),
+    "patch /people/{user_id}": Operation(ADMINISTRATOR, lambda _: {"role": "guest"}),
+    "delete /people/{user_id}": Operation(ADMINISTRATOR),
+    "get /policy": Operation(),
+    "put /policy": Operation(ADMINISTRATOR, lambda _: {"policy": {"postal_days": 5}}),
+    "post /policy/check": Operation(body=lambda _: {"postal_days": 5}),
+}
+
+WORDS = {"on", "part", "step"}
+"""Names in paths that are no thing of an account's."""
+
+
+def test_every_operation_is_swept() -> None:
+    found = {
+        f"{method} {path.removeprefix(ROOT)}"
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method in methods
+    }
+    assert found == OPERATIONS.keys()
+
+
+def ask(program: Program, things: Things) -> Iterator[tuple[str, int]]:
+    """What every operation answers, by its status; whatever one of them writes is taken back before the next."""
+    for name, operation in OPERATIONS.items():
+        method, path = name.split()
+        named = {key: value.format_map(things) for key, value in operation.names.items()}
+        with transaction.atomic():
+            answer = program.ask(method, path.format_map({**things, **named}) + operation.query, operation.body(things))
+            transaction.set_rollback(True)
+        yield name, answer.status_code
+
+
+def test_without_a_key_nothing_is_told(things: Things) -> None:
+    assert {status for _, status in ask(Program(""), things)} == {401}
+    assert {status for _, status in ask(Program("krav_guess"), things)} == {401}
+
+
+def test_a_revoked_key_opens_nothing(things: Things, fjordbo: int) -> None:
+    secret = key(fjordbo, Role.ADMINISTRATOR)
+    revoke_token(fjordbo, ApiToken.objects.latest("id").id, on=TODAY, by=ANN)
+    assert {status for _, status in ask(Program(secret), things)} == {401}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_key_does_what_its_role_may(things: Things, fjordbo: int, role: Role) -> None:
+    program = Program(key(fjordbo, role))
+    wrong = [
+        (name, status)
+        for name, status in ask(program, things)
+        if status != (200 if role >= OPERATIONS[name].needs else 403)
+    ]
+    assert wrong == []
+
+
+def test_the_things_of_an_account_are_not_in_another(things: Things, stranger: Program) -> None:
+    """What a path or a body names is not there; what names nothing answers about the other account itself."""
+    things_of = {name for name, operation in OPERATIONS.items() if _names_a_thing(name, operation, things)}
+    wrong = [(name, status) for name, status in ask(stranger, things) if name in things_of and status != 404]
+    assert wrong == []
+    assert len(things_of) > 30
+
+
+def _names_a_thing(name: str, operation: Operation, things: Things) -> bool:
+    named = {part.split("}")[0] for part in name.split("{")[1:]}
+    return bool(named - WORDS) or "_id" in str(operation.body.__code__.co_consts)

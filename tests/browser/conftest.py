@@ -1,0 +1,107 @@
+"""A real site for a real browser: its own home, gunicorn and a worker as processes, people who sign up by themselves."""
+
+import email
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email import policy
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+KRAV = Path(sys.executable).with_name("krav")
+PICTURES = Path(os.environ.get("KRAV_PICTURES", "var/pictures"))
+TODAY = "2026-09-29"
+"""The day the demo ends on; the site of the tests stands still there."""
+
+
+class Site:
+    """A running site: its address, its home and the mails it has written to people."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = os.environ | {"KRAV_HOME": str(home), "KRAV_TODAY": TODAY, "KRAV_SITE": self.url, "KRAV_DEMO_SERVE": "0"}
+
+    def krav(self, *words: str) -> str:
+        """What a command of the command line answers."""
+        done = subprocess.run([KRAV, *words], env=self.env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def mails(self, to: str) -> list[str]:
+        """The texts of the mails to an address, oldest first."""
+        files = sorted((self.home / "mail").glob("*"), key=lambda file: file.stat().st_mtime)
+        found = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [body.get_content() for mail in found if mail["To"] == to and (body := mail.get_body(("plain",)))]
+
+    def link(self, to: str) -> str:
+        """The address in the newest mail to somebody."""
+        return re.findall(rf"{self.url}\S+", self.mails(to)[-1])[0]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo's three companies and its people, served by `krav serve`."""
+    started = Site(tmp_path_factory.mktemp("site"))
+    started.krav("demo")
+    words = [KRAV, "serve", "--bind", f"127.0.0.1:{started.port}", "--processes", "2"]
+    with (
+        (started.home / "serve.log").open("w") as log,
+        subprocess.Popen(words, env=started.env, stdout=log, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            _wait_for(started)
+            yield started
+        finally:
+            process.terminate()
+
+
+def _wait_for(site: Site) -> None:
+    for _ in range(150):
+        try:
+            with urlopen(f"{site.url}/account/login/", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError((site.home / "serve.log").read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A fresh browser window at the site; nothing may go wrong in its console."""
+    window = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True)
+    page = window.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_default_timeout(10_000)
+    yield page
+    window.close()
+    assert [text for text in said if "status of 4" not in text] == []
+
+
+def log_in(page: Page, address: str, password: str) -> None:
+    """Logs in on the login page."""
+    page.goto("/account/login/")
+    page.get_by_label("E-mail", exact=False).first.fill(address)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Needs you")).to_be_visible()

@@ -1,0 +1,74 @@
+"""Every page of the demo: no accessibility finding in light and dark, wide and narrow, nothing wider than the window; and its picture."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import PICTURES, Site, log_in
+from tests.browser.people import BOOKKEEPER, PASSWORD
+
+BARE = ("/account/login/", "/account/signup/", "/account/password/reset/")
+PAGES = (
+    "/",
+    "/me/",
+    "/new/",
+    "/switch/",
+    "/find/?find=ka",
+    "/a/fjordbo/",
+    "/a/fjordbo/invoices/",
+    "/a/fjordbo/invoices/?stage=rykker_2",
+    "/a/fjordbo/invoices/?stage=expired",
+    "/a/fjordbo/interest/",
+    "/a/fjordbo/collection/",
+    "/a/fjordbo/customers/",
+    "/a/fjordbo/payments/",
+    "/a/fjordbo/calendar/",
+    "/a/fjordbo/overview/",
+    "/a/fjordbo/import/",
+    "/a/fjordbo/policy/",
+    "/a/fjordbo/settings/",
+    "/a/fjordbo/settings/people/",
+    "/a/fjordbo/settings/tokens/",
+    "/a/nordlys/invoices/",
+    "/a/sodersol/invoices/",
+    "/a/nowhere/invoices/",
+)
+LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"), (320, "light")]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_is_fit_for_everybody(browser: Browser, site: Site, width: int, scheme: str) -> None:
+    window = browser.new_context(
+        base_url=site.url, viewport={"width": width, "height": 900 if width > 400 else 844}, color_scheme=scheme, locale="en-GB"
+    )
+    page = window.new_page()
+    found = {path: _findings(page, path, f"{width}-{scheme}") for path in BARE}
+    log_in(page, BOOKKEEPER, PASSWORD)
+    found |= {path: _findings(page, path, f"{width}-{scheme}") for path in (*PAGES, *_of_one_claim(page))}
+    window.close()
+    assert {path: list(what) for path, what in found.items() if what} == {}
+
+
+def _of_one_claim(page: Page) -> tuple[str, ...]:
+    """A claim, its Why and its customer, found as a person finds them: the first row of a list."""
+    page.goto("/a/fjordbo/invoices/?stage=rykker_2")
+    claim = page.locator("table.rows tbody a[href*='/invoices/']").first.get_attribute("href") or ""
+    page.goto("/a/fjordbo/customers/")
+    customer = page.locator("table.rows tbody a[href*='/customers/']").first.get_attribute("href") or ""
+    return claim, customer
+
+
+def _findings(page: Page, path: str, look: str) -> list[str]:
+    """What axe has against the page, and whether it is wider than its window."""
+    page.goto(path)
+    name = path.strip("/").replace("/", "_").replace("?", "-").replace("=", "-") or "needs"
+    folder = Path(PICTURES) / look
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    told = Axe().run(page).response["violations"]
+    found = [f"{rule['id']}: {node['html'][:120]}" for rule in told for node in rule["nodes"][:2]]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the window")
+    return found

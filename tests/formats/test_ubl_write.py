@@ -1,0 +1,90 @@
+"""Electronic invoices that Krav writes: valid UBL, and read back by its own reader as what they were."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from krav.formats import ubl
+from krav.formats.ubl import InvoiceOut, LineOut
+from krav.formats.values import LedgerIn, PartyIn
+from krav.kernel.money import Money
+from krav.law.payment import PaymentMeans
+
+SCHEMAS = Path(__file__).parents[3] / "shared" / "specs" / "xsd" / "ubl21" / "maindoc"
+SUPPLIER = PartyIn("Lindö Verktyg AB", "", "5566778899", "business", "Verkstadsgatan 5", "602 22", "Norrköping", "SE")
+CUSTOMER = PartyIn(
+    "Exempel & Söner <Bygg> AB", "10418", "5599990008", "business", "Exempelgatan 21", "582 22", "Linköping", "SE",
+    "ekonomi@exempel.example", attention="Ekonomi",
+)  # fmt: skip
+LINES = (
+    LineOut("Faktura 20418", "12 500,00 × 10 % × 20 / 365", 6849, date(2026, 5, 30), date(2026, 6, 18)),
+    LineOut("Faktura 20418", "Betalt tidigare", -849),
+)
+INVOICE = InvoiceOut(
+    "900017", date(2026, 11, 24), date(2026, 12, 8), Money(6000, "SEK"), SUPPLIER, CUSTOMER, LINES,
+    PaymentMeans("30", "9000175", "50501055", "SE:BANKGIRO"), "Ränta är undantagen från moms", "Tack",
+)  # fmt: skip
+CREDIT_NOTE = replace(INVOICE, number="900018", credits="900017")
+CONSUMER = replace(INVOICE, customer=PartyIn("Anna Lind", "7", country="SE"), note="")
+
+
+def read(invoice: InvoiceOut) -> LedgerIn:
+    data = ubl.write(invoice)
+    assert ubl.recognises(data, "f.xml")
+    return ubl.read(data, "f.xml")
+
+
+def schema(invoice: InvoiceOut) -> etree.XMLSchema:
+    kind = "CreditNote" if invoice.credits else "Invoice"
+    path = SCHEMAS / f"UBL-{kind}-2.1.xsd"
+    if not path.exists():
+        pytest.skip("the schemas of UBL 2.1 are not here")
+    return etree.XMLSchema(etree.parse(path))
+
+
+@pytest.mark.parametrize("invoice", [INVOICE, CREDIT_NOTE, CONSUMER])
+def test_it_is_valid_against_the_schema(invoice: InvoiceOut) -> None:
+    schema(invoice).assertValid(etree.fromstring(ubl.write(invoice)))
+
+
+@pytest.mark.parametrize("invoice", [INVOICE, CONSUMER])
+def test_what_is_written_is_read_again(invoice: InvoiceOut) -> None:
+    found = read(invoice)
+    (item,) = found.items
+    assert (found.format, found.remarks, found.supplier) == ("Peppol BIS Billing 3 invoice", (), SUPPLIER)
+    assert (item.number, item.issued_on, item.due_on) == ("900017", date(2026, 11, 24), date(2026, 12, 8))
+    assert (item.amount, item.customer, item.reference) == (invoice.amount, invoice.customer, "9000175")
+    assert item.description == "Faktura 20418 (+1)"
+
+
+def test_a_credit_note_is_read_as_one_on_its_invoice() -> None:
+    (item,) = read(CREDIT_NOTE).items
+    assert (item.number, item.amount, item.credits) == ("900018", Money(-6000, "SEK"), "900017")
+
+
+def test_a_danish_payment_slip_keeps_its_card() -> None:
+    slip = replace(INVOICE, means=PaymentMeans("93", "71#000000009000175", "81234567"))
+    assert read(slip).items[0].reference == "71/000000009000175"
+
+
+def test_a_line_below_zero_has_a_price_above_it() -> None:
+    document = etree.fromstring(ubl.write(INVOICE))
+    texts = {}
+    for name in ("InvoicedQuantity", "PriceAmount"):
+        texts[name] = [node.text for node in document.iterfind(f".//{{*}}{name}")]
+    assert texts == {"InvoicedQuantity": ["1", "-1"], "PriceAmount": ["68.49", "8.49"]}
+
+
+def test_it_bears_no_vat_and_names_no_vat_number() -> None:
+    text = ubl.write(INVOICE).decode()
+    assert "VATEX-EU-O" in text
+    assert "PartyTaxScheme" not in text
+    assert "<cbc:Percent" not in text
+
+
+def test_only_a_company_has_an_address_in_peppol() -> None:
+    assert ubl.write(INVOICE).count(b'EndpointID schemeID="0007"') == 2
+    assert ubl.write(CONSUMER).count(b"EndpointID schemeID") == 1

@@ -1,0 +1,84 @@
+"""The phrases that the source says: in refusals and breaches, and in the errors a page shows."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tests.house.tree import Module, modules
+
+_SAYERS = {"Refusal": slice(1, 2), "Breach": slice(1, 3), "_breach": slice(1, 3), "_unknown": slice(2, 3)}
+"""The calls that make a refusal or a breach, and which of their arguments are phrases."""
+
+_SHOWN = {"actions", "claims"}
+"""The floors whose errors a page shows, with facts or without."""
+
+Names = dict[str, list[ast.expr]]
+
+
+class Said(NamedTuple):
+    """A phrase, and the code of the refusal or breach that says it; empty for an error."""
+
+    code: str
+    phrase: str
+
+
+def said() -> set[Said]:
+    """Everything that the modules below src/krav say."""
+    return {each for module in modules("src/krav") for each in said_in(module)}
+
+
+def said_in(module: Module) -> Iterator[Said]:
+    """What the calls of a module say; a name is followed to what is assigned to it in its function or module."""
+    outside = _assigned(module.tree.body)
+    for scope in ast.walk(module.tree):
+        if not isinstance(scope, ast.FunctionDef):
+            continue
+        names = outside | _assigned(ast.walk(scope))
+        for call in ast.walk(scope):
+            if isinstance(call, ast.Call):
+                code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
+                refused = getattr(call.func, "id", "") in _SAYERS
+                for node in _phrases(call, module.floor):
+                    yield from (Said(str(code) if refused else "", text) for text in _texts(node, names))
+
+
+def _assigned(nodes: Iterable[ast.AST]) -> Names:
+    """What is assigned to each name, however often; a pair assigned to a pair is taken apart."""
+    found: Names = {}
+    for node in nodes:
+        if not isinstance(node, ast.Assign):
+            continue
+        target, value = node.targets[0], node.value
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            pairs = list(zip(target.elts, value.elts, strict=True))
+        for name, given in pairs:
+            if isinstance(name, ast.Name):
+                found.setdefault(name.id, []).append(given)
+    return found
+
+
+def _phrases(call: ast.Call, floor: str) -> list[ast.expr]:
+    name = getattr(call.func, "id", "")
+    if name in _SAYERS:
+        return call.args[_SAYERS[name]]
+    if name != "KravError" and ast.unparse(call.func) != "super().__init__":
+        return []
+    with_facts = len(call.args) == 2
+    alone = floor in _SHOWN and len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
+    return call.args[:1] if with_facts or alone else []
+
+
+def _texts(node: ast.expr, names: Names) -> Iterator[str]:
+    """Every sentence a phrase may be; an f-string is none and shows as its pieces."""
+    if isinstance(node, ast.Name):
+        yield from (text for value in names.get(node.id, ()) for text in _texts(value, names))
+    elif isinstance(node, ast.Dict):
+        yield from (text for value in node.values for text in _texts(value, names))
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and " " in node.value:
+            yield node.value
+    else:
+        yield from (
+            text for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr) for text in _texts(part, names)
+        )
