@@ -59,9 +59,9 @@ def test_a_refused_action_leaves_no_row(fjordbo: int) -> None:
 
 
 def test_the_account_is_in_scope_inside_and_not_after(fjordbo: int, nordlys: int) -> None:
-    with unit(fjordbo, "look", on=FIRST, by=ANN) as work:
+    with unit(fjordbo, "note", on=FIRST, by=ANN) as work:
         assert (account_in_scope(), work.creditor.slug, work.creditor.country.code) == (fjordbo, "fjordbo", "DK")
-        with pytest.raises(ScopeError), unit(nordlys, "look", on=FIRST, by=ANN):
+        with pytest.raises(ScopeError), unit(nordlys, "note", on=FIRST, by=ANN):
             pass
     with pytest.raises(ScopeError):
         account_in_scope()

@@ -44,6 +44,24 @@ def tell(account: rows.Account) -> None:
         rows.Withdrawal.objects.create(letter=letter, on=SENT, reason="paid meanwhile")
         rows.ClaimState.objects.create(claim=claim, debtor=debtor, due_on=DUE, balance=75_000, next_step="reminder-2", next_on=SENT)
         rows.Audit.objects.create(actor="ann", action="send", on=SENT, at=AT)
+        rows.Note.objects.create(claim=claim, text="Rang on Monday.", written_by="ann", at=AT)
+        rows.LoosePayment.objects.create(payment=payment, amount=1_000)
+        rows.Upload.objects.create(sha256="7a" * 32, name="b.csv", size=4, by="ann", at=AT)
+        tell_of_interest(debtor, claim)
+
+
+def tell_of_interest(debtor: rows.Debtor, claim: rows.Claim) -> None:
+    """An order, an interest invoice and its crediting."""
+    order = rows.InterestOrder.objects.create(debtor=debtor, currency="DKK", ordered_on=SENT, ordered_by="ann")
+    rows.InterestOrderItem.objects.create(order=order, claim=claim, amount=1_200)
+    invoice = rows.InterestInvoice.objects.create(
+        debtor=debtor, claim=claim, number="900001", currency="DKK", issued_on=SENT, due_on=SENT, interest=1_200, fee=0,
+        total=1_200, reference="900001", book="2026.1",
+    )  # fmt: skip
+    rows.InterestLine.objects.create(
+        invoice=invoice, claim=claim, from_on=DUE, to_on=SENT, days=14, rate="10.15", basis=365, principal=125_000, amount=1_200
+    )
+    rows.InterestCredit.objects.create(invoice=invoice, number="900002", credited_on=SENT, reason="paid in time")
 
 
 def open_claim(debtor: rows.Debtor, number: str) -> rows.Claim:

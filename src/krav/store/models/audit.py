@@ -12,7 +12,7 @@ class Audit(Owned):
     action = models.CharField(max_length=40)
     on = models.DateField()
     at = models.DateTimeField()
-    key = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=60, blank=True, db_default="")
     data = models.TextField(default="{}")
 
     class Meta(Owned.Meta):
