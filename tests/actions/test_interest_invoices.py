@@ -247,7 +247,7 @@ def test_the_vouchers_balance_and_the_credit_note_turns_them(late: int) -> None:
 
 
 def test_where_money_covers_interest_first_the_rest_of_the_principal_moves_too(nordlys: int) -> None:
-    """A Norwegian payment by KID covers the interest first, so principal is left open; it leaves the claim with the invoice."""
+    """A Norwegian payment by KID covers interest first, so principal is left open; it leaves the claim with the invoice."""
     take(nordlys, ledger(line("1001", "30000,00")), "norsk.csv")
     take(nordlys, ocr(("000010017", 3000000), on="010526"), "ocr.txt", TODAY)
     assert state(nordlys, "1001")[1] is None

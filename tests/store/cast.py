@@ -42,7 +42,9 @@ def tell(account: rows.Account) -> None:
         rows.Outbox.objects.create(letter=letter, channel="email")
         rows.Dispatch.objects.create(letter=letter, channel="email", at=AT, address="a@b.example", sha256="", place="")
         rows.Withdrawal.objects.create(letter=letter, on=SENT, reason="paid meanwhile")
-        rows.ClaimState.objects.create(claim=claim, debtor=debtor, due_on=DUE, balance=75_000, next_step="reminder-2", next_on=SENT)
+        rows.ClaimState.objects.create(
+            claim=claim, debtor=debtor, due_on=DUE, balance=75_000, next_step="reminder-2", next_on=SENT
+        )
         rows.Audit.objects.create(actor="ann", action="send", on=SENT, at=AT)
         rows.Note.objects.create(claim=claim, text="Rang on Monday.", written_by="ann", at=AT)
         rows.LoosePayment.objects.create(payment=payment, amount=1_000)

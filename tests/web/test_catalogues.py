@@ -1,4 +1,4 @@
-"""Every word of the pages in every language: nothing is missing, nothing lost its names, nothing is compiled from an older text."""
+"""Every word of the pages in every language: none is missing, none lost its names, none is compiled from an older text."""
 
 import re
 import tomllib
@@ -35,7 +35,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def _said(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, tuple) else [message.string]
+    return [message.string or ""] if isinstance(message.string, str | None) else list(message.string)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -63,7 +63,7 @@ def import_file(
         content = read(data, name, work.creditor.country.currency)
         if rows.ImportedFile.objects.filter(sha256=digest).exists():
             return Imported(content.format, 0, 0, known_before=True)
-        if isinstance(content, LedgerIn):  # noqa: SIM108 each kind of file has its own way in
+        if isinstance(content, LedgerIn):
             done = _ledger(work, content, name, digest, tell)
         else:
             done = _bank(work, content, name, digest)

@@ -21,10 +21,11 @@ router = Router()
 
 Show = Literal["", "moving", "waiting", "match", "stopped"]
 Sort = Literal["customer", "due", "balance", "next"]
+Place = Annotated[str, Query(max_length=120, pattern=r"^[a-z0-9]*$")]
 
 
 class Stage(Schema):
-    """How many open claims stand at a stage and do the same there: moving, waiting, match, stopped; settled today is empty."""
+    """How many open claims of a stage do the same: moving, waiting, match, stopped; settled today is empty."""
 
     stage: str
     doing: str
@@ -112,7 +113,7 @@ class Note(Schema):
 
 
 class Claim(Schema):
-    """A claim: what is owed today line by line (or why that cannot be said), what may be done now or why not, what happened."""
+    """A claim: what is owed today line by line (or why nobody can say), what may be done now or why not, what happened."""
 
     id: int
     kind: str
@@ -207,19 +208,22 @@ def counted(request: Asked) -> list[dict[str, Any]]:
     """How many open claims stand where."""
     creditor = creditor_in_scope()
     heaps = stages.heaps(stages.cut(creditor.country, creditor.policy, request.auth.on))
+    currency = creditor.country.currency
     return [
-        {"stage": stage, "doing": doing, "claims": heap.claims, "balance": money.Money(heap.balance, creditor.country.currency)}
+        {"stage": stage, "doing": doing, "claims": heap.claims, "balance": money.Money(heap.balance, currency)}
         for stage, doings in sorted(heaps.items())
         for doing, heap in sorted(doings.items())
     ]
 
 
 @router.get("/collection", response=answers(CollectablePage))
-def after_reminders(request: Asked, after: Annotated[str, Query(max_length=120, pattern=r"^[^\x00]*$")] = "") -> dict[str, Any]:
+def after_reminders(request: Asked, after: Place = "") -> dict[str, Any]:
     """What is open though the last reminder's deadline has passed, by customer."""
     found = collection.collectable(creditor_in_scope(), request.auth.on, after)
-    for_each = [{"id": each.id, "number": each.number, "name": each.name, "unpaid": list(map(_unpaid, each.unpaid))} for each in found]
-    return {"customers": for_each, "next": found[-1].place if len(found) == collection.CUSTOMERS else None}
+    customers = [
+        {"id": each.id, "number": each.number, "name": each.name, "unpaid": list(map(_unpaid, each.unpaid))} for each in found
+    ]
+    return {"customers": customers, "next": found[-1].place if len(found) == collection.CUSTOMERS else None}
 
 
 @router.get("/number/{number}", response=answers(Claim))
@@ -258,9 +262,10 @@ def _claim(claim_id: int, on: date) -> dict[str, Any]:
         return money.Money(minor, seen.currency)
 
     told = seen._asdict() | {"balance": amount(seen.balance)}
+    lines = reckoned.lines if reckoned else ()
     return told | {
         "owed": amount(reckoned.reckoning.total) if reckoned else None,
-        "lines": [{"part": line.part, "kind": line.kind, "amount": amount(line.amount)} for line in reckoned.lines] if reckoned else [],
+        "lines": [{"part": line.part, "kind": line.kind, "amount": amount(line.amount)} for line in lines],
         "unknown": unknown,
         "may": standing.step.key if standing.step else "",
         "why_not": no(standing.refusal) if standing.refusal else None,

@@ -87,7 +87,7 @@ class CustomerChange(Schema):
 
 
 @router.get("", response=answers(CustomerPage))
-def listed(request: Asked, find: Find = "", every: Annotated[bool, Query()] = False, after: After = "") -> dict[str, Any]:  # noqa: FBT002
+def listed(request: Asked, find: Find = "", every: Annotated[bool, Query()] = False, after: After = "") -> dict[str, Any]:
     """Customers with something open, or all that ever had an invoice."""
     page, more = following(customer_lines(find=find, every=every, after=after, limit=101))
     return {"customers": page, "next": page[-1].after if more else None}

@@ -49,7 +49,7 @@ def _refused(error: Exception) -> tuple[int, Problem]:
     return status, problem(code, error)
 
 
-def _absent(error: Exception) -> tuple[int, Problem]:  # noqa: ARG001 a handler's signature
+def _absent(error: Exception) -> tuple[int, Problem]:
     return 404, Problem(code="not_found", message=_("There is nothing here for this key."))
 
 

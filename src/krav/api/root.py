@@ -2,7 +2,21 @@
 
 from ninja import NinjaAPI
 
-from krav.api import accounts, ahead, claims, customers, deeds, imports, interest, letters, needs, overview, payments, people, policy
+from krav.api import (
+    accounts,
+    ahead,
+    claims,
+    customers,
+    deeds,
+    imports,
+    interest,
+    letters,
+    needs,
+    overview,
+    payments,
+    people,
+    policy,
+)
 from krav.api.key import Bearer, in_account
 from krav.api.problems import answer_problems
 

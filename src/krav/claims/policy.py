@@ -46,7 +46,6 @@ class Policy:
         position = keys.index(taken) + 1 if taken in keys else len(keys)
         return self.steps[position] if position < len(keys) else None
 
-
     def step_later(self, taken: str, key: str) -> Step | None:
         """The step of that key where it comes after the one taken last, however many lie between; else None."""
         keys = [step.key for step in self.steps]
@@ -75,7 +74,7 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
     Raises:
         KravError: a choice that does not exist, or a step no letter text of the country knows.
     """
-    known = {field.name for field in fields(Policy)}
+    known = {choice.name for choice in fields(Policy)}
     if unknown := data.keys() - known:
         facts = {"choice": min(unknown), "choices": ", ".join(sorted(known))}
         raise KravError("The policy has no choice “{choice}”. It may set {choices}.", facts)
@@ -116,10 +115,10 @@ def _row(step: Step) -> dict[str, Any]:
 
 def _check(policy: Policy) -> None:
     """Refuses values no run could live by."""
-    for field in fields(Policy):
-        value, like = getattr(policy, field.name), getattr(_LIKE, field.name)
+    for choice in fields(Policy):
+        value, like = getattr(policy, choice.name), getattr(_LIKE, choice.name)
         if type(value) is not type(like) or (type(value) is int and value < 0):
-            facts = {"choice": field.name, "value": repr(value), "like": repr(like)}
+            facts = {"choice": choice.name, "value": repr(value), "like": repr(like)}
             raise KravError("The policy's {choice} is {value}; it should be like {like}.", facts)
     if policy.channel not in CHANNELS:
         facts = {"channel": policy.channel, "channels": ", ".join(CHANNELS)}

@@ -9,7 +9,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krav.config.settings")
 django.setup()
 
-from krav.api.root import api  # models can be imported only after setup
+from krav.api.root import api  # noqa: E402 models can be imported only after setup
 
 
 def document() -> str:

@@ -1,11 +1,11 @@
 """A Why or a refusal in the reader's language, with days and amounts as the creditor's country writes them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -132,9 +132,10 @@ def _lines(why: Why, currency: str) -> Iterator[Line]:
     if not all("principal" in part.facts for part in why.parts):
         return
     for part in why.parts:
-        fact, rate = part.facts, figures.decimal(str(part.facts["rate"]), figures.currency_language(currency))
+        fact: Mapping[str, Any] = part.facts
+        rate = figures.decimal(str(fact["rate"]), figures.currency_language(currency))
         on = Money.of(str(fact["principal"]), currency)
-        yield Line(fact["first"], fact["last"], fact["days"], on, rate, Money.of(part.amount, currency))  # type: ignore[arg-type]
+        yield Line(fact["first"], fact["last"], fact["days"], on, rate, Money.of(part.amount, currency))
 
 
 def _parts(why: Why, currency: str) -> Iterator[Part]:

@@ -6,7 +6,6 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from krav.countries import country
 from krav.kernel.role import Role
 from krav.store.queries.frame import Counts, counts
 from krav.store.queries.people import Seat
+from krav.web.reader import Request
 from krav.wire import clock
 
 COLOURS = (
@@ -72,10 +72,10 @@ class Frame:
     role: Role | None
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def context(request: Request) -> dict[str, Any]:
     """The frame of a request, for every template."""
     user = request.user if request.user.is_authenticated else None
-    seat: Seat | None = getattr(request, "seat", None)
+    seat = request.seat
     where = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "frame": Frame(
@@ -102,9 +102,8 @@ def initials(name: str) -> str:
 def account_seen(seat: Seat) -> AccountSeen:
     """An account as pages show it: its name, its tile, its number."""
     law = country(seat.country)
-    return AccountSeen(
-        seat.slug, seat.name, initials(seat.name), seat.colour or COLOURS[0], territory(law.code), law.shown_number(seat.company_number)
-    )
+    colour, number = seat.colour or COLOURS[0], law.shown_number(seat.company_number)
+    return AccountSeen(seat.slug, seat.name, initials(seat.name), colour, territory(law.code), number)
 
 
 def _bar() -> str:

@@ -1,11 +1,15 @@
-"""What every answer carries: a content security policy without exceptions, and the reader's own language."""
+"""Around every page: a content security policy without exceptions, and the reader, at first without an account."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-Answer = Callable[[HttpRequest], HttpResponse]
+from krav.web.reader import Request
+
+Asked = TypeVar("Asked", bound=HttpRequest)
+Answer = Callable[[Asked], HttpResponse]
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
@@ -13,7 +17,7 @@ _POLICY = (
 )
 
 
-def content_security(answer: Answer) -> Answer:
+def content_security(answer: Answer[HttpRequest]) -> Answer[HttpRequest]:
     """Only our own script, style and pictures; nothing inline, nothing framed."""
 
     def secured(request: HttpRequest) -> HttpResponse:
@@ -24,10 +28,11 @@ def content_security(answer: Answer) -> Answer:
     return secured
 
 
-def reader(answer: Answer) -> Answer:
-    """A person's chosen language goes before the browser's."""
+def reader(answer: Answer[Request]) -> Answer[Request]:
+    """A person's chosen language goes before the browser's; no account is open before a page opens one."""
 
-    def in_language(request: HttpRequest) -> HttpResponse:
+    def in_language(request: Request) -> HttpResponse:
+        request.seat = None
         if request.user.is_authenticated and request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()

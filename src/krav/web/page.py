@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,6 +22,7 @@ from krav.kernel.role import Role
 from krav.store.queries.people import Seat, administrators, seat
 from krav.store.queries.things import all_here
 from krav.store.scope import account_scope
+from krav.web.reader import Request
 from krav.wire import clock
 
 _OPENED_FOR = timedelta(hours=1)
@@ -31,7 +32,7 @@ _OPENED_FOR = timedelta(hours=1)
 class Page:
     """What a view of an account works with."""
 
-    request: HttpRequest
+    request: Request
     seat: Seat
     on: date
     by: Actor
@@ -71,14 +72,14 @@ def account_page(needs: Role = Role.GUEST) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inside(request: HttpRequest, slug: str, **named: object) -> HttpResponse:
+        def inside(request: Request, slug: str, **named: object) -> HttpResponse:
             user = request.user
             if not user.is_authenticated:
                 return redirect_to_login(_came_from(request, slug))
             found = seat(user.pk, slug)
             if found is None:
                 raise Http404
-            request.seat = found  # type: ignore[attr-defined]  # for the frame
+            request.seat = found
             page = Page(request, found, clock.today(), Actor(user.email, found.role))
             if not page.may(needs):
                 return _forbidden(page, needs)
@@ -105,7 +106,7 @@ def _answer(view: View, page: Page, named: dict[str, object]) -> HttpResponse:
         return page.render("errors/refused.html", 409, error=error)
 
 
-def _came_from(request: HttpRequest, slug: str) -> str:
+def _came_from(request: Request, slug: str) -> str:
     """Where to go after logging in: the page asked for, or the one a form stood on."""
     if request.method == "GET":
         return request.get_full_path()

@@ -1,8 +1,18 @@
-"""Who reads a page that only people who are logged in see."""
+"""The request of a page: who reads it, in whose account, and whether htmx asks for a part of it."""
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from krav.store.queries.people import Seat
 
 
-def reader_id(request: HttpRequest) -> int:
+class Request(HttpRequest):
+    """A request as the middleware hands it on; `seat` is the reader's place on the account that is open."""
+
+    htmx: HtmxDetails
+    seat: Seat | None
+
+
+def reader_id(request: Request) -> int:
     """The id of the person; nobody's where none is logged in."""
     return request.user.pk or 0

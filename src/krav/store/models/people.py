@@ -22,7 +22,7 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. `language` empty is the browser's, `theme` empty the system's; `single_keys` are the keyboard's short cuts."""
+    """A person. `language` empty is the browser's, `theme` empty the system's; `single_keys` are the keyboard's."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -57,7 +57,7 @@ class Membership(models.Model):
 
 
 class Setup(models.Model):
-    """A company that a person is setting up: `data` is a JSON text of the steps that are done, `account` there once it is open.
+    """A company that a person is setting up: `data` is a JSON text of the steps that are done, `account` once it is open.
 
     Not a fact: it goes when the person is done.
     """

@@ -1,7 +1,7 @@
 """Reads of people: which accounts somebody may open and as what, who else may, who was asked. No account is in scope."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 
@@ -126,6 +126,6 @@ def _waiting(**which: object) -> list[Waiting]:
     return [one._replace(role=Role(one.role)) for one in (Waiting(*row) for row in found)]
 
 
-def _seat(row: tuple[object, ...]) -> Seat:
-    seen = Seat(*row)  # type: ignore[arg-type]  # the columns are named in the order of the fields
+def _seat(row: tuple[Any, ...]) -> Seat:
+    seen = Seat(*row)
     return seen._replace(role=Role(seen.role))

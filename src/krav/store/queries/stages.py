@@ -114,13 +114,14 @@ class Cut:
         return MOVING if at.next_on <= self.on else WAITING
 
 
-class Heap(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Heap:
     """A number of claims and their balance in minor units, running interest left out."""
 
     claims: int = 0
     balance: Minor = 0
 
-    def __add__(self, other: "Heap") -> "Heap":  # type: ignore[override]  # heaps are laid together, not in a row
+    def __add__(self, other: "Heap") -> "Heap":
         return Heap(self.claims + other.claims, self.balance + other.balance)
 
 

@@ -14,7 +14,6 @@ _OWNED: dict[str, type[Owned]] = {
     "invoice_id": rows.InterestInvoice,
     "letter_id": rows.Letter,
     "order_id": rows.InterestOrder,
-    "order_id": rows.InterestOrder,
     "payment_id": rows.Payment,
     "upload_id": rows.Upload,
 }

@@ -140,7 +140,9 @@ class LettersForm(forms.Form):
     """Who has read and approved the texts of the letters; who collects what the letters do not bring."""
 
     texts_approved_by = forms.CharField(label=_("Approved by"), max_length=120, required=False)
-    texts_approved_on = forms.DateField(label=_("Approved on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    texts_approved_on = forms.DateField(
+        label=_("Approved on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     collector = forms.CharField(
         label=_("Debt collector"), max_length=120, required=False,
         help_text=_("Named in the last letter as who takes over what is not paid; empty where nobody does."),

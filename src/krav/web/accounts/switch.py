@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -15,7 +15,7 @@ from krav.store.queries.needs import needs_counts
 from krav.store.queries.people import Seat, seats
 from krav.web.figures import reader
 from krav.web.frame import AccountSeen, account_seen
-from krav.web.reader import reader_id
+from krav.web.reader import Request, reader_id
 from krav.wire import clock
 
 _LAST = 5
@@ -33,16 +33,16 @@ class Choice(NamedTuple):
 
 
 @login_required
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: Request) -> HttpResponse:
     """The page, and the dialog: `find` narrows it, `at` is where one stands, `go` opens the first that was found."""
-    at = request.GET.get("at") or request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    at = request.GET.get("at") or request.htmx.current_url or request.headers.get("Referer", "")
     here = _match(urlsplit(at).path)
     find = request.GET.get("find", "").strip()
     every = seats(reader_id(request), reader())
     found = _found(every, find)
     if "go" in request.GET and find and found:
         first = _there(found[0].slug, here)
-        return HttpResponseClientRedirect(first) if request.headers.get("HX-Request") else redirect(first)
+        return HttpResponseClientRedirect(first) if request.htmx else redirect(first)
     needs = needs_counts([seat.account_id for seat in found], clock.today())
     last = _last(every) if not find and len(every) > _FEW else []
     words = {

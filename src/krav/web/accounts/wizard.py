@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from krav.web.accounts.forms import CompanyForm, LookForm, PaymentForm, example_
 from krav.web.accounts.settings import changes
 from krav.web.accounts.staircase import staircase
 from krav.web.frame import COLOURS
-from krav.web.reader import reader_id
+from krav.web.reader import Request, reader_id
 from krav.wire import clock
 
 STEPS = ("company", "payment", "ledger", "policy", "summary")
@@ -43,7 +43,7 @@ STEPS = ("company", "payment", "ledger", "policy", "summary")
 class Wizard:
     """One person's setup of one company."""
 
-    request: HttpRequest
+    request: Request
     setup: begun.SetupSeen
     seat: Seat | None
     on: date
@@ -79,13 +79,12 @@ def wizard_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     @login_required
-    def inside(request: HttpRequest, setup_id: int) -> HttpResponse:
+    def inside(request: Request, setup_id: int) -> HttpResponse:
         found = begun.setup(reader_id(request), setup_id)
         if found is None:
             raise Http404
         place = seat(reader_id(request), found.slug) if found.slug else None
-        if place:
-            request.seat = place  # type: ignore[attr-defined]  # whose frame the page has
+        request.seat = place
         wizard = Wizard(request, found, place, clock.today(), Actor(request.user.get_username(), Role.ADMINISTRATOR))
         if place is None:
             return view(wizard)
@@ -127,7 +126,7 @@ def named(now: str, setup: begun.SetupSeen | None) -> list[dict[str, str]]:
 
 
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """The first step of a new company; those begun before stand on top."""
     mine = seats(reader_id(request))
     form = CompanyForm(request.POST or None, {}, mine)

@@ -53,7 +53,7 @@ def _rows(page: Page, lines: Sequence[DayLine]) -> Iterator[Row]:
     before = 0
     for line in lines:
         claims = list(zip(line.claim_ids, line.numbers, strict=True))
-        no = line.refusal
+        refused = line.refusal
         yield Row(
             value=",".join(map(str, line.claim_ids)),
             group=f"{line.debtor_id} {line.step}",
@@ -65,8 +65,8 @@ def _rows(page: Page, lines: Sequence[DayLine]) -> Iterator[Row]:
             fee=line.fee,
             total=line.total,
             deadline_on=line.deadline_on,
-            why=refusal(page, no) if no else "",
-            section=no.section if no else "",
-            asked=no is not None and no.code == "approval",
+            why=refusal(page, refused) if refused else "",
+            section=refused.section if refused else "",
+            asked=refused is not None and refused.code == "approval",
         )
         before = line.debtor_id

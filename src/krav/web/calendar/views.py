@@ -35,9 +35,10 @@ def calendar(page: Page) -> HttpResponse:
     form = OtherForm(creditor.policy, creditor.country, page.request.GET)
     other, refused = asked_policy(form, creditor.country, page.on)
     asked = Asked(creditor, now, page.on, at.until, other)
-    words: dict[str, Any] = {"at": at, "large": now.open_claims > LARGE, "open_claims": now.open_claims, "form": form, "refused": refused}
+    many = now.open_claims
+    words: dict[str, Any] = {"at": at, "large": many > LARGE, "open_claims": many, "form": form, "refused": refused}
     found = kept(asked)
-    if found is None and now.open_claims > AT_ONCE and "now" not in page.request.GET:
+    if found is None and many > AT_ONCE and "now" not in page.request.GET:
         return page.render("calendar/waits.html", **words)
     return page.render("calendar/calendar.html", **words, **seen(page, at, creditor, *(found or worked_out(asked))))
 

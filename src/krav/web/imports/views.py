@@ -52,7 +52,7 @@ def one_file(page: Page, upload_id: int) -> HttpResponse:
         done, total = uploads.progress(page.account_id, upload_id)
         rows = done * upload.items // total if total else 0
         return page.render("imports/work.html", upload=upload, done=rows, total=upload.items)
-    if "HX-Request" in page.request.headers:
+    if page.request.htmx:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = page.request.path
         return answer

@@ -6,7 +6,6 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from krav.store.queries.people import seat
 from krav.store.scope import account_scope
 from krav.web.explained import said
 from krav.web.figures import reader, written
-from krav.web.reader import reader_id
+from krav.web.reader import Request, reader_id
 from krav.wire import clock
 
 _SESSION = "approved"
@@ -49,14 +48,14 @@ class Answer:
     url: str
 
 
-def approve(request: HttpRequest, ticks: Sequence[str], key: str, on: date) -> list[Answer]:
+def approve(request: Request, ticks: Sequence[str], key: str, on: date) -> list[Answer]:
     """Says yes to each tick; accounts that are not the reader's are passed over."""
     answers = [answer for text in ticks if (tick := _read(text)) and (answer := _one(request, tick, key, on))]
     request.session[_SESSION] = [asdict(answer) for answer in answers]
     return answers
 
 
-def answered(request: HttpRequest) -> list[Answer]:
+def answered(request: Request) -> list[Answer]:
     """What became of the last yes, told once."""
     return [Answer(**told) for told in request.session.pop(_SESSION, ())]
 
@@ -68,7 +67,7 @@ def _read(text: str) -> Tick | None:
     return Tick(parts[0], parts[1], int(parts[2]), int(parts[3]))
 
 
-def _one(request: HttpRequest, tick: Tick, key: str, on: date) -> Answer | None:
+def _one(request: Request, tick: Tick, key: str, on: date) -> Answer | None:
     at = seat(reader_id(request), tick.slug)
     if at is None:
         return None

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from krav.store.scope import account_scope
 from krav.web.figures import reader
 from krav.web.frame import AccountSeen, account_seen
 from krav.web.page import Page, account_page
-from krav.web.reader import reader_id
+from krav.web.reader import Request, reader_id
 
 
 class Hit(NamedTuple):
@@ -45,7 +45,7 @@ class Hits(NamedTuple):
 
 @require_GET
 @login_required
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Looks through all of the reader's accounts."""
     return _answer(request, seats(reader_id(request), reader()), reverse("find"))
 
@@ -57,13 +57,13 @@ def find_account(page: Page) -> HttpResponse:
     return _answer(page.request, [page.seat], reverse("find_account", kwargs={"slug": page.seat.slug}))
 
 
-def _answer(request: HttpRequest, where: Sequence[Seat], url: str) -> HttpResponse:
+def _answer(request: Request, where: Sequence[Seat], url: str) -> HttpResponse:
     """The page, and the dialog: `find` is sought, `go` opens the first that was found."""
     sought = request.GET.get("find", "").strip()[:80]
     kinds = _sought(where, sought) if len(sought) > 1 else []
     first = next(chain.from_iterable(kind.hits for kind in kinds), None)
     if "go" in request.GET and first:
-        return HttpResponseClientRedirect(first.url) if "HX-Request" in request.headers else redirect(first.url)
+        return HttpResponseClientRedirect(first.url) if request.htmx else redirect(first.url)
     words = {"find": sought, "kinds": [kind for kind in kinds if kind.hits], "here": url, "several": len(where) > 1}
     return render(request, "needs/find.html", words)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,13 +22,13 @@ from krav.web.needs import queue
 from krav.web.needs.approve import answered
 from krav.web.needs.approve import approve as say_yes
 from krav.web.page import Page, account_page
-from krav.web.reader import reader_id
+from krav.web.reader import Request, reader_id
 from krav.wire import clock
 
 
 @require_GET
 @login_required
-def needs(request: HttpRequest) -> HttpResponse:
+def needs(request: Request) -> HttpResponse:
     """The queue over all of the reader's accounts; without any, how to begin."""
     every, waiting = seats(reader_id(request), reader()), invitations_for(reader_id(request))
     if not every:
@@ -49,7 +49,7 @@ def needs_account(page: Page) -> HttpResponse:
 
 @require_POST
 @login_required
-def needs_approve(request: HttpRequest) -> HttpResponse:
+def needs_approve(request: Request) -> HttpResponse:
     """The yes to everything ticked; what became of each stands on the page one came from."""
     say_yes(request, request.POST.getlist("approve"), request.POST.get("key", ""), clock.today())
     back = request.POST.get("back", "")
@@ -57,7 +57,7 @@ def needs_approve(request: HttpRequest) -> HttpResponse:
     return redirect("needs_account", slug=back) if known else redirect("needs")
 
 
-def _shown(request: HttpRequest, every: Sequence[Seat], on: date, url: str) -> dict[str, Any]:
+def _shown(request: Request, every: Sequence[Seat], on: date, url: str) -> dict[str, Any]:
     """The words of the queue's page."""
     found = standing([seat.account_id for seat in every], on)
     only = request.GET.get("kind", "")

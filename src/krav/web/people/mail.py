@@ -4,17 +4,17 @@ from smtplib import SMTPException
 
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from krav.store.queries.people import Waiting
+from krav.web.reader import Request
 
 _SALT = "krav.invitation"
 
 
-def send_invitation(request: HttpRequest, waiting: Waiting) -> bool:
+def send_invitation(request: Request, waiting: Waiting) -> bool:
     """Sends the invitation with its link; whether the mail server took it."""
     inviter = getattr(request.user, "name", "") or waiting.invited_by
     link = request.build_absolute_uri(reverse("invited", kwargs={"token": signing.dumps(waiting.id, salt=_SALT)}))

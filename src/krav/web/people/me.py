@@ -3,7 +3,7 @@
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ from krav.actions.people import Profile, accept_invitation, change_profile, decl
 from krav.store.queries.people import invitation, invitations_for
 from krav.web.people.forms import Me, as_shown
 from krav.web.people.mail import invited_by_link
-from krav.web.reader import reader_id
+from krav.web.reader import Request, reader_id
 from krav.wire import clock
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """Name, language, looks; the way to password, second step and e-mail."""
     user = request.user
     chosen = {name: getattr(user, name) for name in ("name", "language", "theme", "dense", "single_keys")}
@@ -34,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def accept(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def accept(request: Request, invitation_id: int) -> HttpResponse:
     """Says yes, and opens the account."""
     _check_invited(request, invitation_id)
     slug = accept_invitation(invitation_id, reader_id(request), on=clock.today())
@@ -43,7 +43,7 @@ def accept(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def decline(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def decline(request: Request, invitation_id: int) -> HttpResponse:
     """Says no."""
     _check_invited(request, invitation_id)
     decline_invitation(invitation_id, reader_id(request), on=clock.today())
@@ -51,7 +51,7 @@ def decline(request: HttpRequest, invitation_id: int) -> HttpResponse:
     return redirect("needs")
 
 
-def invited(request: HttpRequest, token: str) -> HttpResponse:
+def invited(request: Request, token: str) -> HttpResponse:
     """Where the link of an invitation leads: to yes and no, by way of a login."""
     found = invited_by_link(token)
     waiting = invitation(found) if found else None
@@ -61,6 +61,6 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/invited.html", {"waiting": waiting, "mine": mine})
 
 
-def _check_invited(request: HttpRequest, invitation_id: int) -> None:
+def _check_invited(request: Request, invitation_id: int) -> None:
     if all(one.id != invitation_id for one in invitations_for(reader_id(request))):
         raise Http404
