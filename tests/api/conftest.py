@@ -11,11 +11,17 @@ from tests.actions.cast import FJORDBO, IMPORTED, NORDLYS
 from tests.api.cast import TODAY, Program, Things, fill, key
 
 
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where files are kept."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def machine(settings: Settings, tmp_path: Path) -> None:
-    """A day that stands still, and files of the test's own."""
+def machine(settings: Settings, home: Path) -> None:
+    """A day that stands still, and files of the tests' own."""
     settings.KRAV_TODAY = TODAY
-    settings.KRAV_HOME = tmp_path
+    settings.KRAV_HOME = home
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """The sweep: every operation, asked with every kind of key; an operation made later is swept or the test fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
@@ -22,9 +23,9 @@ class Operation(NamedTuple):
     """An operation as the sweep asks it: the role it needs, its body, and how its path is filled."""
 
     needs: Role = GUEST
-    body: Body = lambda things: None
+    body: Body = lambda _: None
     query: str = ""
-    names: dict[str, str] = {}
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 def file(name: str, content: bytes) -> dict[str, BytesIO]:

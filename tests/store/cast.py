@@ -61,8 +61,9 @@ def tell_of_interest(debtor: rows.Debtor, claim: rows.Claim) -> None:
         total=1_200, reference="900001", book="2026.1",
     )  # fmt: skip
     rows.InterestLine.objects.create(
-        invoice=invoice, claim=claim, from_on=DUE, to_on=SENT, days=14, rate="10.15", basis=365, principal=125_000, amount=1_200
-    )
+        invoice=invoice, claim=claim, from_on=DUE, to_on=SENT, days=14, rate="10.15", basis=365, principal=125_000,
+        amount=1_200,
+    )  # fmt: skip
     rows.InterestCredit.objects.create(invoice=invoice, number="900002", credited_on=SENT, reason="paid in time")
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -35,7 +36,11 @@ def catalogue(language: str) -> Catalog:
 
 
 def _said(message: Message) -> list[str]:
-    return [message.string or ""] if isinstance(message.string, str | None) else list(message.string)
+    return _texts(message.string)
+
+
+def _texts(one_or_several: str | Iterable[str] | None) -> list[str]:
+    return [one_or_several or ""] if isinstance(one_or_several, str | None) else list(one_or_several)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,7 +55,7 @@ def test_names_in_a_sentence_are_kept(language: str) -> None:
     for message in catalogue(language):
         if not message.id:
             continue
-        asked = message.id if isinstance(message.id, tuple) else (message.id,)
+        asked = _texts(message.id)
         names = {name for text in asked for name in _NAMES.findall(text)}
         for text in _said(message):
             assert set(_NAMES.findall(text)) <= names, text

@@ -77,9 +77,10 @@ class Placing:
         return self._keep(payment_id, self._shares(claims, amount, on, promise, by_reference=by_reference))
 
     def put_only(self, payment_id: int, claim_id: int, amount: Minor, on: date) -> Minor:
-        """Places money on a claim and no other; how much of it found a place."""
+        """Places money on a claim and no other, from the invoice's own day where it came before; how much found a place."""
         claim = self._claims[claim_id]
-        return self._keep(payment_id, self._shares([claim], amount, on, self._promise(claim), by_reference=True))
+        from_on = max(on, claim.terms.sent_on)
+        return self._keep(payment_id, self._shares([claim], amount, from_on, self._promise(claim), by_reference=True))
 
     def _shares(
         self, claims: list[Claim], amount: Minor, on: date, promise: Promise | None, *, by_reference: bool

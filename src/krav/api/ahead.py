@@ -7,7 +7,7 @@ from ninja import Router, Schema
 
 from krav.api import policy_shape as shape
 from krav.api.key import Asked
-from krav.api.shapes import After, Day, Id, Money, Problem, answers, no
+from krav.api.shapes import After, Day, Id, Money, Problem, answers, as_problem
 from krav.claims.ahead import Event, Stop
 from krav.claims.outlook import Outlook, Sums
 from krav.kernel import money
@@ -115,7 +115,7 @@ def ahead(request: Asked, until: Day) -> dict[str, Any]:
 def of_day(request: Asked, on: Day, after: After = 0) -> dict[str, Any]:
     """What comes on one day, customer by customer."""
     lines = reads.day_lines(request.auth.on, _until(request.auth.on, on), after=after)
-    told = [line._asdict() | {"why": no(line.refusal) if line.refusal else None} for line in lines]
+    told = [line._asdict() | {"why": as_problem(line.refusal) if line.refusal else None} for line in lines]
     return {"lines": told, "next": lines[-1].debtor_id if len(lines) >= 100 else None}
 
 
@@ -178,4 +178,5 @@ def _events(events: list[Event]) -> dict[str, Any]:
 
 def _end(stop: Stop) -> dict[str, Any]:
     step = stop.step.key if stop.step else ""
-    return {"claim_id": stop.claim.id, "number": stop.claim.number, "on": stop.on, "step": step, "why": no(stop.refusal)}
+    why = as_problem(stop.refusal)
+    return {"claim_id": stop.claim.id, "number": stop.claim.number, "on": stop.on, "step": step, "why": why}

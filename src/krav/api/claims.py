@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 
 from krav.actions.steps import standings
 from krav.api.key import Asked
-from krav.api.shapes import After, Find, Id, Money, Problem, answers, no, problem, reader
+from krav.api.shapes import After, Find, Id, Money, Problem, answers, as_problem, problem, reader
 from krav.claims.owed import Owed, owed
 from krav.kernel import money
 from krav.law.dated import NotInForce
@@ -221,7 +221,8 @@ def after_reminders(request: Asked, after: Place = "") -> dict[str, Any]:
     """What is open though the last reminder's deadline has passed, by customer."""
     found = collection.collectable(creditor_in_scope(), request.auth.on, after)
     customers = [
-        {"id": each.id, "number": each.number, "name": each.name, "unpaid": list(map(_unpaid, each.unpaid))} for each in found
+        {"id": each.id, "number": each.number, "name": each.name, "unpaid": list(map(_unpaid, each.unpaid))}
+        for each in found
     ]
     return {"customers": customers, "next": found[-1].place if len(found) == collection.CUSTOMERS else None}
 
@@ -268,7 +269,7 @@ def _claim(claim_id: int, on: date) -> dict[str, Any]:
         "lines": [{"part": line.part, "kind": line.kind, "amount": amount(line.amount)} for line in lines],
         "unknown": unknown,
         "may": standing.step.key if standing.step else "",
-        "why_not": no(standing.refusal) if standing.refusal else None,
+        "why_not": as_problem(standing.refusal) if standing.refusal else None,
         "entries": [entry._asdict() | {"amount": amount(entry.amount)} for entry in reads.booked(claim_id)],
         "letters": reads.letters_of(claim_id),
         "holds": reads.holds_of(claim_id),

@@ -15,7 +15,7 @@ from krav.actions.notes import LONGEST, note
 from krav.actions.payments_by_hand import register_payment
 from krav.actions.steps import plan_step, take_step
 from krav.api.key import Asked, must_have
-from krav.api.shapes import Amount, Day, Done, Id, Ids, Key, Made, Money, Problem, Words, answers, no
+from krav.api.shapes import Amount, Day, Done, Id, Ids, Key, Made, Money, Problem, Words, answers, as_problem
 from krav.kernel import money
 from krav.kernel.refusal import Refusal
 from krav.store.queries.claim import claim_seen
@@ -153,8 +153,17 @@ def hold(request: Asked, claim_id: Id, asked: HoldIn, key: Key = "") -> Made:
     seen, caller = claim_seen(claim_id), request.auth
     if seen is None:
         raise Http404
-    told = {"note": asked.note, "until_on": asked.until_on, "on": caller.on, "by": caller.by, "key": key}
-    return Made(id=place_hold(caller.account_id, seen.number, asked.reason, **told))
+    made = place_hold(
+        caller.account_id,
+        seen.number,
+        asked.reason,
+        note=asked.note,
+        until_on=asked.until_on,
+        on=caller.on,
+        by=caller.by,
+        key=key,
+    )
+    return Made(id=made)
 
 
 @router.delete("/holds/{hold_id}", response=answers(Done))
@@ -184,8 +193,17 @@ def credit(request: Asked, claim_id: Id, asked: CreditIn, key: Key = "") -> Done
 def pay(request: Asked, claim_id: Id, asked: PaymentIn, key: Key = "") -> Made:
     """Registers a payment on a claim; its id."""
     caller = request.auth
-    told = {"text": asked.text, "on": caller.on, "by": caller.by, "key": key}
-    return Made(id=register_payment(caller.account_id, claim_id, asked.amount, asked.received_on, **told))
+    made = register_payment(
+        caller.account_id,
+        claim_id,
+        asked.amount,
+        asked.received_on,
+        text=asked.text,
+        on=caller.on,
+        by=caller.by,
+        key=key,
+    )
+    return Made(id=made)
 
 
 @router.post("/{credit_id}/matches", response=answers(Money))
@@ -211,4 +229,4 @@ def _currency(claim_id: int) -> str:
 
 
 def _refused(refusals: Mapping[int, Refusal]) -> list[dict[str, Any]]:
-    return [{"claim_id": claim_id, "problem": no(refusal)} for claim_id, refusal in refusals.items()]
+    return [{"claim_id": claim_id, "problem": as_problem(refusal)} for claim_id, refusal in refusals.items()]

@@ -16,7 +16,7 @@ router = Router()
 
 
 class Upload(Schema):
-    """A file: uploaded, queued, running, done or refused; `said` is what came of it, `done` of `total` how far it has come."""
+    """A file: its `state` is uploaded, queued, running, done or refused; `said` is what came of it."""
 
     id: int
     name: str
@@ -30,7 +30,7 @@ class Upload(Schema):
 
 
 class UploadProgress(Upload):
-    """The same with how far it has come."""
+    """The same with how far it has come: `done` of `total`."""
 
     done: int
     total: int

@@ -11,7 +11,21 @@ from pydantic import StringConstraints
 from krav.actions import interest_invoices
 from krav.api.key import Asked, must_have
 from krav.api.papers import renderer
-from krav.api.shapes import After, Done, Id, Ids, Key, Money, Problem, Words, a_file, answers, file_answer, following, no
+from krav.api.shapes import (
+    After,
+    Done,
+    Id,
+    Ids,
+    Key,
+    Money,
+    Problem,
+    Words,
+    a_file,
+    answers,
+    as_problem,
+    file_answer,
+    following,
+)
 from krav.claims.interest import Pool
 from krav.claims.interest_invoice import InterestInvoice, vouchers
 from krav.kernel import money
@@ -160,7 +174,7 @@ class Credited(Schema):
 def ready(request: Asked) -> dict[str, Any]:
     """Who may be invoiced for interest."""
     found = reads.ready(creditor_in_scope(), request.auth.on)
-    refused = [{"claim_id": claim_id, "problem": no(refusal)} for claim_id, refusal in found.refusals.items()]
+    refused = [{"claim_id": claim_id, "problem": as_problem(refusal)} for claim_id, refusal in found.refusals.items()]
     return {"ready": list(map(_pool, found.pools)), "waiting": list(map(_pool, found.waiting)), "refused": refused}
 
 
@@ -175,8 +189,9 @@ def order(request: Asked, asked: OrderIn, key: Key = "") -> tuple[int, ...]:
     """Puts all that may be invoiced to these customers in orders; their ids."""
     must_have("debtor_id", asked.customers)
     caller = request.auth
-    told = {"comment": asked.comment, "on": caller.on, "by": caller.by, "key": key}
-    return interest_invoices.order(caller.account_id, asked.customers, **told)
+    return interest_invoices.order(
+        caller.account_id, asked.customers, comment=asked.comment, on=caller.on, by=caller.by, key=key
+    )
 
 
 @router.post("/orders/drop", response=answers(Done))

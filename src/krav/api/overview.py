@@ -64,7 +64,7 @@ def overview(request: Asked) -> dict[str, Any]:
     on, currency = request.auth.on, creditor_in_scope().country.currency
     paid, lives, ends = reads.money(on), reads.lives(on), reads.settled(on)
 
-    def told(found: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 one of four tuples
+    def told(found: reads.Age | reads.StageMoney | reads.Brought, name: str) -> dict[str, Any]:
         return found._asdict() | {name: money.Money(getattr(found, name), currency)}
 
     return {

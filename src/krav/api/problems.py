@@ -11,7 +11,7 @@ from krav.actions.policy import Unlawful
 from krav.actions.rights import Forbidden
 from krav.actions.stale import Overtaken
 from krav.actions.unit import DoneBefore
-from krav.api.shapes import Problem, no, problem
+from krav.api.shapes import Problem, as_problem, problem
 from krav.kernel.refusal import KravError, Refused
 from krav.law.dated import NotInForce
 
@@ -43,7 +43,7 @@ def answer_problems(api: NinjaAPI) -> None:
 
 def _refused(error: Exception) -> tuple[int, Problem]:
     if isinstance(error, Refused):
-        return 409, no(error.refusal)
+        return 409, as_problem(error.refusal)
     status, code = next((told for kind, told in _CODES.items() if isinstance(error, kind)), (422, "cannot_be"))
     assert isinstance(error, KravError)  # noqa: S101 the handler is registered for nothing else
     return status, problem(code, error)

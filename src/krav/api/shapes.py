@@ -68,13 +68,13 @@ class Made(Schema):
     id: int
 
 
-NO = frozenset({400, 401, 403, 404, 409, 422})
+REFUSED = frozenset({400, 401, 403, 404, 409, 422})
 """How an operation may refuse."""
 
 
 def answers(shape: Any, status: int = 200) -> dict[Any, Any]:  # noqa: ANN401 whatever ninja takes as a shape
     """What an operation answers with, and how it refuses."""
-    return {status: shape, NO: Problem}
+    return {status: shape, REFUSED: Problem}
 
 
 def file_answer(kind: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def reader() -> Translate:
     return translator(language if language in LANGUAGES else "en")
 
 
-def no(refusal: Refusal) -> Problem:
+def as_problem(refusal: Refusal) -> Problem:
     """A refusal as it is answered."""
     return Problem(code=refusal.code, message=refusal.said(reader()), section=refusal.section, until=refusal.until)
 

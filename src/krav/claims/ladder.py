@@ -20,7 +20,7 @@ class Next(NamedTuple):
 def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, asked: str = "") -> Next | None:
     """The step after the last one taken, or the later one a person asks for; None where there is none.
 
-    The first step counts from the due day, every later one from the deadline of the letter before, never from the due
+    Leaving steps out brings no day nearer: what is asked for waits at least as long as the next step would. The first step counts from the due day, every later one from the deadline of the letter before, never from the due
     day again: a missed run is caught up by the next lawful step only.
     """
     last = claim.letters[-1] if claim.letters else None
@@ -28,10 +28,12 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, 
     step = policy.step_later(taken, asked) if asked else policy.step_after(taken)
     if step is None:
         return None
+    coming = policy.step_after(taken) or step
+    wait_days = max(step.wait_days, coming.wait_days)
     if last is None:
-        wanted = days_after(claim.terms.due_on, policy.postal_days + step.wait_days)
+        wanted = days_after(claim.terms.due_on, policy.postal_days + wait_days)
     else:
-        wanted = days_after(country.acts_after(last.deadline_on, policy.grace_bank_days), step.wait_days)
+        wanted = days_after(country.acts_after(last.deadline_on, policy.grace_bank_days), wait_days)
     lawful = country.earliest_on(step, known)
     return Next(step, country.bank_day_from(max(wanted, lawful)))
 

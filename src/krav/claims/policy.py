@@ -20,8 +20,8 @@ class Policy:
 
     `postal_days` are added to the due day before the first step; `grace_bank_days` to each deadline, for money under way.
     Nothing is sent below `minimum`. A rest up to `tolerance` counts as paid. `stale_after_days` is how old the newest
-    news of money may be on the day of a run. `channel` is how letters leave: file or email; the steps `on_paper` always leave
-    as a file. The steps of `approval` wait for a person's yes; all others go by themselves.
+    news of money may be on the day of a run. `channel` is how letters leave: file or email; the steps `on_paper` always
+    leave as a file. The steps of `approval` wait for a person's yes; all others go by themselves.
     """
 
     steps: tuple[Step, ...]

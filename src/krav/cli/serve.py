@@ -1,9 +1,12 @@
 """`krav serve`: the pages and a worker beside them, until they are stopped."""
 
 import os
-import subprocess
+import signal
 import sys
 from pathlib import Path
+from subprocess import Popen
+from types import FrameType
+from typing import NoReturn
 
 import click
 from django.conf import settings
@@ -25,17 +28,28 @@ def serve(bind: str, processes: int) -> None:
 
 
 def serve_pages(bind: str, processes: int) -> None:
-    """Serves until interrupted; the worker ends with the pages."""
+    """Serves until interrupted or told to end; pages and worker end together."""
     console.print(f"Krav is at http://{bind}/ · stop it with Ctrl+C")
     env = os.environ | _standstill(settings.KRAV_HOME / DEMO_DAY)
     pages = ["-m", "gunicorn", "krav.config.wsgi", "--bind", bind, "--workers", str(processes), "--log-level", "warning"]
-    with subprocess.Popen([sys.argv[0], "worker"], env=env) as hand:  # noqa: S603 our own command
-        try:
-            subprocess.run([sys.executable, *pages], env=env, check=False)  # noqa: S603 our own server
-        except KeyboardInterrupt:
-            console.print("Stopped.")
-        finally:
-            hand.terminate()
+    started: list[Popen[bytes]] = []
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        both = ([sys.argv[0], "worker"], [sys.executable, *pages])
+        started.extend(Popen(words, env=env) for words in both)  # noqa: S603 our own commands
+        sys.exit(started[-1].wait())
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait()
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Whoever ends Krav from outside ends its processes, too."""
+    sys.exit()
 
 
 def _standstill(file: Path) -> dict[str, str]:

@@ -57,6 +57,11 @@ def longday(on: date) -> Markup:
     return _time(on, format_skeleton("MMMMd", on, locale=_locale(language)))
 
 
+def monthday(on: date) -> str:
+    """A day under a column, in the reader's language: 1 Oct (en), 1. okt. (da, nb), 1 okt. (sv)."""
+    return amounts.unbroken(format_skeleton("MMMd", on, locale=_locale(reader())))
+
+
 def count(number: int, language: str) -> str:
     """A whole number with its thousands apart."""
     return str(format_decimal(number, locale=_locale(language)))

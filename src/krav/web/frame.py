@@ -14,13 +14,9 @@ from krav.countries import country
 from krav.kernel.role import Role
 from krav.store.queries.frame import Counts, counts
 from krav.store.queries.people import Seat
+from krav.web.colours import COLOURS
 from krav.web.reader import Request
 from krav.wire import clock
-
-COLOURS = (
-    "fjord", "spruce", "rowan", "cloudberry", "heather", "slate", "lingon", "lichen", "glacier", "peat", "night", "copper"
-)  # fmt: skip
-"""The twelve colours an account may have on pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def initials(name: str) -> str:
 def account_seen(seat: Seat) -> AccountSeen:
     """An account as pages show it: its name, its tile, its number."""
     law = country(seat.country)
-    colour, number = seat.colour or COLOURS[0], law.shown_number(seat.company_number)
+    colour, number = seat.colour or next(iter(COLOURS)), law.shown_number(seat.company_number)
     return AccountSeen(seat.slug, seat.name, initials(seat.name), colour, territory(law.code), number)
 
 

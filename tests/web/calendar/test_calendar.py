@@ -188,3 +188,13 @@ def test_what_was_found_is_kept_until_something_happens(owed: int, guest: Client
     kept = look(guest)
     place_hold(owed, "1001", "promise", until_on=TODAY + timedelta(days=60), on=TODAY, by=ANN)
     assert look(guest) != kept
+
+
+MONTHS = [("en", "1\u00a0Apr"), ("da", "1.\u00a0apr."), ("nb", "1.\u00a0apr."), ("sv", "1\u00a0apr.")]
+
+
+@pytest.mark.parametrize(("language", "said"), MONTHS)
+@pytest.mark.usefixtures("owed")
+def test_a_month_begins_as_its_reader_writes_it(guest: Client, language: str, said: str) -> None:
+    strip = guest.get(CALENDAR, headers={"Accept-Language": language}).content.decode()
+    assert f'<span aria-hidden="true">{said}</span>' in strip

@@ -16,8 +16,8 @@ from krav.law.step import DebtorKind
 from krav.render.voice import texts
 from krav.store.queries.people import Seat
 from krav.web import figures
+from krav.web.colours import COLOURS
 from krav.web.explained import said
-from krav.web.frame import COLOURS
 from krav.wire.logos import LogoError, harmless
 
 INK = "#1b1d20"
@@ -103,7 +103,7 @@ class LookForm(forms.Form):
     """How the account looks on pages and in letters."""
 
     colour = forms.ChoiceField(
-        label=_("Colour on pages"), choices=[(name, name) for name in COLOURS], widget=forms.RadioSelect
+        label=_("Colour on pages"), choices=list(COLOURS.items()), widget=forms.RadioSelect
     )
     accent = forms.RegexField(r"^#[0-9a-fA-F]{6}\Z", label=_("Colour in letters"), widget=forms.TextInput({"type": "color"}))
     logo = forms.FileField(
@@ -165,7 +165,10 @@ class ExamplePayment:
 
 
 def example_payment(law: Country, payee: Payee) -> ExamplePayment:
-    """What the settings make of invoice number 1001."""
+    """What the settings make of invoice number 1001; nothing as long as one that is needed is not told."""
+    told = payee.scheme | {"bank_account": payee.account}
+    if not all(told.get(each.key) for each in law.payment_settings if each.needed):
+        return ExamplePayment()
     words = texts(law.folder).text(law.ladder[0].key, law.languages[0], DebtorKind.CONSUMER)
     try:
         fields = law.payment_fields(law.reference("1001", payee), payee)

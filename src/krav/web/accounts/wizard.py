@@ -32,7 +32,7 @@ from krav.store.scope import account_scope
 from krav.web.accounts.forms import CompanyForm, LookForm, PaymentForm, example_payment
 from krav.web.accounts.settings import changes
 from krav.web.accounts.staircase import staircase
-from krav.web.frame import COLOURS
+from krav.web.colours import COLOURS
 from krav.web.reader import Request, reader_id
 from krav.wire import clock
 

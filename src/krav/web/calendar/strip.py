@@ -66,7 +66,7 @@ def _cell(on: date, day: dict[str, Sums], creditor: Creditor, most: tuple[int, i
     return Cell(
         on=on,
         weekday=date_format(on, "D"),
-        label=date_format(on, "j M") if on.day == 1 and not rests else str(on.day),
+        label=figures.monthday(on) if on.day == 1 and not rests else str(on.day),
         url=url,
         current=current,
         rests=rests,
