@@ -41,14 +41,8 @@ lock: $(READY) ## Lock the dependencies of pyproject.toml, with hashes
 	$(BIN)/pip-compile --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
-words: $(READY) ## Gather the pages' words from source and templates into the catalogues, and compile them
-	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --omit-header --sort-output --output-file var/words.pot src/krav
-	$(BIN)/pybabel --quiet update --input-file var/words.pot --output-dir src/krav/web/locale --domain django --no-fuzzy-matching \
-		--ignore-obsolete --omit-header
-	$(BIN)/pybabel --quiet compile --directory src/krav/web/locale --domain django
-
-openapi: $(READY) ## Write docs/openapi.json, the interface for programs
-	$(BIN)/python -m krav.config.openapi > docs/openapi.json
+words: $(READY) ## Gather the pages' words into the catalogues of the languages, and compile them
+	$(BIN)/python -m tests.web.gather
 
 clean: ## Remove the virtual environment and the caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

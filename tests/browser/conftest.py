@@ -46,7 +46,7 @@ class Site:
 
     def link(self, to: str) -> str:
         """The address in the newest mail to somebody."""
-        return re.findall(rf"{self.url}\S+", self.mails(to)[-1])[0]
+        return str(re.findall(rf"{self.url}\S+", self.mails(to)[-1])[0])
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo's three companies and its people, served by `krav serve`."""
     started = Site(tmp_path_factory.mktemp("site"))
     started.krav("demo")
-    words = [KRAV, "serve", "--bind", f"127.0.0.1:{started.port}", "--processes", "2"]
+    words = [str(KRAV), "serve", "--bind", f"127.0.0.1:{started.port}", "--processes", "2"]
     with (
         (started.home / "serve.log").open("w") as log,
         subprocess.Popen(words, env=started.env, stdout=log, stderr=subprocess.STDOUT) as process,
@@ -69,7 +69,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def _wait_for(site: Site) -> None:
     for _ in range(150):
         try:
-            with urlopen(f"{site.url}/account/login/", timeout=2):
+            with urlopen(f"http://127.0.0.1:{site.port}/account/login/", timeout=2):
                 return
         except OSError:
             time.sleep(0.2)

@@ -1,10 +1,11 @@
-"""Every page of the demo: no accessibility finding in light and dark, wide and narrow, nothing wider than the window; and its picture."""
+"""Every page of the demo, in light and dark, wide and narrow: fit for everybody, and no wider than its window."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import PICTURES, Site, log_in
 from tests.browser.people import BOOKKEEPER, PASSWORD
@@ -35,14 +36,14 @@ PAGES = (
     "/a/sodersol/invoices/",
     "/a/nowhere/invoices/",
 )
-LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"), (320, "light")]
+Scheme = Literal["light", "dark"]
+LOOKS: list[tuple[int, Scheme]] = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"), (320, "light")]
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_every_page_is_fit_for_everybody(browser: Browser, site: Site, width: int, scheme: str) -> None:
-    window = browser.new_context(
-        base_url=site.url, viewport={"width": width, "height": 900 if width > 400 else 844}, color_scheme=scheme, locale="en-GB"
-    )
+def test_every_page_is_fit_for_everybody(browser: Browser, site: Site, width: int, scheme: Scheme) -> None:
+    size: ViewportSize = {"width": width, "height": 900 if width > 400 else 844}
+    window = browser.new_context(base_url=site.url, viewport=size, color_scheme=scheme, locale="en-GB")
     page = window.new_page()
     found = {path: _findings(page, path, f"{width}-{scheme}") for path in BARE}
     log_in(page, BOOKKEEPER, PASSWORD)

@@ -20,8 +20,9 @@ class Next(NamedTuple):
 def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, asked: str = "") -> Next | None:
     """The step after the last one taken, or the later one a person asks for; None where there is none.
 
-    Leaving steps out brings no day nearer: what is asked for waits at least as long as the next step would. The first step counts from the due day, every later one from the deadline of the letter before, never from the due
-    day again: a missed run is caught up by the next lawful step only.
+    The first step counts from the due day, every later one from the deadline of the letter before, never from the due
+    day again: a missed run is caught up by the next lawful step only. Leaving steps out brings no day nearer: what is
+    asked for waits at least as long as the next step would.
     """
     last = claim.letters[-1] if claim.letters else None
     taken = last.step if last else ""

@@ -166,7 +166,7 @@ class ExamplePayment:
 
 def example_payment(law: Country, payee: Payee) -> ExamplePayment:
     """What the settings make of invoice number 1001; nothing as long as one that is needed is not told."""
-    told = payee.scheme | {"bank_account": payee.account}
+    told = {**payee.scheme, "bank_account": payee.account}
     if not all(told.get(each.key) for each in law.payment_settings if each.needed):
         return ExamplePayment()
     words = texts(law.folder).text(law.ladder[0].key, law.languages[0], DebtorKind.CONSUMER)
