@@ -15,15 +15,15 @@ _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 def gather(language: str) -> int:
     """Rewrites one language's catalogue; how many words wait for a translation."""
     file = LOCALE / language / "LC_MESSAGES/django.po"
-    with file.open("rb") as before:
-        known = read_po(before, locale=language)
+    with file.open("rb") as kept:
+        known = read_po(kept, locale=language)
     made = Catalog(
         language, project="Krav", version="pages", header_comment="#", creation_date=_DAY, revision_date=_DAY,
         last_translator="Krav", language_team="Krav", msgid_bugs_address="none", fuzzy=False,
     )  # fmt: skip
     for text in words():
-        said = known.get(text if isinstance(text, str) else text[0])
-        made.add(text, said.string if said else None)
+        before = known.get(text if isinstance(text, str) else text[0])
+        made.add(text, before.string if before else None)
     with file.open("wb") as after:
         write_po(after, made, sort_output=True, no_location=True, width=120)
     with file.with_suffix(".mo").open("wb") as after:

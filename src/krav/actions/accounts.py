@@ -23,7 +23,6 @@ from krav.store import models as rows
 from krav.wire import clock
 from krav.wire.logos import keep_logo
 
-
 _PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 """Letters that Unicode cannot take apart, or that an address spells its own way."""
 

@@ -45,7 +45,7 @@ class DoneBefore(KravError):
     """The same form was sent twice: what it asked for has been done, and is not done again."""
 
     def __init__(self, audit: rows.Audit) -> None:
-        facts = {"at": f"{audit.at:%H:%M}", "by": audit.actor}
+        facts = {"at": clock.told(audit.at), "by": audit.actor}
         super().__init__("This was done at {at} by {by} and is not done twice.", facts)
 
 

@@ -42,29 +42,29 @@ def krcur(money: Money) -> Markup:
 @lru_cache(maxsize=4096)
 def day(on: date, language: str) -> Markup:
     """A day in figures: 23.11.2026 (da, nb), 2026-11-23 (sv), 23 Nov 2026 (en)."""
-    return _time(on, format_date(on, _pattern(language), locale=_locale(language)))
+    return _time(on, format_date(on, _pattern(language), locale=locale_of(language)))
 
 
 @lru_cache(maxsize=4096)
 def shortday(on: date, language: str) -> Markup:
     """A day without its year, for chips: 23.11 (da, nb), 11-23 (sv), 23 Nov (en)."""
-    return _time(on, format_date(on, _YEAR.sub("", _pattern(language)), locale=_locale(language)))
+    return _time(on, format_date(on, _YEAR.sub("", _pattern(language)), locale=locale_of(language)))
 
 
 def longday(on: date) -> Markup:
     """A day in a sentence, in the reader's language: 16 November."""
     language = reader()
-    return _time(on, format_skeleton("MMMMd", on, locale=_locale(language)))
+    return _time(on, format_skeleton("MMMMd", on, locale=locale_of(language)))
 
 
 def monthday(on: date) -> str:
     """A day under a column, in the reader's language: 1 Oct (en), 1. okt. (da, nb), 1 okt. (sv)."""
-    return amounts.unbroken(format_skeleton("MMMd", on, locale=_locale(reader())))
+    return amounts.unbroken(format_skeleton("MMMd", on, locale=locale_of(reader())))
 
 
 def count(number: int, language: str) -> str:
     """A whole number with its thousands apart."""
-    return str(format_decimal(number, locale=_locale(language)))
+    return str(format_decimal(number, locale=locale_of(language)))
 
 
 def decimal(figure: str, language: str) -> str:
@@ -112,9 +112,10 @@ def _languages() -> frozenset[str]:
 @cache
 def _pattern(language: str) -> str:
     """In English the month has a name, so that no reader takes it for the day."""
-    return str(_locale(language).date_formats["medium" if language == "en" else "short"].pattern)
+    return str(locale_of(language).date_formats["medium" if language == "en" else "short"].pattern)
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """How a language writes days and names: English as in Britain."""
     return Locale.parse("en_GB" if language == "en" else language)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +14,7 @@ from krav.kernel.role import Role
 from krav.store.queries.frame import Counts, counts
 from krav.store.queries.people import Seat
 from krav.web.colours import COLOURS
+from krav.web.figures import locale_of, reader
 from krav.web.reader import Request
 from krav.wire import clock
 
@@ -106,13 +106,13 @@ def _bar() -> str:
     """A demonstration says on which day its calendar stands still."""
     if settings.KRAV_TODAY is None:
         return ""
-    day = format_date(settings.KRAV_TODAY, "long", get_language() or "en")
+    day = format_date(settings.KRAV_TODAY, "long", locale_of(reader()))
     return _("Demonstration: the calendar stands still at %(day)s.") % {"day": day}
 
 
 def territory(code: str) -> str:
     """A country's name in the reader's language."""
-    return str(Locale.parse(get_language() or "en").territories[code])
+    return str(locale_of(reader()).territories[code])
 
 
 _ACCOUNT_NAV = (
