@@ -185,10 +185,12 @@ def test_a_senseless_address_is_the_usual_list(fresh: int, caseworker: Client) -
     assert shown(page) == [("Birthe Prøve", "2001")]
 
 
-def test_a_guest_sees_all_and_is_offered_no_button(fresh: int, guest: Client, stranger: Client) -> None:
+def test_a_guest_sees_all_and_is_told_what_it_takes_to_act(fresh: int, guest: Client, stranger: Client) -> None:
     page = ask(guest, stage="rykker_1")
     assert len(shown(page)) == 2
-    assert "Make letters" not in page.content.decode()
+    assert "Make letters This needs the role caseworker; an administrator of the account can give it." in text(page)
+    assert '<button class="b go"' not in page.content.decode()
+    assert re.search(r'name="claim"(?![^>]* disabled)', page.content.decode()) is None
     assert stranger.get(LIST).status_code == 404
 
 
