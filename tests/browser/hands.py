@@ -1,6 +1,7 @@
 """What a person does on the pages, by the words that stand on them."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
@@ -57,9 +58,10 @@ def fill(page: Page, typed: dict[str, str]) -> None:
         page.get_by_label(re.compile(rf"^{re.escape(label)}( optional)?$")).fill(text)
 
 
-def look_at(page: Page, data: bytes, name: str = "ledger.csv") -> None:
+def look_at(page: Page, file: bytes | Path) -> None:
     """Drops a file and asks what it would bring."""
-    page.get_by_label("Drop a file here").set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=data))
+    given = file if isinstance(file, Path) else FilePayload(name="ledger.csv", mimeType="text/csv", buffer=file)
+    page.get_by_label("Drop a file here").set_input_files(given)
     page.get_by_role("button", name="Look at the file").click()
 
 

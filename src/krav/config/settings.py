@@ -133,6 +133,7 @@ MFA_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if KRAV_SITE.secure else 0  # https ends at a proxy, which says who asks
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krav"
+MFA_TOTP_TOLERANCE = 1  # a code that ran out while it was typed still opens
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KRAV_SITE.secure

@@ -70,7 +70,7 @@ def invoices(page: Page) -> HttpResponse:
         stale=stale,
         made=made,
         may=page.may(Role.CASEWORKER),
-        choices=_choices(creditor, found.lines, lines),
+        choices=_choices(creditor, found.lines, lines) if page.may(Role.CASEWORKER) else [],
         moving=moving,
         movable=sum(row.may for row in lines),
         language=creditor.country.languages[0],

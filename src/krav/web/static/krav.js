@@ -175,6 +175,12 @@
   document.addEventListener("htmx:responseError", () => say(live().dataset.failed));
   document.addEventListener("htmx:sendError", (event) => { unsent = event.detail.elt; offline(true); });
 
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine !== false) return;
+    event.preventDefault();
+    unsent = event.submitter ?? event.target;
+  });
+
   function offline(lost) {
     const bar = one("#offline");
     if (bar) bar.hidden = !lost;
