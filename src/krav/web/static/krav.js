@@ -39,9 +39,6 @@
     else from.closest(`.${what}`)?.remove();
   }
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.target.id === "drawer") opener = event.detail.elt;
-  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target.id === "drawer") openDrawer(target);
@@ -68,6 +65,7 @@
   document.addEventListener("dblclick", (event) => event.target.closest("tr:not(:has(a:hover, input:hover))")?.querySelector("[data-open]")?.click());
 
   // ---------- the selection
+  const boxesOf = (line) => all('input[type="checkbox"]:not(:disabled)', line);
   const boxes = (form) => all('tbody input[type="checkbox"]:not(:disabled), .task input[type="checkbox"]:not(:disabled)', form);
 
   function tally(form) {
@@ -81,17 +79,14 @@
       const n = sums[words.dataset.of] ?? ticked.length;
       words.textContent = n === 1 ? words.dataset.one : words.dataset.many.replace("{n}", n);
     });
-    const sum = one("[data-sum]", form);
-    if (sum) {
-      const minor = ticked.reduce((total, box) => total + Number(box.dataset.minor || 0), 0);
-      const style = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-      sum.textContent = new Intl.NumberFormat(sum.dataset.locale, style).format(minor / 100);
-    }
-    const head = one("[data-all]", form);
-    if (head) {
+    const minor = ticked.reduce((total, box) => total + Number(box.dataset.minor || 0), 0);
+    all("[data-sum]", form).forEach((sum) => {
+      sum.textContent = new Intl.NumberFormat(sum.dataset.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(minor / 100);
+    });
+    all("[data-all]", form).forEach((head) => {
       head.checked = ticked.length > 0 && ticked.length === boxes(form).length;
       head.indeterminate = ticked.length > 0 && !head.checked;
-    }
+    });
     return ticked.length;
   }
 
@@ -110,8 +105,7 @@
     if ("all" in event.target.dataset) boxes(form).forEach((box) => { box.checked = event.target.checked; });
     changed(form);
   });
-  document.addEventListener("reset", (event) => {
-    const form = event.target;
+  document.addEventListener("reset", ({ target: form }) => {
     if (form.matches(".choosing")) setTimeout(() => { boxes(form).forEach((box) => { box.checked = false; }); changed(form); });
   });
 
@@ -134,14 +128,12 @@
   }
 
   function tick(toHere) {
-    const box = row && one('input[type="checkbox"]:not(:disabled)', row);
+    const [box] = row ? boxesOf(row) : [];
     if (!box) return false;
     if (toHere) {
-      const list = rows();
-      const start = list.findLastIndex((each, i) => i < list.indexOf(row) && one("input:checked", each));
-      list.slice(start + 1, list.indexOf(row)).forEach((each) => {
-        all('input[type="checkbox"]:not(:disabled)', each).forEach((other) => { other.checked = true; });
-      });
+      const above = rows().slice(0, rows().indexOf(row));
+      const skipped = above.slice(above.findLastIndex((each) => one("input:checked", each)) + 1);
+      skipped.flatMap(boxesOf).forEach((other) => { other.checked = true; });
     }
     box.checked = toHere || !box.checked;
     box.dispatchEvent(new Event("change", { bubbles: true }));
@@ -170,7 +162,11 @@
 
   // ---------- slow, failed, offline
   let waiting = 0, unsent = null;
-  document.addEventListener("htmx:beforeRequest", () => { clearTimeout(waiting); waiting = setTimeout(() => say(live().dataset.wait), 400); });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target.id === "drawer") opener = event.detail.elt;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(live().dataset.wait), 400);
+  });
   document.addEventListener("htmx:afterRequest", () => clearTimeout(waiting));
   document.addEventListener("htmx:responseError", () => say(live().dataset.failed));
   document.addEventListener("htmx:sendError", (event) => { unsent = event.detail.elt; offline(true); });
@@ -182,13 +178,10 @@
   });
 
   function offline(lost) {
-    const bar = one("#offline");
-    if (bar) bar.hidden = !lost;
-    if (!lost && unsent) {
-      const again = unsent;
-      unsent = null;
-      if (again.isConnected) (again.requestSubmit ?? again.click).call(again);
-    }
+    all("#offline").forEach((bar) => { bar.hidden = !lost; });
+    if (lost || !unsent?.isConnected) return;
+    (unsent.requestSubmit ?? unsent.click).call(unsent);
+    unsent = null;
   }
   addEventListener("offline", () => offline(true));
   addEventListener("online", () => offline(false));
