@@ -6,7 +6,7 @@ import pytest
 
 from krav.actions.imports import preview
 from krav.actions.matching import match_items, unmatch_items
-from krav.actions.states import rebuild
+from krav.actions.rebuild import rebuild
 from krav.claims.decide import reckon_claim
 from krav.countries import country
 from krav.kernel.refusal import KravError

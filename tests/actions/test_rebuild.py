@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from krav.actions import states
+from krav.actions.rebuild import rebuild
 from krav.actions.holds import lift_hold, place_hold
 from krav.actions.outbox import send_letters
 from krav.render.pdf import Renderer
@@ -82,7 +82,7 @@ def test_after_any_life_the_rows_are_those_of_the_facts(fjordbo: int, folder: Pa
         life.live(folder, renderer)
     before = everything()
     assert len(before["letter"]) > 5
-    count = states.rebuild(fjordbo, on=life.on, by=ANN)
+    count = rebuild(fjordbo, on=life.on, by=ANN)
     assert count == len(before["claim_state"]) == len(before["claim"])
     assert everything() == before
 
@@ -96,5 +96,5 @@ def test_lost_rows_come_back(fjordbo: int) -> None:
         rows.ClaimState.objects.filter(claim__number="1001").delete()
         rows.ClaimState.objects.update(balance=7, stage="", next_on=None)
         assert rows.LoosePayment.objects.all().delete()[0] == 1
-    assert states.rebuild(fjordbo, on=FIRST, by=ANN) == 2
+    assert rebuild(fjordbo, on=FIRST, by=ANN) == 2
     assert everything() == before

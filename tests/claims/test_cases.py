@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from krav.claims.cases import Outcome, read_cases, run_case
+from krav.claims.golden import Outcome, read_cases, run_case
 from krav.law.book import BookError
 from tests.claims.cast import DENMARK
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from krav.claims.cases import read_cases
+from krav.claims.golden import read_cases
 from krav.countries import country, folders
 from tests.cli.command import krav, refusal
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from krav.claims.cases import Case, read_cases, run_case
+from krav.claims.golden import Case, read_cases, run_case
 from krav.countries import countries
 from krav.law.country import Country
 

@@ -50,6 +50,27 @@ def tell(account: rows.Account) -> None:
         rows.LoosePayment.objects.create(payment=payment, amount=1_000)
         rows.Upload.objects.create(sha256="7a" * 32, name="b.csv", size=4, by="ann", at=AT)
         tell_of_interest(debtor, claim)
+        tell_of_a_case(debtor, claim, letter)
+
+
+def tell_of_a_case(debtor: rows.Debtor, claim: rows.Claim, letter: rows.Letter) -> None:
+    """A case with its claim, its journal's first line, its papers, and a voucher."""
+    case = rows.Case.objects.create(debtor=debtor, number="S2026-0001", currency="DKK", opened_on=SENT, origin="list")
+    rows.CaseClaim.objects.create(case=case, claim=claim, joined_on=SENT)
+    rows.CaseEvent.objects.create(case=case, seq=1, kind="opened", on=SENT, at=AT, by="ann", data="{}", hash="0a" * 32)
+    rows.CaseState.objects.create(case=case, debtor=debtor, status="open", claims=1, balance=75_000)
+    rows.CaseDraft.objects.create(by="ann", at=AT)
+    rows.Attachment.objects.create(
+        claim=claim, kind="invoice", name="a.pdf", sha256="8b" * 32, size=4, pages=1, on=SENT, told_by="ann"
+    )
+    rows.SentElsewhere.objects.create(
+        claim=claim, step="inkassovarsel", kind="notice", sent_on=SENT, deadline_on=SENT, fee=0, channel="post", told_by="ann"
+    )
+    rows.Returned.objects.create(letter=letter, on=SENT, reason="moved", told_by="ann")
+    rows.Voucher.objects.create(
+        number="V1", kind="write_off", claim=claim, on=SENT, currency="DKK", amount=75_000, lines="[]", text="Loss",
+        not_payment=True, made_by="ann",
+    )  # fmt: skip
 
 
 def tell_of_interest(debtor: rows.Debtor, claim: rows.Claim) -> None:

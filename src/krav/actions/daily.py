@@ -65,7 +65,7 @@ def run_day(account_id: int, *, on: date, by: Actor) -> DayReport:
     with unit(account_id, "day", on=on, by=by) as work:
         decisions, report.stopped = plan_day(work.creditor, on)
         letters = [letter for decision in decisions for letter in decision.letters]
-        ids = write(letters, work.creditor)
+        ids = write(letters, work)
         for decision in decisions:
             report.refused.update(refusal.code for refusal in decision.refusals.values())
         for letter in letters:

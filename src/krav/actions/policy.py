@@ -66,6 +66,8 @@ def change_policy(account_id: int, data: Mapping[str, Any], *, on: date, by: Act
         if _moves(before) != _moves(policy):
             changed = creditor(rows.Account.objects.get(pk=account_id))
             states.refresh(rows.Claim.objects.values("id"), changed)
+            work.creditor = changed
+            work.cases.touch(rows.Case.objects.values_list("id", flat=True))
         old = policy_data(before, law)
         work.said = {"changed": sorted(name for name in old.keys() | after.keys() if old.get(name) != after.get(name))}
     return policy

@@ -1,11 +1,8 @@
-"""The projection: one row a claim, rewritten from the facts whenever they change, rebuildable at any time."""
+"""The projection: one row a claim, rewritten from the facts whenever they change."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from krav.actions import loose
 from krav.actions.progress import Tell, nobody, told
-from krav.actions.unit import Actor, unit
 from krav.claims.ledger import Claim
 from krav.claims.state import State, state_of
 from krav.kernel.alphabet import sort_key
@@ -17,19 +14,10 @@ from krav.store.write import upsert_many
 
 COLUMNS = (
     "claim_id", "debtor_id", "customer", "due_on", "deadline_on", "stage", "balance", "settled_on", "next_step", "next_on",
-    "blocked",
+    "blocked", "barred_on",
 )  # fmt: skip
 _FEW = 500
 """So many debtors are asked for by their ids, more of them as a range."""
-
-
-def rebuild(account_id: int, *, on: date, by: Actor) -> int:
-    """Rewrites every row of the account's projections from the facts; the number of claims."""
-    with unit(account_id, "rebuild", on=on, by=by) as work:
-        count = refresh(rows.Claim.objects.values("id"), work.creditor)
-        loose.rebuild()
-        work.said = {"claims": count}
-    return count
 
 
 def refresh(ids: Ids, creditor: Creditor, tell: Tell = nobody, before: int = 0, total: int = 0) -> int:
@@ -58,6 +46,7 @@ def save(states: Sequence[tuple[Claim, State]], country: Country) -> int:
                 state.next_step,
                 state.next_on,
                 state.blocked,
+                state.barred_on,
             )
             for claim, state in states
         ),

@@ -98,7 +98,7 @@ def take_step(
     with unit(account_id, "take_step", on=on, by=by, key=key) as work:
         plan = _plan(work.creditor, claim_ids, step, on, seen)
         leaves_at = clock.now() + UNDO
-        letter_ids = write(plan.letters, work.creditor, leaves_at)
+        letter_ids = write(plan.letters, work, leaves_at)
         work.said = {
             "step": step,
             "letters": len(letter_ids),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from krav.actions.casebook import Casebook
 from krav.actions.rights import check_right
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
@@ -33,11 +34,12 @@ def machine(name: str) -> Actor:
 
 @dataclass(slots=True)
 class Unit:
-    """What an action works with. `said` ends in the audit row."""
+    """What an action works with. `said` ends in the audit row, `cases` hears of what happens to cases."""
 
     creditor: Creditor
     on: date
     by: Actor
+    cases: Casebook
     said: dict[str, Any] = field(default_factory=dict)
 
 
@@ -63,7 +65,8 @@ def unit(account_id: int, action: str, *, on: date, by: Actor, key: str = "") ->
         before = rows.Audit.objects.filter(key=key).first() if key else None
         if before:
             raise DoneBefore(before)
-        work = Unit(creditor(account), on, by)
+        work = Unit(creditor(account), on, by, Casebook.open())
         yield work
+        work.cases.close(work.creditor, on, by.name)
         said = json.dumps(work.said, ensure_ascii=False, sort_keys=True, default=str)
         rows.Audit.objects.create(actor=by.name, action=action, on=on, at=clock.now(), data=said, key=key)

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 
 from krav.actions import states
 from krav.actions.unit import Unit
+from krav.claims.case import CaseKind
+from krav.law.step import StepKind
+from krav.store import load
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries
 from krav.store.write import insert_many
@@ -21,7 +24,17 @@ def withdraw(work: Unit, letter_ids: Collection[int], reason: str) -> None:
         for claim_id, kind, amount, day, label, letter_id, book in charged
     )
     rows.Outbox.objects.filter(letter_id__in=letter_ids).update(state="withdrawn", problem=reason)
+    _withdraw_cases(work, letter_ids)
     states.refresh(rows.LetterClaim.objects.filter(letter_id__in=letter_ids).values("claim_id"), work.creditor)
+
+
+def _withdraw_cases(work: Unit, letter_ids: Collection[int]) -> None:
+    """A case that one of the letters opened by itself goes with it."""
+    demands = rows.LetterClaim.objects.filter(letter_id__in=letter_ids, letter__kind=StepKind.DEMAND)
+    gathered = load.cases_of(demands.values("claim_id"))
+    opened = rows.Case.objects.filter(id__in=set(gathered.values()), origin="demand")
+    for case_id in opened.values_list("id", flat=True):
+        work.cases.tell(case_id, CaseKind.WITHDRAWN, work.on)
 
 
 def give_up(work: Unit, problems: Mapping[int, str]) -> None:

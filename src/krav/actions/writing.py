@@ -1,15 +1,17 @@
 """Planned letters written as facts: the letters, what they add to their claims, their rows in the outbox, the projection."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from krav.actions import states
+from krav.actions.opening import NewCase, open_cases
+from krav.actions.unit import Unit
 from krav.claims.decide import PlannedLetter, Taken
 from krav.claims.ledger import Claim
 from krav.claims.state import State, state_with
-from krav.law.step import PastLetter
+from krav.law.step import PastLetter, StepKind
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries, last_entry
 from krav.store.load import Creditor
@@ -20,13 +22,16 @@ _LETTER = (
 )  # fmt: skip
 
 
-def write(letters: Sequence[PlannedLetter], creditor: Creditor, leaves_at: datetime | None = None) -> list[int]:
+def write(letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | None = None) -> list[int]:
     """Inserts the facts of the letters and moves the projection; the letters' ids, in order.
 
-    Ids are reserved so that the facts can name each other. Nothing leaves before `leaves_at`.
+    A demand opens a case of its claims. Ids are reserved so that the facts can name each other. Nothing leaves before
+    `leaves_at`.
     """
     if not letters:
         return []
+    creditor = work.creditor
+    cases = open_cases(work.cases, [_case(letter) for letter in letters if _opens(letter)], work.on)
     letter_ids = list(reserve_ids(rows.Letter, len(letters)))
     attempts, before = _attempts(), rows.Letter.objects.count()
     book = creditor.country.book.version
@@ -50,9 +55,17 @@ def write(letters: Sequence[PlannedLetter], creditor: Creditor, leaves_at: datet
             for letter_id, letter in zip(letter_ids, letters, strict=True)
         ),
     )
-    moved = [_after(letter, item, creditor) for letter in letters for item in letter.taken]
+    moved = [_after(letter, item, cases, creditor) for letter in letters for item in letter.taken]
     states.save(moved, creditor.country)
     return letter_ids
+
+
+def _opens(letter: PlannedLetter) -> bool:
+    return letter.step.kind is StepKind.DEMAND and not any(item.claim.case_id for item in letter.taken)
+
+
+def _case(letter: PlannedLetter) -> NewCase:
+    return NewCase(letter.debtor_id, letter.currency, tuple(item.claim.id for item in letter.taken), "demand")
 
 
 def span(letter_ids: Sequence[int]) -> tuple[int, ...]:
@@ -93,9 +106,10 @@ def _entries(letters: Sequence[PlannedLetter], letter_ids: Sequence[int], book: 
                 yield NewEntry(item.claim.id, kind.value, amount, on, on, aim, label, letter_id, None, book)
 
 
-def _after(letter: PlannedLetter, item: Taken, creditor: Creditor) -> tuple[Claim, State]:
+def _after(letter: PlannedLetter, item: Taken, cases: Mapping[int, int], creditor: Creditor) -> tuple[Claim, State]:
     """The claim and where it stands once the letter is written: the same as rebuilding it from its facts."""
     past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee)
-    claim = replace(item.claim, letters=(*item.claim.letters, past))
+    case_id = cases.get(item.claim.id, item.claim.case_id)
+    claim = replace(item.claim, letters=(*item.claim.letters, past), case_id=case_id)
     reckoning = item.reckoning.plus(item.entries)
     return claim, state_with(claim, reckoning, letter.sent_on, creditor.country, creditor.policy)

@@ -77,15 +77,21 @@ def decide(
     on: date,
     news: MoneyNews | None = None,
     asked: str = "",
+    *,
+    in_case: bool = False,
 ) -> Decision:
     """The decision for one debtor's open claims, by what is known of money (None: everything up to the day).
 
     `asked` is the step a person asks for; without it each claim's next step is taken, unless the policy wants a yes first.
+    Claims that are gathered in a case go with it alone: `in_case` says that it is the case that asks.
     """
     ready: list[Ready] = []
     refusals: dict[int, Refusal] = {}
     news = news or MoneyNews(on)
     for claim in claims:
+        if claim.case_id and not in_case:
+            refusals[claim.id] = Refusal("in_case", "The claim is in a case; its steps are taken there.")
+            continue
         found = _ready(claim, situation(claim, relation, policy), country, policy, on, news, asked)
         if isinstance(found, Ready):
             ready.append(found)
@@ -109,6 +115,8 @@ def _ready(
             return Refusal("on_hold", "The claim is on hold: {reason}.", until=hold.until_on, facts=facts)
     if claim.face < 0:
         return Refusal("to_match", "The amount is to the customer's credit; match it with what is open.")
+    if claim.written_off and not asked:
+        return Refusal("written_off", "The claim is written off in the books; what is still owed is asked for by hand.")
     coming = next_step(claim, known, country, policy, asked)
     if coming is None and asked:
         return Refusal("not_next", "The step {step} does not come after what was sent.", facts={"step": asked})

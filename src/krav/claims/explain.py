@@ -11,7 +11,7 @@ from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.interest import Line, RateCalendar
 
-_CHARGES = {EntryKind.FEE, EntryKind.COMPENSATION}
+_CHARGES = {EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS}
 _WORDS = {
     EntryKind.INVOICE: "Invoice of {on}",
     EntryKind.CREDIT: "Credit note, effective {on}",

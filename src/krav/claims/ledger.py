@@ -12,11 +12,11 @@ from krav.law.step import DebtorKind, PastLetter, Terms
 
 
 class EntryKind(StrEnum):
-    """What an entry is. Debits raise the claim, credits lower it.
+    """What an entry is. Debits raise the claim, credits lower it. COSTS are those of a case: settlement, plan, court.
 
     INTEREST entries record what letters have demanded; what is owed is always reckoned anew from the days. A WAIVER gives
     up interest that has run: a letter's total paid by its deadline settles everything in it, and interest on an interest
-    invoice has left the claim; a positive one takes that back.
+    invoice has left the claim; a positive one takes that back. A WRITE_OFF is the books' alone: the debtor still owes.
     """
 
     INVOICE = "invoice"
@@ -26,6 +26,8 @@ class EntryKind(StrEnum):
     COMPENSATION = "compensation"
     INTEREST = "interest"
     WAIVER = "waiver"
+    COSTS = "costs"
+    WRITE_OFF = "write_off"
 
 
 class Entry(NamedTuple):
@@ -74,6 +76,7 @@ class Claim:
     """One invoice under the ladder, with everything that happened to it. Amounts are minor units of `currency`.
 
     `convention` and `contract_rate` (per cent a year) are the creditor's own way of counting; None takes the country's.
+    `case_id` is the case it is gathered in, 0 for none.
     """
 
     id: int
@@ -88,6 +91,7 @@ class Claim:
     holds: tuple[Hold, ...] = ()
     convention: Convention | None = None
     contract_rate: Decimal | None = None
+    case_id: int = 0
 
     @property
     def face(self) -> Minor:
@@ -97,6 +101,11 @@ class Claim:
     def charged(self, kind: EntryKind) -> Minor:
         """What has been charged or demanded of one kind in all."""
         return sum(entry.amount for entry in self.entries if entry.kind is kind)
+
+    @property
+    def written_off(self) -> Minor:
+        """What the books no longer carry of it; the debtor owes it all the same."""
+        return -self.charged(EntryKind.WRITE_OFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.interest import Line
 
-_SUMMED = {EntryKind.FEE: "Fees, {count} in all", EntryKind.COMPENSATION: "Compensation, {count} in all"}
+_SUMMED = {
+    EntryKind.FEE: "Fees, {count} in all",
+    EntryKind.COMPENSATION: "Compensation, {count} in all",
+    EntryKind.COSTS: "Costs of the case, {count} in all",
+}
 
 
 class OwedLine(NamedTuple):

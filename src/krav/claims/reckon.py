@@ -15,11 +15,13 @@ from krav.kernel.money import Minor, half_up
 from krav.law.country import Country
 from krav.law.interest import SCALE, Line, RateCalendar
 
-PRINCIPAL, FEES, COMPENSATION, INTEREST = range(4)
-_CHARGES = {EntryKind.FEE: FEES, EntryKind.COMPENSATION: COMPENSATION}
-_COSTS_FIRST = (FEES, COMPENSATION, INTEREST, PRINCIPAL)
-_PRINCIPAL_FIRST = (PRINCIPAL, FEES, COMPENSATION, INTEREST)
-_INTEREST_FIRST = (INTEREST, PRINCIPAL, FEES, COMPENSATION)
+PRINCIPAL, FEES, COMPENSATION, COSTS, INTEREST = range(5)
+_CHARGES = {EntryKind.FEE: FEES, EntryKind.COMPENSATION: COMPENSATION, EntryKind.COSTS: COSTS}
+_SILENT = {EntryKind.INTEREST, EntryKind.WRITE_OFF}
+"""Entries that change nothing that is owed: what letters demanded of interest, and what the books gave up."""
+_COSTS_FIRST = (FEES, COMPENSATION, COSTS, INTEREST, PRINCIPAL)
+_PRINCIPAL_FIRST = (PRINCIPAL, FEES, COMPENSATION, COSTS, INTEREST)
+_INTEREST_FIRST = (INTEREST, PRINCIPAL, FEES, COMPENSATION, COSTS)
 _Came = list[tuple[Minor, list[Minor], list[Minor]]]
 """What came in: the money, and what had been covered before and after it."""
 
@@ -36,21 +38,21 @@ class Reckoning:
     compensation: Minor = 0
     accrued: Minor = 0
     overpaid: Minor = 0
+    costs: Minor = 0
 
     @property
     def total(self) -> Minor:
         """What is owed in all; negative when the debtor has money back."""
-        return self.principal + self.interest + self.fees + self.compensation - self.overpaid
+        return self.principal + self.interest + self.fees + self.compensation + self.costs - self.overpaid
 
     def plus(self, charges: Iterable[Entry]) -> "Reckoning":
         """The reckoning once charges of the same day are added."""
-        fees = compensation = 0
+        fees, compensation, costs = self.fees, self.compensation, self.costs
         for kind, amount, *_ in charges:
             fees += amount if kind is EntryKind.FEE else 0
             compensation += amount if kind is EntryKind.COMPENSATION else 0
-        return Reckoning(
-            self.principal, self.interest, self.fees + fees, self.compensation + compensation, self.accrued, self.overpaid
-        )
+            costs += amount if kind is EntryKind.COSTS else 0
+        return Reckoning(self.principal, self.interest, fees, compensation, self.accrued, self.overpaid, costs)
 
 
 def calendar_of(claim: Claim, country: Country) -> RateCalendar:
@@ -93,8 +95,8 @@ class _Walk:
         self.at = interest_from
         self.calendar = calendar
         self.each_line = calendar.counting.round_each_line
-        self.open = [0, 0, 0, 0]
-        self.covered = [0, 0, 0, 0]
+        self.open = [0, 0, 0, 0, 0]
+        self.covered = [0, 0, 0, 0, 0]
         self.exact = self.overpaid = 0
         self.mark: int | None = None
         self.came: _Came = []
@@ -109,8 +111,9 @@ class _Walk:
         self._accrue(on)
         self._spend_overpaid()
         accrued = self._accrued()
-        principal, fees, compensation, _ = self.open
-        return Reckoning(principal, accrued - self.covered[INTEREST], fees, compensation, accrued, self.overpaid)
+        principal, fees, compensation, costs, _ = self.open
+        interest = accrued - self.covered[INTEREST]
+        return Reckoning(principal, interest, fees, compensation, accrued, self.overpaid, costs)
 
     def _accrue(self, day: date) -> None:
         """Lets interest run to the day, on the principal as it has been since the last change."""
@@ -137,7 +140,7 @@ class _Walk:
         kind, amount, on, aim, _ = entry
         if kind in _CHARGES:
             self._charge(_CHARGES[kind], amount, on)
-        elif kind is not EntryKind.INTEREST:
+        elif kind not in _SILENT:
             self._accrue(on)
             if kind is EntryKind.PAYMENT:
                 if amount <= 0:
@@ -194,7 +197,7 @@ class _Walk:
     def _return(self, money: Minor, among: _Came) -> None:
         """Takes one of them back: the last of just this amount opens what it had covered, else what lay over goes first."""
         came = next((came for came in reversed(among) if came[0] == money), None)
-        shares = [0, 0, 0, 0]
+        shares = [0, 0, 0, 0, 0]
         if came is None:
             left = money - max(min(money, self.overpaid), 0)
             for part in _PRINCIPAL_FIRST:

@@ -17,7 +17,8 @@ from krav.law.dated import NotInForce
 class State:
     """`balance` leaves running interest out. `next_on` is the first day the next step is looked at.
 
-    `blocked` says why nothing comes by itself: to_match, on_hold, only_costs_left, ladder_ended, not_in_force.
+    `blocked` says why nothing comes by itself: to_match, on_hold, only_costs_left, ladder_ended, not_in_force, in_case, written_off.
+    `barred_on` is the day the principal is time-barred.
     """
 
     stage: str
@@ -26,6 +27,7 @@ class State:
     next_step: str
     next_on: date | None
     blocked: str
+    barred_on: date | None = None
 
 
 def state_of(claim: Claim, country: Country, policy: Policy) -> State:
@@ -47,6 +49,10 @@ def state_with(claim: Claim, reckoning: Reckoning, last_on: date, country: Count
         return State(_stage(claim), balance, last_on, "", None, "")
     if reckoning.principal <= 0:
         return State(_stage(claim), balance, None, "", None, "only_costs_left")
+    if claim.case_id:
+        return State(_stage(claim), balance, None, "", None, "in_case")
+    if claim.written_off:
+        return State(_stage(claim), balance, None, "", None, "written_off")
     coming = next_step(claim, situation(claim, Relation(), policy), country, policy)
     if coming is None:
         return State(_stage(claim), balance, None, "", None, "ladder_ended")

@@ -17,7 +17,7 @@ from krav.law.payment import Payee
 AGES = (0, 30, 60, 90)
 """Days past due: not yet, up to 30, up to 60, up to 90, and more."""
 
-_MOVES = (EntryKind.INVOICE, EntryKind.CREDIT, EntryKind.PAYMENT, EntryKind.FEE, EntryKind.COMPENSATION)
+_MOVES = (EntryKind.INVOICE, EntryKind.CREDIT, EntryKind.PAYMENT, EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS)
 
 
 class Move(NamedTuple):

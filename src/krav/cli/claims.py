@@ -4,7 +4,8 @@ from datetime import date
 
 import click
 
-from krav.actions import holds, states
+from krav.actions import holds
+from krav.actions.rebuild import rebuild as rewrite
 from krav.actions.unit import machine
 from krav.claims.explain import explain as explain_claim
 from krav.claims.ledger import Claim
@@ -95,5 +96,5 @@ def lift(account: str, hold_id: int, on: date | None) -> None:
 def rebuild() -> None:
     """Rewrite the lists from the facts."""
     for line in chosen(""):
-        count = states.rebuild(line.id, on=clock.today(), by=BY)
+        count = rewrite(line.id, on=clock.today(), by=BY)
         console.print(f"{line.slug}: {count} claims.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from krav.claims.cases import Case, Outcome, read_cases, run_case
+from krav.claims.golden import Case, Outcome, read_cases, run_case
 from krav.claims.explain import amount
 from krav.cli.countries import COUNTRY
 from krav.cli.law_rows import data, head, told

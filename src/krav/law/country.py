@@ -18,14 +18,15 @@ from krav.kernel.days import days_after, months_after
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError, Refusal
 from krav.kernel.why import Why
-from krav.law.book import Book, BookError, about, load, parse
+from krav.law.book import Book, about, load
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
 from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting
+from krav.law.procedure import Procedure
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 
-class Country(ABC):
+class Country(Procedure, ABC):
     """A country's law and customs of payment. Stateless but for its tables."""
 
     def __init__(self, folder: Path) -> None:
@@ -101,38 +102,17 @@ class Country(ABC):
 
     # --- steps
 
-    @cached_property
-    def ladder(self) -> tuple[Step, ...]:
-        """The country's lawful default ladder."""
-        return self._steps("steps")
-
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step a policy may take: those of the default ladder, then the others."""
-        return (*self.ladder, *self._steps("more"))
-
     def step(self, key: str) -> Step:
         """A step of the country by its key, whether the default ladder takes it or not.
 
         Raises:
             KravError: there is no such step.
         """
-        known = {step.key: step for step in self.steps}
+        known = {step.key: step for step in (*self.steps, *self.case_steps)}
         if key not in known:
             facts = {"country": self.name, "step": key, "steps": ", ".join(known)}
             raise KravError("{country} has no step “{step}”; it has {steps}.", facts)
         return known[key]
-
-    def _steps(self, part: str) -> tuple[Step, ...]:
-        path = self.folder / "ladder.toml"
-        try:
-            return tuple(
-                Step(row["key"], StepKind(row["kind"]), row["wait_days"], row["deadline_days"], row["charges"])
-                for row in parse(path, path.read_bytes()).get(part, ())
-            )
-        except (KeyError, ValueError, OSError) as error:
-            needed = "A step has key, kind, wait_days, deadline_days and charges."
-            raise BookError(f"{self.folder.name}/ladder.toml, {part}: {error}. {needed}") from error
 
     @abstractmethod
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
@@ -143,8 +123,11 @@ class Country(ABC):
         return Charge(label, table.money(day).minor, table.why(day))
 
     def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
-        """Why a charge of that label was lawful for a claim due on the one day in a letter sent on the other."""
-        table = self.book[f"fees.{label}"]
+        """Why a charge of that label was lawful for a claim due on the one day in a letter sent on the other.
+
+        The label of a case's costs is the whole name of their table.
+        """
+        table = self.book[label if "." in label else f"fees.{label}"]
         return table.why(due_on if table.keyed_by == "due day" else sent_on)
 
     def quoted(self, on: date) -> Mapping[str, Money]:  # noqa: ARG002 asked of every country

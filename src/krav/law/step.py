@@ -25,11 +25,14 @@ class DebtorKind(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What a letter is in law: a reminder, the notice before collection, or the collection demand."""
+    """What a letter is in law: a reminder, the notice before collection, the collection demand, and in a case an offer to
+    settle or the notice before enforcement."""
 
     REMINDER = "reminder"
     NOTICE = "notice"
     DEMAND = "demand"
+    OFFER = "offer"
+    ENFORCEMENT = "enforcement"
 
 
 @dataclass(frozen=True, slots=True)

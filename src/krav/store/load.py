@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -88,7 +89,7 @@ def creditor_in_scope() -> Creditor:
 
 def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
     """The claims of these ids, by id; with all their facts, or as much of them as `seen` says."""
-    entries, letters, holds = _entries(ids, seen), _letters(ids, seen), _holds(ids)
+    entries, letters, holds, cases = _entries(ids, seen), _letters(ids, seen), _holds(ids), cases_of(ids)
     terms = ("due_on", "due_agreed", "issued_on")
     columns = ("id", "debtor_id", "number", "currency", *terms, "debtor__kind", "fee_agreed", "kind")
     return {
@@ -104,6 +105,7 @@ def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
             letters=tuple(letters.get(row[0], ())),
             holds=tuple(holds.get(row[0], ())),
             contract_rate=_NO_INTEREST if row[9] == "interest" else None,
+            case_id=cases.get(row[0], 0),
         )
         for row in rows.Claim.objects.filter(id__in=ids).values_list(*columns)
     }
@@ -122,13 +124,34 @@ def _entries(ids: Ids, seen: Seen | None) -> dict[int, list[Entry]]:
 
 def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
     found: dict[int, list[PastLetter]] = defaultdict(list)
-    query = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
+    query = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True, letter__returned__isnull=True)
     if seen:
         query = query.filter(letter__sent_on__lt=seen.letters_before)
+    elsewhere = _elsewhere(ids, seen)
     columns = ("claim_id", "step", "letter__kind", "letter__sent_on", "letter__deadline_on", "letter__fee")
     for claim_id, step, kind, sent_on, deadline_on, fee in query.order_by("letter_id").values_list(*columns):
         found[claim_id].append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
+    for claim_id, told in elsewhere.items():
+        found[claim_id] = sorted((*told, *found[claim_id]), key=attrgetter("sent_on"))
     return found
+
+
+def _elsewhere(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
+    """The letters that other systems sent; hardly any claim has one."""
+    found: dict[int, list[PastLetter]] = defaultdict(list)
+    query = rows.SentElsewhere.objects.filter(claim_id__in=ids)
+    if seen:
+        query = query.filter(sent_on__lt=seen.letters_before)
+    columns = ("claim_id", "step", "kind", "sent_on", "deadline_on", "fee")
+    for claim_id, step, kind, sent_on, deadline_on, fee in query.order_by("id").values_list(*columns):
+        found[claim_id].append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
+    return found
+
+
+def cases_of(ids: Ids) -> dict[int, int]:
+    """The case each claim is in, by claim; a case that was withdrawn has let its claims go."""
+    gathered = rows.CaseClaim.objects.filter(claim_id__in=ids)
+    return dict(gathered.exclude(case__caseevent__kind="withdrawn").values_list("claim_id", "case_id"))
 
 
 def _holds(ids: Ids) -> dict[int, list[Hold]]:

@@ -2,6 +2,17 @@
 
 from krav.store.models.accounts import Account
 from krav.store.models.audit import Audit
+from krav.store.models.cases import (
+    Attachment,
+    Case,
+    CaseClaim,
+    CaseDraft,
+    CaseEvent,
+    CaseState,
+    Returned,
+    SentElsewhere,
+    Voucher,
+)
 from krav.store.models.claims import Claim, ClaimState, Entry, Hold, HoldLift, LetterClaim, Note
 from krav.store.models.interest import InterestCredit, InterestInvoice, InterestLine, InterestOrder, InterestOrderItem
 from krav.store.models.letters import Dispatch, Letter, Outbox, Withdrawal
@@ -12,7 +23,13 @@ from krav.store.models.people import ApiToken, Invitation, Membership, Setup, Us
 __all__ = [
     "Account",
     "ApiToken",
+    "Attachment",
     "Audit",
+    "Case",
+    "CaseClaim",
+    "CaseDraft",
+    "CaseEvent",
+    "CaseState",
     "Claim",
     "ClaimState",
     "Debtor",
@@ -34,14 +51,21 @@ __all__ = [
     "Note",
     "Outbox",
     "Payment",
+    "Returned",
+    "SentElsewhere",
     "Setup",
     "Upload",
     "User",
+    "Voucher",
     "Withdrawal",
 ]
 
 FACTS = (
+    Attachment,
     Audit,
+    Case,
+    CaseClaim,
+    CaseEvent,
     Claim,
     Dispatch,
     Entry,
@@ -55,6 +79,9 @@ FACTS = (
     LetterClaim,
     Note,
     Payment,
+    Returned,
+    SentElsewhere,
+    Voucher,
     Withdrawal,
 )
 """The append-only tables: a database trigger refuses every update and delete of their rows."""

@@ -117,7 +117,7 @@ class ClaimState(Owned):
 
     `balance` leaves running interest out. `next_on` is the first day the next step is looked at; null where nothing is
     to come. `blocked` is the code of the refusal met last, or empty. `customer` is how the customer's name is sorted,
-    `deadline_on` the day the last letter set.
+    `deadline_on` the day the last letter set, `barred_on` the day its principal is time-barred.
     """
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, primary_key=True)
@@ -131,6 +131,7 @@ class ClaimState(Owned):
     next_step = models.CharField(max_length=40, blank=True)
     next_on = models.DateField(null=True)
     blocked = models.CharField(max_length=40, blank=True)
+    barred_on = models.DateField(null=True)
 
     class Meta(Owned.Meta):
         db_table = "claim_state"
@@ -142,4 +143,5 @@ class ClaimState(Owned):
             models.Index("account", *_COUNTED, "balance", condition=_OPEN, name="state_counted"),
             models.Index("account", "blocked", "deadline_on", "balance", condition=_OPEN, name="state_by_block"),
             models.Index("account", "due_on", "balance", condition=_OPEN, name="state_by_due"),
+            models.Index("account", "barred_on", condition=_OPEN, name="state_by_barred_day"),
         ]

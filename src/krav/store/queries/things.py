@@ -7,15 +7,19 @@ from krav.store import models as rows
 from krav.store.scope import Owned, account_in_scope
 
 _OWNED: dict[str, type[Owned]] = {
+    "attachment_id": rows.Attachment,
+    "case_id": rows.Case,
     "claim_id": rows.Claim,
     "credit_id": rows.Claim,
     "debtor_id": rows.Debtor,
+    "draft_id": rows.CaseDraft,
     "hold_id": rows.Hold,
     "invoice_id": rows.InterestInvoice,
     "letter_id": rows.Letter,
     "order_id": rows.InterestOrder,
     "payment_id": rows.Payment,
     "upload_id": rows.Upload,
+    "voucher_id": rows.Voucher,
 }
 _PEOPLES: dict[str, tuple[type[Any], str]] = {
     "invitation_id": (rows.Invitation, "pk"),
