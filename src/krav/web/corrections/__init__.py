@@ -1,0 +1,1 @@
+"""Corrections, returned letters and troubles of a debtor."""

@@ -1,0 +1,5 @@
+"""Addresses: corrections."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

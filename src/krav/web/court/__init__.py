@@ -1,0 +1,1 @@
+"""Court packages and case files."""

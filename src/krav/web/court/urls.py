@@ -1,0 +1,5 @@
+"""Addresses: court."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""A case of an invoice made elsewhere."""

@@ -1,0 +1,5 @@
+"""Addresses: elsewhere."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

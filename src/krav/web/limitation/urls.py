@@ -1,0 +1,5 @@
+"""Addresses: limitation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: losses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
