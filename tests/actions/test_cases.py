@@ -37,7 +37,8 @@ def test_both_expired_claims_are_listed_and_gathered_where_asked(ripe: int) -> N
     ids = claims_of(ripe)
     with account_scope(ripe):
         listed = joining(ids["1001"], creditor_in_scope(), EXPIRED)
-    assert [(each.claim.number, each.refusal, each.must) for each in listed] == [("1001", None, False), ("1002", None, False)]
+    told = [(each.claim.number, each.refusal, each.must) for each in listed]
+    assert told == [("1001", None, False), ("1002", None, False)]
     case_id = open_case(ripe, list(ids.values()), department="12", project="P7", on=EXPIRED, by=ANN)
     now = state(ripe, case_id)
     assert (now.status, now.claims, now.next_step, now.stage) == ("open", 2, "inkassopaakrav", "inkassovarsel")

@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from krav.actions.contents import contents
 from krav.actions.interest_invoices import Issued, credit, drop, issue, order
-from krav.actions.rights import Forbidden
 from krav.actions.rebuild import rebuild
+from krav.actions.rights import Forbidden
 from krav.actions.unit import Actor, DoneBefore
 from krav.claims.interest_invoice import InterestInvoice, vouchers
 from krav.kernel.money import Money

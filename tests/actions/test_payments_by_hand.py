@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from krav.actions.payments_by_hand import place_payment, register_payment, take_back_payment, unplace_payment
-from krav.actions.rights import Forbidden
 from krav.actions.rebuild import rebuild
+from krav.actions.rights import Forbidden
 from krav.actions.unit import Actor, DoneBefore
 from krav.claims.decide import reckon_claim
 from krav.countries import country

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from krav.actions.rebuild import rebuild
 from krav.actions.holds import lift_hold, place_hold
 from krav.actions.outbox import send_letters
+from krav.actions.rebuild import rebuild
 from krav.render.pdf import Renderer
 from krav.store import models as rows
 from krav.store.scope import account_scope

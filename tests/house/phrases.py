@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from tests.house.tree import Module, modules
 
-_SAYERS = {"Refusal": slice(1, 2), "Breach": slice(1, 3), "_breach": slice(1, 3), "_unknown": slice(2, 3)}
-"""The calls that make a refusal or a breach, and which of their arguments are phrases."""
+_SAYERS = {"Refusal": slice(1, 2), "Breach": slice(1, 3), "_breach": slice(1, 3), "_unknown": slice(2, 3), "Fault": slice(1, 2)}
+"""The calls that make a refusal, a breach or a fault, and which of their arguments are phrases."""
+
+_CODED = _SAYERS.keys() - {"Fault"}
 
 _SHOWN = {"actions", "claims"}
 """The floors whose errors a page shows, with facts or without."""
@@ -37,7 +39,7 @@ def said_in(module: Module) -> Iterator[Said]:
         for call in ast.walk(scope):
             if isinstance(call, ast.Call):
                 code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
-                refused = getattr(call.func, "id", "") in _SAYERS
+                refused = getattr(call.func, "id", "") in _CODED
                 for node in _phrases(call, module.floor):
                     yield from (Said(str(code) if refused else "", text) for text in _texts(node, names))
 

@@ -64,8 +64,9 @@ def tell_of_a_case(debtor: rows.Debtor, claim: rows.Claim, letter: rows.Letter) 
         claim=claim, kind="invoice", name="a.pdf", sha256="8b" * 32, size=4, pages=1, on=SENT, told_by="ann"
     )
     rows.SentElsewhere.objects.create(
-        claim=claim, step="inkassovarsel", kind="notice", sent_on=SENT, deadline_on=SENT, fee=0, channel="post", told_by="ann"
-    )
+        claim=claim, step="inkassovarsel", kind="notice", sent_on=SENT, deadline_on=SENT, fee=0, channel="post",
+        told_by="ann",
+    )  # fmt: skip
     rows.Returned.objects.create(letter=letter, on=SENT, reason="moved", told_by="ann")
     rows.Voucher.objects.create(
         number="V1", kind="write_off", claim=claim, on=SENT, currency="DKK", amount=75_000, lines="[]", text="Loss",

@@ -1,4 +1,4 @@
-"""The book of an account's cases during one unit of work: what it changed is journaled and its cases' rows are moved at its end.
+"""The book of an account's cases during one unit of work: at its end the journal and the cases' rows are written.
 
 No action has to remember a journal: whatever facts it wrote about a claim in a case are found and mirrored.
 """
@@ -105,9 +105,10 @@ def _row(
 ) -> tuple[object, ...]:
     mine = [states[claim.id] for claim in case.claims]
     balance, customer = sum(row[0] for row in mine), mine[0][1]
-    barred_on = min((row[2] for claim, row in zip(case.claims, mine, strict=True) if row[2] and not settled[claim.id]), default=None)
+    barred = [row[2] for claim, row in zip(case.claims, mine, strict=True) if row[2] and not settled[claim.id]]
     standing = case_standing(case, creditor.country, creditor.policy, settled, balance)
     return (
         case.id, case.debtor_id, customer, standing.status, standing.stage, len(case.claims), standing.balance,
-        standing.next_step, standing.next_on, standing.blocked, standing.deadline_on, barred_on, standing.closed_on,
+        standing.next_step, standing.next_on, standing.blocked, standing.deadline_on, min(barred, default=None),
+        standing.closed_on,
     )  # fmt: skip

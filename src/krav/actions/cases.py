@@ -1,4 +1,4 @@
-"""Cases by hand: opened from expired notices, taken a letter further, withdrawn and closed; the daily run opens those of demands."""
+"""Cases by hand: opened from expired notices, taken a letter further, withdrawn and closed. A demand opens one by itself."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -78,9 +78,10 @@ def open_case(
             if refusal := may_join(claim, work.creditor, on):
                 raise Refused(refusal)
         _all_gathered(claims, work)
-        new = NewCase(claims[0].debtor_id, claims[0].currency, tuple(claim.id for claim in claims), origin, department, project)
-        case_id = open_cases(work.cases, [new], on)[claims[0].id]
-        states.refresh([claim.id for claim in claims], work.creditor)
+        ids, first = tuple(claim.id for claim in claims), claims[0]
+        new = NewCase(first.debtor_id, first.currency, ids, origin, department, project)
+        case_id = open_cases(work.cases, [new], on)[first.id]
+        states.refresh(ids, work.creditor)
         work.said = {"case": case_id, "claims": [claim.number for claim in claims], "origin": origin}
     return case_id
 

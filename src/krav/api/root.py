@@ -10,6 +10,7 @@ from krav.api import (
     deeds,
     imports,
     interest,
+    journals,
     letters,
     needs,
     overview,
@@ -31,6 +32,7 @@ api = NinjaAPI(title="Krav", version="1", description=_ABOUT, docs_url=None, aut
 api.add_decorator(in_account)
 answer_problems(api)
 api.add_router("claims", deeds.router, tags=["claims"])
+api.add_router("cases", journals.router, tags=["cases"])
 for path, room in {
     "account": accounts,
     "ahead": ahead,

@@ -5,7 +5,7 @@ import sys
 import click
 from django.db import DatabaseError
 
-from krav.cli import accounts, ahead, claims, daily, demo, imports, interest, law, people, serve
+from krav.cli import accounts, ahead, claims, daily, demo, imports, interest, law, people, serve, verify
 from krav.kernel.refusal import KravError
 
 
@@ -17,6 +17,7 @@ def krav() -> None:
 
 for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
     krav.add_command(command)
+krav.add_command(verify.verify_, "verify")
 for command in (ahead.ahead, claims.lift, claims.rebuild, demo.demo, interest.interest, law.law, people.person, serve.serve):
     krav.add_command(command)
 

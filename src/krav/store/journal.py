@@ -27,17 +27,20 @@ class Source(NamedTuple):
 _LETTER = ("letter__number", "letter__step", "letter__sent_on", "letter__deadline_on", "letter__fee", "letter__total")
 _LETTERS_CLAIM = "letter__letterclaim__claim_id"
 SOURCES = (
-    Source("entry", rows.Entry, "claim_id", ("claim__number", "kind", "amount", "on", "booked_on", "aim", "label"), "booked_on"),
+    Source("entry", rows.Entry, "claim_id",
+           ("claim__number", "kind", "amount", "on", "booked_on", "aim", "label"), "booked_on"),
     Source("sent_elsewhere", rows.SentElsewhere, "claim_id",
            ("claim__number", "step", "sent_on", "deadline_on", "fee", "channel", "address", "told_by"), "sent_on"),
     Source("letter", rows.LetterClaim, "claim_id", ("claim__number", *_LETTER), "letter__sent_on"),
     Source("dispatch", rows.Dispatch, _LETTERS_CLAIM, ("letter__number", "channel", "at", "address", "sha256"), "at"),
     Source("withdrawal", rows.Withdrawal, _LETTERS_CLAIM, ("letter__number", "on", "reason"), "on"),
     Source("returned", rows.Returned, _LETTERS_CLAIM, ("letter__number", "on", "reason", "told_by"), "on"),
-    Source("hold", rows.Hold, "claim_id", ("claim__number", "reason", "note", "from_on", "until_on", "placed_by"), "from_on"),
+    Source("hold", rows.Hold, "claim_id",
+           ("claim__number", "reason", "note", "from_on", "until_on", "placed_by"), "from_on"),
     Source("hold_lift", rows.HoldLift, "hold__claim_id", ("hold__claim__number", "hold__reason", "on", "lifted_by"), "on"),
     Source("note", rows.Note, "claim_id", ("claim__number", "text", "written_by", "at"), "at"),
-    Source("attachment", rows.Attachment, "claim_id", ("claim__number", "kind", "name", "sha256", "size", "told_by", "on"), "on"),
+    Source("attachment", rows.Attachment, "claim_id",
+           ("claim__number", "kind", "name", "sha256", "size", "told_by", "on"), "on"),
     Source("voucher", rows.Voucher, "claim_id",
            ("claim__number", "number", "kind", "amount", "lines", "not_payment", "on", "made_by"), "on"),
     Source("case_claim", rows.CaseClaim, "claim_id", ("claim__number", "joined_on"), "joined_on"),
@@ -93,9 +96,9 @@ def _iso(value: object) -> str:
 
 def marks() -> dict[str, int]:
     """The highest id of each table of facts, of whatever account: what is written from now on lies above."""
-    tables = ", ".join(f'(SELECT MAX(id) FROM "{source.model._meta.db_table}")' for source in SOURCES)
+    tables = ", ".join(f'(SELECT MAX(id) FROM "{source.model._meta.db_table}")' for source in SOURCES)  # noqa: S608 our own
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {tables}")  # noqa: S608 names of our own tables
+        cursor.execute(f"SELECT {tables}")
         found = cursor.fetchone()
     return {source.name: mark or 0 for source, mark in zip(SOURCES, found, strict=True)}
 

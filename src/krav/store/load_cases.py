@@ -16,7 +16,8 @@ def cases(ids: Iterable[int]) -> dict[int, Case]:
     """The cases of these ids with their claims and what happened to them, by id. The account must be in scope."""
     ids = set(ids)
     gathered: dict[int, list[int]] = defaultdict(list)
-    for case_id, claim_id in rows.CaseClaim.objects.filter(case_id__in=ids).order_by("id").values_list("case_id", "claim_id"):
+    members = rows.CaseClaim.objects.filter(case_id__in=ids).order_by("id")
+    for case_id, claim_id in members.values_list("case_id", "claim_id"):
         gathered[case_id].append(claim_id)
     claims = load.claims([claim_id for members in gathered.values() for claim_id in members])
     happened = _happened(ids)

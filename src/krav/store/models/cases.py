@@ -43,7 +43,7 @@ class CaseClaim(Owned):
 class CaseEvent(Owned):
     """One line of a case's journal, chained to the line before by its hash.
 
-    `fact` names the row it mirrors ("entry 12"), and is empty for what happened to the case itself; `data` is canonical JSON.
+    `fact` names the row it mirrors ("entry 12") and is empty for what happened to the case itself; `data` is canonical JSON.
     `hash` is SHA-256 over `before` and the line.
     """
 
@@ -96,7 +96,7 @@ class CaseState(Owned):
 
 
 class CaseDraft(Owned):
-    """A case of an invoice made elsewhere, being told in a wizard: `data` is a JSON text. Not a fact: it goes when it is done."""
+    """A case of invoices made elsewhere, told in a wizard: `data` is a JSON text. Not a fact: it goes when it is done."""
 
     data = models.TextField(default="{}")
     by = models.CharField(max_length=254)

@@ -1,5 +1,11 @@
 """Addresses: cases."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from krav.web.cases import journal
+
+_CASE = "a/<slug:slug>/cases/<int:case_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{_CASE}journal/", journal.cases_journal, name="cases_journal"),
+]
