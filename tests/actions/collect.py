@@ -8,7 +8,8 @@ from krav.store import models as rows
 from krav.store.scope import account_scope
 from tests.actions.cast import ANN, IMPORTED, bank, ledger, line, take
 
-KONTO = {"fjordbo": "DK5099990001234567", "nordlys": "12345678903", "provbygg": "50501055"}
+KONTO = {"DK": "DK5099990001234567", "NO": "12345678903", "SE": "50501055"}
+"""The cast's bank accounts as their banks name them, by country."""
 
 
 def owed(account_id: int, *lines: str) -> None:
@@ -16,14 +17,14 @@ def owed(account_id: int, *lines: str) -> None:
     take(account_id, ledger(*(lines or (line("1001", "12500,00"), line("1002", "2500,00")))))
 
 
-def run_until(account_id: int, last: date, first: date = IMPORTED) -> None:
-    """The daily run of every day up to and with the last; the bank has told of every one."""
-    slug = rows.Account.objects.get(pk=account_id).slug
+def run_until(account_id: int, last: date, first: date = IMPORTED, every: int = 1) -> None:
+    """The daily run of every day up to and with the last, or of every so many; the bank has told of each of them."""
+    country = rows.Account.objects.get(pk=account_id).country
     day = first
     while day <= last:
-        take(account_id, bank(until=day.isoformat(), account=KONTO[slug]), f"bank-{day}.xml", day)
+        take(account_id, bank(until=day.isoformat(), account=KONTO[country]), f"bank-{day}.xml", day)
         run_day(account_id, on=day, by=ANN)
-        day = days_after(day, 1)
+        day = days_after(day, every)
 
 
 def claims_of(account_id: int) -> dict[str, int]:
