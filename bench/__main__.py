@@ -12,9 +12,9 @@ import django  # the environment comes first
 
 django.setup()
 
-from bench import day, imports, letters, reckoning  # models can be imported only after setup
+from bench import case_files, day, imports, letters, reckoning  # models can be imported only after setup
 
-PARTS = {"reckoning": reckoning, "imports": imports, "day": day, "letters": letters}
+PARTS = {"reckoning": reckoning, "imports": imports, "day": day, "letters": letters, "case_files": case_files}
 
 for name in sys.argv[1:] or PARTS:
     for line in PARTS[name].run():

@@ -66,6 +66,14 @@ def test_a_quote_names_what_was_unlawful_about_its_letters() -> None:
     ]
 
 
+def test_a_quote_counts_what_an_offer_to_settle_costs_once() -> None:
+    letters = [("inkassovarsel", "2026-04-24"), ("forligstilbud", "2026-05-11")]
+    found = quote("DK", "12500.00", due="2026-03-02", on="2026-06-11", letters=letters)
+    assert (found["costs"], found["open"]["costs"]) == ("1150.00", "1150.00")
+    assert (found["costs_possible"], found["breaches"]) == ([], [])
+    assert found["total"] == found["open"]["total"] == "14087.24"  # 12.500 + 9,75 % of 101 days + 100 + 1.150
+
+
 def test_a_quote_holds_an_agreed_rate_down_to_the_ceiling() -> None:
     dear = quote("no", "10000.00", due="2026-03-02", on="2026-03-12", contract_rate="24")
     assert [(breach["code"], breach["section"]) for breach in dear["breaches"]] == [

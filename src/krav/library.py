@@ -158,7 +158,7 @@ def data(found: quoting.Quote, language: str = "en") -> dict[str, Any]:
             for fee in found.fees
         ],
         "compensation": amount(found.compensation),
-        "costs": amount(0),
+        "costs": amount(found.settlement),
         "costs_possible": [_cost(charge) for charge in found.costs],
         "total": amount(found.total),
         "per_diem": amount(found.per_diem),
@@ -167,7 +167,7 @@ def data(found: quoting.Quote, language: str = "en") -> dict[str, Any]:
             interest=open_.interest,
             fees=open_.fees,
             compensation=open_.compensation,
-            costs=0,
+            costs=open_.costs,
             total=open_.total,
         ),
         "breaches": [breach(item, translate) for item in found.breaches],

@@ -75,6 +75,16 @@ def test_a_swedish_demand_opens_a_case_by_itself_and_undoing_it_lets_the_claims_
         assert rows.ClaimState.objects.get().next_step == "inkassokrav"
 
 
+def test_a_norwegian_demand_joins_the_case_that_the_customer_has(nordlys: int) -> None:
+    later = line("1002", "2500,00", due="30.03.2026", issued="01.03.2026", kind="konsument")
+    owed(nordlys, line("1001", "12500,00", kind="konsument"), later)
+    run_until(nordlys, date(2026, 6, 20))
+    with account_scope(nordlys):
+        case = rows.CaseState.objects.get()
+        assert rows.Letter.objects.filter(kind="demand").count() == 2
+    assert (case.claims, case.next_step) == (2, "varsel_tvangsfullbyrdelse")
+
+
 def test_paid_in_full_closes_and_money_taken_back_opens_again(ripe: int) -> None:
     ids = claims_of(ripe)
     case_id = open_case(ripe, list(ids.values()), on=EXPIRED, by=ANN)

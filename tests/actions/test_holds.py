@@ -38,12 +38,12 @@ def test_a_hold_without_an_end(owed: int) -> None:
 
 
 def test_a_hold_up_to_a_day(owed: int) -> None:
-    place_hold(owed, "1001", "plan", until_on=LATER, on=DUE, by=ANN)
+    place_hold(owed, "1001", "promise", until_on=LATER, on=DUE, by=ANN)
     assert waits(owed) == ("on_hold", "rykker_1", LATER)
 
 
 def test_two_holds_both_count(owed: int) -> None:
-    first = place_hold(owed, "1001", "plan", until_on=LATER, on=DUE, by=ANN)
+    first = place_hold(owed, "1001", "promise", until_on=LATER, on=DUE, by=ANN)
     second = place_hold(owed, "1001", "objection", on=DUE, by=ANN)
     assert first != second
     lift_hold(owed, second, on=DUE, by=ANN)

@@ -14,11 +14,15 @@ from krav.actions.people import invite
 from krav.actions.steps import take_step
 from krav.actions.tokens import make_token
 from krav.actions.uploads import receive
+from krav.actions.writeoffs import write_off
+from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.queries.loose import loose_payments
 from krav.store.scope import account_scope
 from tests.actions.cast import ANN, FIRST, SECOND, bank, credit, ledger, line, run, take
+from tests.actions.elsewhere import begun
+from tests.api.cases import three_cases
 from tests.web.cast import person
 
 TODAY: date = SECOND
@@ -93,14 +97,20 @@ def fill(account_id: int) -> Things:
     invitation = invite(account_id, "somebody@else.example", Role.GUEST, on=TODAY, by=ANN)
     upload = receive(account_id, ledger(line("1004", "100,00")), "more.csv", on=TODAY, by=ANN)
     token = key(account_id, Role.GUEST)
+    cases = three_cases(account_id, TODAY)
+    (voucher,) = write_off(account_id, [ids["1001"]], Asked(100_00), on=TODAY, by=ANN)
+    _, attachment = begun(account_id, TODAY)
     with account_scope(account_id):
+        rows.Outbox.objects.filter(letter__step="rykker_1").update(state="delivered")
+        left = rows.LetterClaim.objects.filter(claim_id=ids["1003"]).values_list("letter_id", flat=True)[0]
         placed = rows.Entry.objects.filter(kind="payment", claim_id=ids["1010"]).values_list("payment_id", flat=True)[0]
         loose = loose_payments()[0].id
         return {
             "claim_id": ids["1001"], "free_id": ids["1002"], "matched_id": ids["2002"], "credit_id": ids["2001"],
             "with_id": ids["1003"], "number": "1001", "debtor_id": debtors["17"], "late_id": debtors["21"],
-            "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0],
+            "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0], "left_id": left,
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,
             "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
-            "token_id": rows.ApiToken.objects.latest("id").id if token else 0,
+            "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,
+            "attachment_id": attachment, **cases,
         }  # fmt: skip

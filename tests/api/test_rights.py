@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import transaction
@@ -13,6 +13,7 @@ from krav.api.root import api
 from krav.kernel.role import Role
 from krav.store.models import ApiToken
 from tests.actions.cast import ANN, ledger, line
+from tests.actions.elsewhere import pdf
 from tests.api.cast import ROOT, TODAY, Program, Things, key
 
 GUEST, CASEWORKER, ADMINISTRATOR = Role
@@ -36,6 +37,13 @@ def file(name: str, content: bytes) -> dict[str, BytesIO]:
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
 UNTIL = "?until=2026-05-01"
+PLAN = {"first_on": "2026-04-07", "count": 3}
+
+ELSEWHERE: dict[str, Any] = {
+    "customer": {"name": "Mads Prøve", "email": "mads@post.example"},
+    "claims": [{"number": "7100", "amount": 1000_00, "currency": "DKK", "issued_on": "2026-01-12", "due_on": "2026-02-02"}],
+    "letters": [{"step": "inkassovarsel", "sent_on": "2026-02-09", "deadline_on": "2026-02-20"}],
+}
 
 OPERATIONS = {
     "get /account": Operation(),
@@ -65,10 +73,29 @@ OPERATIONS = {
     "delete /claims/{credit_id}/matches/{claim_id}": Operation(
         CASEWORKER, names={"credit_id": "{matched_id}", "claim_id": "{with_id}"}
     ),
+    "get /cases/{case_id}/journal": Operation(),
+    "get /cases/{case_id}/plan": Operation(names={"case_id": "{plan_case_id}"}),
+    "post /cases/{case_id}/plan": Operation(CASEWORKER, lambda _: PLAN),
+    "post /cases/{case_id}/plan/propose": Operation(body=lambda _: PLAN),
+    "post /cases/{case_id}/plan/propose/pdf": Operation(body=lambda _: PLAN),
+    "get /cases/{case_id}/plan/pdf": Operation(names={"case_id": "{plan_case_id}"}),
+    "post /cases/{case_id}/plan/end": Operation(CASEWORKER, lambda _: {}, names={"case_id": "{plan_case_id}"}),
+    "post /cases/{case_id}/plan/review": Operation(CASEWORKER, lambda _: {}, names={"case_id": "{missed_case_id}"}),
+    "get /corrections": Operation(),
+    "get /claims/{claim_id}/correction": Operation(),
+    "post /claims/{claim_id}/correction": Operation(CASEWORKER, names={"claim_id": "{with_id}"}),
+    "post /claims/{claim_id}/objections": Operation(CASEWORKER, lambda _: {"note": "broken", "disputed": 100_00}),
+    "post /letters/{letter_id}/returned": Operation(CASEWORKER, lambda _: {"reason": "moved"}, names={"letter_id": "{left_id}"}),
+    "post /customers/{debtor_id}/troubles": Operation(CASEWORKER, lambda _: {"trouble": "death"}),
     "get /customers": Operation(),
     "get /customers/{debtor_id}": Operation(),
     "patch /customers/{debtor_id}": Operation(CASEWORKER, lambda _: {"email": "new@oester.example"}),
     "get /customers/{debtor_id}/statement": Operation(query="?from_on=2026-03-01&until_on=2026-03-24"),
+    "post /elsewhere/papers": Operation(CASEWORKER, lambda _: file("a.pdf", pdf())),
+    "get /elsewhere/papers/{attachment_id}": Operation(),
+    "post /elsewhere/claims/{claim_id}/papers": Operation(CASEWORKER, lambda _: file("a.pdf", pdf()), "?kind=contract"),
+    "post /elsewhere/plan": Operation(body=lambda _: ELSEWHERE),
+    "post /elsewhere": Operation(CASEWORKER, lambda _: ELSEWHERE),
     "get /imports": Operation(),
     "post /imports": Operation(CASEWORKER, lambda _: file("a.csv", ledger(line("1005", "10,00")))),
     "get /imports/{upload_id}": Operation(),
@@ -89,6 +116,13 @@ OPERATIONS = {
     "get /letters/{letter_id}/pdf": Operation(),
     "post /letters/pdf": Operation(body=lambda things: {"letters": [things["letter_id"]]}),
     "post /letters/undo": Operation(CASEWORKER, lambda things: {"letters": [things["letter_id"]]}),
+    "get /losses/claims/{claim_id}": Operation(),
+    "get /losses/candidates": Operation(),
+    "post /losses/plan": Operation(body=lambda things: {"claims": [things["claim_id"]], "amount": 100_00}),
+    "post /losses": Operation(CASEWORKER, lambda things: {"claims": [things["claim_id"]], "amount": 100_00}),
+    "get /losses/vouchers": Operation(),
+    "get /losses/vouchers/{voucher_id}": Operation(),
+    "post /losses/vouchers/{voucher_id}/undo": Operation(CASEWORKER),
     "get /needs": Operation(),
     "get /needs/approve/{step}": Operation(names={"step": "rykker_2"}),
     "get /overview": Operation(),

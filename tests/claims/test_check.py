@@ -24,6 +24,8 @@ class More(TypedDict, total=False):
     compensation: int
     interest: int
     costs: int
+    settlement: int
+    base: int
     in_plan: bool
     special: str
 

@@ -34,13 +34,25 @@ def test_a_step_the_country_does_not_know_is_refused(row: dict[str, object]) -> 
         read_policy({"steps": [row]}, DENMARK)
 
 
+@pytest.mark.parametrize("key", ["forligstilbud", "inkassopaakrav", "varsel_tvangsfullbyrdelse"])
+def test_a_letter_of_a_case_is_no_step_of_a_policy(key: str) -> None:
+    code = "NO" if key.startswith("varsel") else "DK"
+    with pytest.raises(KravError, match=f"The step {key} belongs to a case"):
+        read_policy({"steps": [{"key": key}]}, COUNTRIES[code])
+
+
+@pytest.mark.parametrize(("code", "key"), [("NO", "betalingsoppfordring"), ("SE", "inkassokrav")])
+def test_a_demand_that_a_ladder_takes_too_may_stand_in_a_policy(code: str, key: str) -> None:
+    assert [step.key for step in read_policy({"steps": [{"key": key}]}, COUNTRIES[code]).steps] == [key]
+
+
 def test_a_tolerance_that_would_settle_an_unpaid_invoice_is_refused() -> None:
     with pytest.raises(KravError, match="tolerance must be below its minimum"):
         read_policy({"tolerance": 5000}, DENMARK)
 
 
 def test_a_choice_that_does_not_exist_is_refused_and_the_others_named() -> None:
-    with pytest.raises(KravError, match=r"The policy has no choice “reminders”\. It may set approval, channel"):
+    with pytest.raises(KravError, match=r"The policy has no choice “reminders”\. It may set approval, books, channel"):
         read_policy({"minimum": 1, "reminders": 4}, DENMARK)
 
 

@@ -11,6 +11,8 @@ from krav.claims.state import State, state_of, state_with
 from tests.claims.cast import COUNTRIES, DENMARK, DUE, POLICIES, after, ask, claim, credited, every_day, fee, paid, run
 
 FIRST = date(2026, 3, 9)
+BARRED = date(2029, 3, 2)
+"""The last day on which the claim may be demanded."""
 DANISH = POLICIES["DK"]
 
 
@@ -23,7 +25,7 @@ def held(*holds: Hold) -> State:
 
 
 def test_a_new_invoice_waits_for_its_first_step() -> None:
-    assert state(claim()) == State("", 1000000, None, "rykker_1", FIRST, "")
+    assert state(claim()) == State("", 1000000, None, "rykker_1", FIRST, "", BARRED)
 
 
 @pytest.mark.parametrize("code", COUNTRIES)
@@ -79,7 +81,7 @@ def test_costs_alone_wait_for_a_person() -> None:
 
 def test_a_hold_moves_the_next_day() -> None:
     until = date(2026, 4, 1)
-    assert held(Hold("objection", DUE, until)) == State("", 1000000, None, "rykker_1", until, "on_hold")
+    assert held(Hold("objection", DUE, until)) == State("", 1000000, None, "rykker_1", until, "on_hold", BARRED)
 
 
 def test_holds_that_touch_are_one() -> None:
@@ -92,9 +94,9 @@ def test_a_hold_that_ends_before_the_step_changes_nothing() -> None:
 
 
 def test_a_hold_without_an_end_has_no_next_day() -> None:
-    assert held(Hold("objection", DUE)) == State("", 1000000, None, "rykker_1", None, "on_hold")
+    assert held(Hold("objection", DUE)) == State("", 1000000, None, "rykker_1", None, "on_hold", BARRED)
 
 
 def test_a_missing_rate_blocks_the_claim() -> None:
     told = claim(1000000, date(2026, 12, 1), fee(10000, date(2027, 1, 4)))
-    assert state(told) == State("", 1000000, None, "", None, "not_in_force")
+    assert state(told) == State("", 1000000, None, "", None, "not_in_force", date(2029, 12, 1))

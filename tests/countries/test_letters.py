@@ -23,8 +23,9 @@ FILLED_BY_LINE = {
 
 
 @pytest.mark.parametrize("code", BOOKS)
-def test_every_step_of_the_ladder_has_its_letter(code: str) -> None:
-    assert {step.key for step in country(code).ladder} <= BOOKS[code].steps
+def test_every_step_of_the_ladder_and_of_a_case_has_its_letter(code: str) -> None:
+    steps = (*country(code).ladder, *country(code).case_steps)
+    assert {step.key for step in steps} <= BOOKS[code].steps
     assert BOOKS[code].languages == country(code).languages
 
 

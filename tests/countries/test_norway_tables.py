@@ -31,7 +31,7 @@ PLACES = {
     " fees.first_days fees.missed_deadline fees.reminder_count fees.demand_count fees.again_months"
     " fees.lost_when fees.actual_costs fees.vat deadlines.reminder terms.letter_deadline_kept scope.plan_fee"
     " notices.electronic ceilings.invoice_fee_consumer",
-    "3.1 Inkassovarsel": "deadlines.notice notices.inkassovarsel notices.may_be_varied",
+    "3.1 Inkassovarsel": "case.opens deadlines.notice notices.inkassovarsel notices.may_be_varied",
     "3.2 Betalingsoppfordring": "deadlines.demand notices.betalingsoppfordring court.demand_months",
     "3.3 Salær, basis": "tariffs.base",
     "3.3 Salær, consumer": "tariffs.consumer",
@@ -40,7 +40,7 @@ PLACES = {
     "3.3 Egeninkasso": "scope.collector_costs scope.excluded",
     "3.3 Salær, conditions": "tariffs.light_when tariffs.heavy_after_days tariffs.beside tariffs.own_work"
     " tariffs.nothing_for tariffs.debtors tariffs.plan tariffs.lost_when",
-    "3.4 Samordning": "tariffs.merging",
+    "3.4 Samordning": "tariffs.merging case.gathers",
     "4 The new inkassolov": "pending.collection_act regime.own_notice",
     "5 Egeninkasso versus fremmedinkasso": "regime.own_collection regime.licence regime.bookkeeper regime.client_funds"
     " regime.security",
@@ -52,7 +52,8 @@ PLACES = {
     " court.sale_fee court.sale_done_fee court.rounding pending.court_fees",
     "7.1 Foreldelse": "limitation.principal limitation.interest limitation.fees limitation.loan limitation.title"
     " limitation.extra_years limitation.interrupts limitation.does_not_interrupt limitation.falls_with_principal"
-    " limitation.warn_months",
+    " limitation.warn_months limitation.starts limitation.effects limitation.payment_acknowledges limitation.restart"
+    " limitation.provisional",
     "7.2 Allocation order": "terms.allocation",
     "7.3 Tolerance": "writeoff.tolerance writeoff.residual_note_from",
     "8.1 KID": "debtors.kid",
@@ -60,7 +61,7 @@ PLACES = {
     "8.4 Organisasjonsnummer, bank account, fødselsnummer": "debtors.company_number debtors.account debtors.personal_number"
     " debtors.consumer debtors.business debtors.sole_trader debtors.public pending.personal_number",
     "9 Bad debt, VAT, bookkeeping": "writeoff.relief_share writeoff.relief_condition writeoff.lost_when writeoff.months"
-    " writeoff.reminders writeoff.evidence writeoff.paid_later writeoff.accounts",
+    " writeoff.reminders writeoff.evidence writeoff.paid_later writeoff.accounts writeoff.not_a_loss writeoff.vat_rates",
     "11.2 Letter structure": "notices.betalingspaaminnelse_custom notices.purring notices.purring_custom"
     " notices.inkassovarsel notices.inkassovarsel_custom notices.betalingsoppfordring notices.varsel_4_18"
     " notices.varsel_4_18_custom",

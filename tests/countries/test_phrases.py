@@ -72,6 +72,13 @@ def test_every_step_that_has_a_letter_has_a_name(code: str, language: str) -> No
     assert all(step_name(key, language)[0].isupper() for key in keys)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("country", countries().values(), ids=lambda country: country.code)
+def test_every_letter_of_a_case_and_every_filing_has_a_name(country: Country, language: str) -> None:
+    keys = [*(step.key for step in country.case_steps), *(filing.key for filing in country.filings)]
+    assert all(step_name(key, language)[0].isupper() for key in keys)
+
+
 def test_what_two_books_say_they_say_alike() -> None:
     """The translator of all countries has one translation for a phrase or a step's key."""
     for number, book in enumerate(BOOKS):

@@ -2,10 +2,11 @@
 
 from datetime import date
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
-from krav.countries import countries
+from krav.countries import countries, country, from_folder
 from krav.law.book import Book, BookError, load
 from krav.law.country import Country
 from krav.law.review import Change, changes, ending, held, named_days, unchecked, unconfirmed, whole
@@ -120,3 +121,10 @@ def test_a_country_without_rates_is_not_whole(tmp_path: Path) -> None:
     (tmp_path / "country.toml").write_bytes((country.folder / "country.toml").read_bytes())
     with pytest.raises(BookError, match=r"/interest\.toml: interest\.rate: the table is missing\."):
         whole(type(country)(tmp_path))
+
+
+def test_a_letter_of_a_case_without_its_text_is_refused(tmp_path: Path) -> None:
+    folder = copytree(country("NO").folder, tmp_path / "norway", ignore=ignore_patterns("__pycache__"))
+    (folder / "letters" / "varsel_tvangsfullbyrdelse.toml").unlink()
+    with pytest.raises(BookError, match="the step varsel_tvangsfullbyrdelse has no letter"):
+        whole(from_folder(folder))

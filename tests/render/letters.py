@@ -67,10 +67,13 @@ def letter(
     """A letter of the country's ladder with everything that came before it; `change` replaces fields of the value."""
     land, own = country(code), HOMES[code]
     ladder = [*land.ladder] if step != FREE.key else [FREE, *land.ladder]
+    ladder += [each for each in land.case_steps if each not in ladder]
     at = [each.key for each in ladder].index(step) if step else 0
     debtor = DebtorKind(kind)
     items = tuple(item(code, index, debtor) for index in range(invoices))
     fees = charged(code, ladder[: at + 1], debtor)
+    costs = land.case_costs(ladder[at], sum(each.principal for each in items), items[0].due_on, SENT, ())
+    settled = tuple(LetterFee(each.label, ladder[at].key, SENT, each.amount, each.amount) for each in costs)
     to = replace(own.business, kind=debtor, language=language or land.languages[0])
     if debtor.is_consumer:
         to = replace(to, name=own.consumer, attention="")
@@ -78,9 +81,10 @@ def letter(
         country=code, number="2026-0417", step=ladder[at], sent_on=SENT, deadline_on=land.deadline_on(ladder[at], SENT),
         currency=land.currency, sender=own.sender, payee=own.payee, addressee=replace(to, name=name or to.name),
         reference=land.reference(items[0].number, own.payee), items=items, fees=fees,
-        total=sum(each.principal + each.interest + each.compensation for each in items) + sum(fee.amount for fee in fees),
+        total=sum(each.principal + each.interest + each.compensation for each in items)
+        + sum(fee.amount for fee in (*fees, *settled)), costs=settled,
         per_diem=sum(each.principal for each in items) // 3650, previous=tuple(sent(at, index) for index in range(at)),
-        next_step=ladder[at + 1] if at + 1 < len(ladder) else None,
+        next_step=ladder[at + 1] if ladder[at] in (FREE, *land.ladder[:-1]) else None,
     )  # fmt: skip
     return replace(value, **change)  # type: ignore[arg-type]
 

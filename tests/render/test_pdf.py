@@ -56,11 +56,11 @@ def test_every_letter_says_what_it_must_with_the_payment_on_page_1(
     renderer: Renderer, code: str, step: str, kind: str, language: str
 ) -> None:
     value = letter(code, step, kind, language)
-    first, second = pages(renderer.pdf(value))
-    voice = Voice(value)
+    first, *others = pages(renderer.pdf(value))
+    voice, second = Voice(value), " ".join(others)
     assert [text for text in said_on_page_1(voice) if plain(text) not in first] == []
     assert plain(voice.words["reckoning_heading"]) in second
-    assert plain(voice.number(value.total)) in second
+    assert plain(voice.number(value.total)) in others[-1]
     assert [line["title"] for line in sections(voice, invoices=False) if plain(line["sum"]) not in second] == []
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from krav.claims.letter import LetterFee
+from krav.countries import country
 from krav.kernel.money import Minor
 from krav.render.reckoning import sections
 from krav.render.rows import RenderError, Row, is_long, rows, rows_by_kind
@@ -91,3 +92,26 @@ def test_a_payment_that_covered_costs_first_is_followed_to_the_open_principal() 
         ["Herav brukt til kostnader og rente", "100,00", "10\u00a0600,00"],
     ]
     assert interest["rows"][-1][1::5] == ["Dekket av betalinger", "−62,00"]
+
+
+COSTS = [
+    ("DK", "tariffs.own", 1150_00, "Omkostninger ved forligstilbud, brev af 24.11.2026", "10001–25000 kr. fra 01.07.2016"),
+    ("DK", "court.payment_order_fee", 750_00, "Retsafgift, betalingspåkrav af 24.11.2026", "750 kr. fra 01.10.2021"),
+    ("DK", "court.awarded_costs", 2000_00, "Sagsomkostninger af 24.11.2026", "landsretternes vejledende takster"),
+    ("NO", "court.attachment_fee", 1627_00, "Gebyr for begjæring om utlegg, 24.11.2026", "av rettsgebyret fra 01.01.2022"),
+    ("NO", "court.own_costs", 1345_00, "Skriving av begjæringen, 24.11.2026", "1 av rettsgebyret fra 01.01.2017"),
+    ("SE", "court.own_work", 380_00, "Ersättning för arbetet med ansökan, 24.11.2026", "380 kr från 01.01.2014"),
+    ("SE", "tariffs.plan", 170_00, "Kostnad för avbetalningsplan, 24.11.2026", "170 kr från 16.03.2013"),
+]
+
+
+@pytest.mark.parametrize(("code", "label", "amount", "line", "source"), COSTS)
+def test_a_cost_of_the_case_has_its_line_and_its_source(code: str, label: str, amount: int, line: str, source: str) -> None:
+    value = letter(code, country(code).ladder[-1].key, "consumer")
+    cost = LetterFee(label, "", value.sent_on, amount, amount)
+    voice = Voice(replace(value, costs=(cost,), total=value.total + amount))
+    assert (line, amount) in shown(rows(voice))
+    assert (line, amount) in shown(rows_by_kind(voice))
+    section = sections(voice, invoices=False)[-1]
+    assert (section["title"], section["sum"]) == (voice.words["title_costs"], voice.number(amount))
+    assert source in section["sources"][0].replace("\u00a0", " ")

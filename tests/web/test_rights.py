@@ -14,16 +14,21 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from krav.actions.accounts import change_logo
 from krav.actions.holds import place_hold, place_holds
 from krav.actions.interest_invoices import issue, order
+from krav.actions.opening import NewCase, open_cases
 from krav.actions.people import invite
 from krav.actions.rights import NEEDS
 from krav.actions.steps import take_step
 from krav.actions.tokens import make_token
+from krav.actions.unit import unit
 from krav.actions.uploads import receive
+from krav.actions.writeoffs import write_off
+from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
+from tests.actions.elsewhere import begun
 from tests.web.cast import OPEN_ITEMS, TODAY
 
 OTHER_METHOD = 405
@@ -41,7 +46,7 @@ ASKED = {
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
 
-WORDS = {"slug", "part", "placed"}
+WORDS = {"slug", "part", "placed", "step", "form", "filing", "place"}
 """Names in addresses that are no thing of an account's."""
 
 _NAME = re.compile(r"<\w+:(\w+)>")
@@ -135,7 +140,18 @@ def things(owed: int, caseworker: Client) -> Ids:
         take_step(owed, [claim.id], "rykker_2", on=TODAY, by=ANN, key="made")
         place_holds(owed, [other.id], "promise", TODAY + timedelta(days=9), on=TODAY, by=ANN, key="placed")
         place_hold(owed, claim.number, "objection", on=TODAY, by=ANN)
+        (voucher,) = write_off(owed, [claim.id], Asked(100_00), on=TODAY, by=ANN)
+        with unit(owed, "open_case", on=TODAY, by=ANN) as work:
+            third = rows.Claim.objects.get(number="1002")
+            cases = open_cases(work.cases, [NewCase(third.debtor_id, third.currency, (third.id,), "list")], TODAY)
+        draft, attachment = begun(owed, TODAY)
         return interest | {
+            "draft_id": draft,
+            "attachment_id": attachment,
+            "step": "summary",  # of the wizard
+            "form": "png",  # of a letter
+            "voucher_id": voucher,
+            "case_id": cases[third.id],
             "claim_id": claim.id,
             "debtor_id": claim.debtor_id,
             "letter_id": rows.Letter.objects.values_list("id", flat=True)[0],
@@ -149,6 +165,8 @@ def things(owed: int, caseworker: Client) -> Ids:
             "upload_id": upload,
             "placed": "placed",  # a key
             "part": "interest",  # of a claim's reckoning
+            "filing": "betalingspaakrav",
+            "place": "6-0",  # of a figure in its package
             "token_id": rows.ApiToken.objects.get().id,
         }
 

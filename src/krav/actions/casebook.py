@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from krav.actions import states
-from krav.claims.case import Case, CaseKind, case_standing
+from krav.claims.case import Case, CaseKind
+from krav.claims.case_standing import case_standing
+from krav.claims.interruptions import INTERRUPTING
 from krav.store import journal, load_cases
 from krav.store import models as rows
 from krav.store.journal import Line
@@ -58,8 +60,8 @@ class Casebook:
         first = [line for line in self.told if line.kind == CaseKind.OPENED]
         after = [line for line in self.told if line.kind != CaseKind.OPENED]
         changed = self.touched | journal.write_lines([*first, *lines, *after], at, by)
-        if let_go := [line.case_id for line in after if line.kind == CaseKind.WITHDRAWN]:
-            states.refresh(rows.CaseClaim.objects.filter(case_id__in=let_go).values("claim_id"), creditor)
+        if moved := {line.case_id for line in after if line.kind in INTERRUPTING}:
+            states.refresh(rows.CaseClaim.objects.filter(case_id__in=moved).values("claim_id"), creditor)
         if not changed:
             return
         cases = load_cases.cases(changed)
@@ -68,12 +70,6 @@ class Casebook:
         if ended:
             cases |= load_cases.cases(journal.write_lines(ended, at, by))
         _save(cases, creditor, settled)
-
-
-def refresh(case_ids: Collection[int], creditor: Creditor) -> None:
-    """Writes the rows of these cases anew from their facts."""
-    cases = load_cases.cases(case_ids)
-    _save(cases, creditor, _settled(cases.values()))
 
 
 def _by_money(case: Case, settled: Mapping[int, bool], on: date) -> Line | None:
@@ -103,9 +99,10 @@ def _save(cases: Mapping[int, Case], creditor: Creditor, settled: Mapping[int, b
 def _row(
     case: Case, creditor: Creditor, settled: Mapping[int, bool], states: Mapping[int, tuple[int, str, date | None]]
 ) -> tuple[object, ...]:
-    mine = [states[claim.id] for claim in case.claims]
-    balance, customer = sum(row[0] for row in mine), mine[0][1]
-    barred = [row[2] for claim, row in zip(case.claims, mine, strict=True) if row[2] and not settled[claim.id]]
+    customer = states[case.claims[0].id][1]
+    mine = () if case.withdrawn else case.claims
+    balance = sum(states[claim.id][0] for claim in mine)
+    barred = [day for claim in mine if (day := states[claim.id][2]) and not settled[claim.id]]
     standing = case_standing(case, creditor.country, creditor.policy, settled, balance)
     return (
         case.id, case.debtor_id, customer, standing.status, standing.stage, len(case.claims), standing.balance,

@@ -10,7 +10,7 @@ from krav.actions.opening import NewCase, join, open_cases
 from krav.actions.steps import UNDO
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.writing import span, write
-from krav.claims.case import Case, CaseKind, Choice, choices, plan_letter
+from krav.claims.case import Case, CaseKind, Choice, choices, foremost, plan_letter
 from krav.claims.decide import MoneyNews
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Relation
@@ -69,20 +69,25 @@ def open_case(
         Refused: one of them may not be in a case that day.
     """
     with unit(account_id, "open_case", on=on, by=by, key=key) as work:
-        claims = list(load.claims(claim_ids).values())
-        if not claims or len(claims) < len(set(claim_ids)):
-            raise KravError("There is no such claim in this account.")
-        if len({(claim.debtor_id, claim.currency) for claim in claims}) > 1:
-            raise KravError("A case gathers claims against one debtor in one currency.")
-        for claim in claims:
-            if refusal := may_join(claim, work.creditor, on):
-                raise Refused(refusal)
-        _all_gathered(claims, work)
-        ids, first = tuple(claim.id for claim in claims), claims[0]
-        new = NewCase(first.debtor_id, first.currency, ids, origin, department, project)
-        case_id = open_cases(work.cases, [new], on)[first.id]
-        states.refresh(ids, work.creditor)
-        work.said = {"case": case_id, "claims": [claim.number for claim in claims], "origin": origin}
+        return opened(work, claim_ids, origin, department, project)
+
+
+def opened(work: Unit, claim_ids: Collection[int], origin: str, department: str = "", project: str = "") -> int:
+    """The same within a unit of work."""
+    claims = list(load.claims(claim_ids).values())
+    if not claims or len(claims) < len(set(claim_ids)):
+        raise KravError("There is no such claim in this account.")
+    if len({(claim.debtor_id, claim.currency) for claim in claims}) > 1:
+        raise KravError("A case gathers claims against one debtor in one currency.")
+    for claim in claims:
+        if refusal := may_join(claim, work.creditor, work.on):
+            raise Refused(refusal)
+    _all_gathered(claims, work)
+    ids, first = tuple(claim.id for claim in claims), claims[0]
+    new = NewCase(first.debtor_id, first.currency, ids, origin, department, project)
+    case_id = open_cases(work.cases, [new], work.on)[first.id]
+    states.refresh(ids, work.creditor)
+    work.said = {"case": case_id, "claims": [claim.number for claim in claims], "origin": origin}
     return case_id
 
 
@@ -118,7 +123,7 @@ def join_case(account_id: int, case_id: int, claim_ids: Collection[int], *, on: 
 
 def case_choices(case: Case, creditor: Creditor, on: date) -> tuple[Choice, ...]:
     """What may be asked for in a case that day, and why not. Reads only; the account must be in scope."""
-    return choices(case, _relation(case, on), creditor.country, creditor.policy, on, _news(creditor, on))
+    return choices(case, relation_of(case, on), creditor.country, creditor.policy, on, news_of(creditor, on))
 
 
 def take_case_step(account_id: int, case_id: int, step: str, *, on: date, by: Actor, key: str = "") -> tuple[int, datetime]:
@@ -129,18 +134,23 @@ def take_case_step(account_id: int, case_id: int, step: str, *, on: date, by: Ac
         Refused: it may not be sent that day.
     """
     with unit(account_id, "take_case_step", on=on, by=by, key=key) as work:
-        creditor = work.creditor
-        if stale := stale_news(creditor, on):
-            raise Refused(stale)
-        case, wanted = open_one(case_id), creditor.country.step(step)
-        letter, refusals = plan_letter(
-            case, wanted, _relation(case, on), creditor.country, creditor.policy, on, _news(creditor, on)
-        )
-        if letter is None:
-            raise Refused(next(iter(refusals.values())))
-        leaves_at = clock.now() + UNDO
-        ids = write([letter], work, leaves_at)
-        work.said = {"case": case.number, "step": step, "letters": 1, "span": span(ids)}
+        return stepped(work, case_id, step)
+
+
+def stepped(work: Unit, case_id: int, step: str) -> tuple[int, datetime]:
+    """The same within a unit of work."""
+    creditor, on = work.creditor, work.on
+    if stale := stale_news(creditor, on):
+        raise Refused(stale)
+    case, wanted = open_one(case_id), creditor.country.step(step)
+    letter, refusals = plan_letter(
+        case, wanted, relation_of(case, on), creditor.country, creditor.policy, on, news_of(creditor, on)
+    )
+    if letter is None:
+        raise Refused(foremost(refusals) or Refusal("paid", "Nothing is owed."))
+    leaves_at = clock.now() + UNDO
+    ids = write([letter], work, leaves_at)
+    work.said = {"case": case.number, "step": step, "letters": 1, "span": span(ids)}
     return ids[0], leaves_at
 
 
@@ -206,9 +216,11 @@ def open_one(case_id: int) -> Case:
     return case
 
 
-def _relation(case: Case, on: date) -> Relation:
+def relation_of(case: Case, on: date) -> Relation:
+    """What the debtor's claims share that day."""
     return load.relations([case.debtor_id], on).get(case.debtor_id, Relation())
 
 
-def _news(creditor: Creditor, on: date) -> MoneyNews:
+def news_of(creditor: Creditor, on: date) -> MoneyNews:
+    """What is known of money that day."""
     return MoneyNews(creditor.money_known_until or on, loose_amounts())

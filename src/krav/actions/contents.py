@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from krav.actions.correcting import correcting
 from krav.claims.check import Breach, Proposal, check_letter
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
@@ -15,13 +16,14 @@ from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import KravError
 from krav.law.country import Country
 from krav.law.interest import SCALE
-from krav.law.step import Step
+from krav.law.step import CORRECTION, Step
 from krav.store import load
 from krav.store.load import Creditor, Seen
+from krav.store.queries.corrections import step_of
 from krav.store.queries.letters import Invoice, StoredLetter, invoices, stored_letters
 from krav.wire.logos import logo
 
-_CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION)
+_CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS)
 
 
 class MustNotLeave(KravError):
@@ -47,20 +49,27 @@ def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
         relations = load.relations([letter.debtor_id for letter in together], sent_on - ONE_DAY)
         for letter in together:
             relation = relations.get(letter.debtor_id, Relation())
-            yield _letter(letter, [claims[key] for key in letter.claim_ids], known, relation, creditor)
+            found = letter_of(letter, [claims[key] for key in letter.claim_ids], known, relation, creditor)
+            yield correcting(letter, found, creditor) if letter.step == CORRECTION else found
 
 
-def _letter(
+def letter_of(
     stored: StoredLetter, claims: list[Claim], known: dict[int, Invoice], relation: Relation, creditor: Creditor
 ) -> Letter:
+    """The letter as a value; `claims` are as they were before it, with the entries that it adds.
+
+    Raises:
+        MustNotLeave: its total is not what its claims come to, or the law does not allow it.
+    """
     law = creditor.country
     pairs = [(claim, reckon_claim(claim, law, stored.sent_on)) for claim in claims]
     total = sum(reckoning.total for _, reckoning in pairs)
     if total != stored.total:
         told, found = Money(stored.total, stored.currency), Money(total, stored.currency)
         raise MustNotLeave(stored, f"it was decided at {told} and its facts now come to {found}.")
-    breaches = [breach for claim, _ in pairs for breach in _breaches(stored, claim, creditor, relation)]
-    if breaches:
+    base = sum(reckoning.principal for _, reckoning in pairs)
+    breaches = [breach for claim, _ in pairs for breach in _breaches(stored, claim, base, creditor, relation)]
+    if breaches and stored.step != CORRECTION:
         raise MustNotLeave(stored, " ".join(map(str, breaches)))
     previous = sorted({past.sent_on for claim in claims for past in claim.letters})
     return Letter(
@@ -75,7 +84,8 @@ def _letter(
         addressee=_in_language(stored.addressee, creditor.language),
         reference=known[claims[0].id].reference,
         items=tuple(_item(claim, reckoning, known[claim.id], law, stored.sent_on) for claim, reckoning in pairs),
-        fees=tuple(fee for claim, reckoning in pairs for fee in _fees(claim, reckoning, stored)),
+        fees=tuple(fee for claim, parts in pairs for fee in _charges(claim, EntryKind.FEE, parts.fees, stored)),
+        costs=tuple(cost for claim, parts in pairs for cost in _charges(claim, EntryKind.COSTS, parts.costs, stored)),
         total=total,
         per_diem=sum(_per_diem(claim, reckoning, creditor, stored.sent_on) for claim, reckoning in pairs),
         credit=sum(reckoning.overpaid for _, reckoning in pairs),
@@ -94,20 +104,32 @@ def _in_language(to: Addressee, language: str) -> Addressee:
     return to if to.language else replace(to, language=language)
 
 
-def _breaches(stored: StoredLetter, claim: Claim, creditor: Creditor, relation: Relation) -> tuple[Breach, ...]:
-    """What is unlawful about the letter for one of its claims, asked of the claim as it was before the letter."""
+def _breaches(
+    stored: StoredLetter, claim: Claim, base: Minor, creditor: Creditor, relation: Relation
+) -> tuple[Breach, ...]:
+    """What is unlawful about the letter for one of its claims, asked of the claim as it was before the letter.
+
+    `base` is the principal of all its claims: what a letter of a case may cost rests on them together.
+    """
     own = [entry for entry in claim.entries if entry.on == stored.sent_on and entry.kind in _CHARGES]
     before = replace(claim, entries=tuple(entry for entry in claim.entries if entry not in own))
     earlier = Relation(tuple(day for day in relation.fee_days if day < stored.sent_on))
     charged = {kind: sum(entry.amount for entry in own if entry.kind is kind) for kind in _CHARGES}
     step = _step(stored, creditor)
-    wanted = Proposal(step, stored.sent_on, stored.deadline_on, charged[EntryKind.FEE], charged[EntryKind.COMPENSATION])
+    wanted = Proposal(
+        step,
+        stored.sent_on,
+        stored.deadline_on,
+        charged[EntryKind.FEE],
+        charged[EntryKind.COMPENSATION],
+        settlement=charged[EntryKind.COSTS],
+        base=base,
+    )
     return check_letter(creditor.country, before, wanted, earlier)
 
 
 def _step(stored: StoredLetter, creditor: Creditor) -> Step:
-    own = (step for step in creditor.policy.steps if step.key == stored.step)
-    return next(own, None) or creditor.country.step(stored.step)
+    return step_of(stored.step, creditor)
 
 
 def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on: date) -> LetterItem:
@@ -133,24 +155,38 @@ def _item(claim: Claim, reckoning: Reckoning, invoice: Invoice, law: Country, on
     )
 
 
-def _fees(claim: Claim, reckoning: Reckoning, stored: StoredLetter) -> Iterator[LetterFee]:
-    """Each fee still open by the letter it was charged for; payments have covered the oldest first.
+def _charges(claim: Claim, kind: EntryKind, open_amount: Minor, stored: StoredLetter) -> Iterator[LetterFee]:
+    """Each fee, or each cost of the case, still open by the letter it was charged for; payments covered the oldest first.
 
-    The fee of a letter that was taken back stands twice, charged and reversed, and is left out.
+    A charge that was taken back stands twice, charged and reversed, and is left out.
     """
     steps = {past.sent_on: past.step for past in claim.letters} | {stored.sent_on: stored.step}
     charged: list[Entry] = []
     for entry in claim.entries:
-        if entry.kind is EntryKind.FEE and entry.amount > 0:
+        if entry.kind is kind and entry.amount > 0:
             charged.append(entry)
-        elif entry.kind is EntryKind.FEE:
-            charged.remove(entry._replace(amount=-entry.amount))
-    covered = sum(entry.amount for entry in charged) - reckoning.fees
+        elif entry.kind is kind:
+            _take_back(entry, charged)
+    covered = sum(entry.amount for entry in charged) - open_amount
     for entry in charged:
         paid = min(covered, entry.amount)
         covered -= paid
         if entry.amount > paid:
-            yield LetterFee(entry.label, steps.get(entry.on, ""), entry.on, entry.amount - paid)
+            yield LetterFee(entry.label, steps.get(entry.on, ""), entry.on, entry.amount - paid, entry.amount)
+
+
+def _take_back(entry: Entry, charged: list[Entry]) -> None:
+    """The charge of the same name and amount goes, that of the same day first; where there is none, the newest do."""
+    alike = [each for each in charged if (each.label, each.amount) == (entry.label, -entry.amount)]
+    if alike:
+        charged.remove(next((each for each in alike if each.on == entry.on), alike[-1]))
+        return
+    back = -entry.amount
+    while back > 0 and charged:
+        last = charged.pop()
+        if last.amount > back:
+            charged.append(last._replace(amount=last.amount - back))
+        back -= last.amount
 
 
 def _per_diem(claim: Claim, reckoning: Reckoning, creditor: Creditor, on: date) -> Minor:

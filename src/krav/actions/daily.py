@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
+from krav.actions.instalments import look_at_plans
+from krav.actions.small_rests import give_up_small_rests
 from krav.actions.unit import Actor, unit
 from krav.actions.writing import span, write
 from krav.claims.decide import Decision, MoneyNews, decide
@@ -19,11 +21,12 @@ from krav.store.queries.payments import loose_amounts
 
 @dataclass(slots=True)
 class DayReport:
-    """What a day's run did: letters by step, amounts charged in minor units, and refusals by code."""
+    """What a day's run did: letters by step, amounts charged in minor units, refusals by code, plans by how they ended."""
 
     letters: Counter[str] = field(default_factory=Counter)
     charged: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    plans: Counter[str] = field(default_factory=Counter)
     stopped: Refusal | None = None
 
 
@@ -59,7 +62,8 @@ def run_day(account_id: int, *, on: date, by: Actor) -> DayReport:
     """Decides and writes one account's day in one transaction.
 
     1. Stop when the news of money is too old. 2. Load the claims whose next step may be due. 3. Decide a debtor at a time.
-    4. Insert letters, entries and outbox rows. 5. Move the projection.
+    4. Insert letters, entries and outbox rows. 5. Move the projection. 6. End the plans that were kept, or missed, and
+    give up the small rests of cases that were paid.
     """
     report = DayReport()
     with unit(account_id, "day", on=on, by=by) as work:
@@ -72,7 +76,11 @@ def run_day(account_id: int, *, on: date, by: Actor) -> DayReport:
             report.letters[letter.step.key] += 1
             for entry in chain.from_iterable(taken.entries for taken in letter.taken):
                 report.charged[entry.kind] += entry.amount
-        work.said = {"letters": report.letters, "refused": report.refused, "stopped": report.stopped, "span": span(ids)}
+        if report.stopped is None:
+            report.plans = look_at_plans(work)
+            give_up_small_rests(work)
+        work.said = {"letters": report.letters, "refused": report.refused, "plans": report.plans}
+        work.said |= {"stopped": report.stopped, "span": span(ids)}
     return report
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from krav.actions import states
+from krav.actions import states, wrong
 from krav.actions.parties import WIDTHS
 from krav.actions.unit import Actor, unit
 from krav.kernel.refusal import KravError
@@ -19,6 +19,8 @@ _CHOICES = {"kind": {"", *map(str, DebtorKind)}, "language": {"", *LANGUAGES}}
 
 def change_debtor(account_id: int, debtor_id: int, told: Mapping[str, str], *, on: date, by: Actor, key: str = "") -> None:
     """Writes what is told of a customer; what a debtor is in law moves its claims at once.
+
+    It stops those that were charged what is not lawful against such a debtor.
 
     Raises:
         KravError: there is no such customer, or something told cannot be.
@@ -36,5 +38,7 @@ def change_debtor(account_id: int, debtor_id: int, told: Mapping[str, str], *, o
         if before:
             debtor.save(update_fields=list(before))
         if "kind" in before:
-            states.refresh(rows.ClaimState.objects.filter(debtor_id=debtor_id).values("claim_id"), work.creditor)
+            mine = rows.ClaimState.objects.filter(debtor_id=debtor_id)
+            wrong.look(work, set(mine.filter(settled_on__isnull=True).values_list("claim_id", flat=True)))
+            states.refresh(mine.values("claim_id"), work.creditor)
         work.said = {"customer": debtor.number, "changed": sorted(before), "kind": told.get("kind")}

@@ -27,7 +27,7 @@ def place_hold(
     Raises:
         KravError: there is no such claim, or the hold would end before it begins.
     """
-    _check_end(on, until_on)
+    check_end(on, until_on)
     with unit(account_id, "place_hold", on=on, by=by, key=key) as work:
         claim_id = claim_id_of(number)
         hold = rows.Hold.objects.create(
@@ -46,7 +46,7 @@ def place_holds(
     Raises:
         KravError: none of them is open, or the holds would end before they begin.
     """
-    _check_end(on, until_on)
+    check_end(on, until_on)
     with unit(account_id, "place_hold", on=on, by=by, key=key) as work:
         found = sorted(
             rows.ClaimState.objects.filter(claim_id__in=claim_ids, settled_on=None).values_list("claim_id", flat=True)
@@ -97,7 +97,8 @@ def lift_hold(account_id: int, hold_id: int, *, on: date, by: Actor, key: str = 
         work.said = {"hold": hold_id}
 
 
-def _check_end(on: date, until_on: date | None) -> None:
+def check_end(on: date, until_on: date | None) -> None:
+    """Refuses a hold that would end before it begins."""
     if until_on is not None and until_on <= on:
         raise KravError("A hold from {on} cannot end on {until}; give a later day.", {"on": on, "until": until_on})
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from krav.actions import parties, states
+from krav.actions import overtaken, parties, states
 from krav.actions.progress import Tell, nobody, told
 from krav.actions.unit import Unit
 from krav.claims.decide import reckon_claim
@@ -85,6 +85,8 @@ def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> 
     insert_entries(paid)
     states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor, tell, total - size, total)
     known = {checked.known[number] for number in credited if number in checked.known}
+    if known:
+        overtaken.reverse(work, known, min(issued.values()))
     known |= set(rows.ClaimState.objects.filter(debtor_id__in=changed).values_list("claim_id", flat=True))
     states.refresh(known | {entry.claim_id for entry in paid}, work.creditor)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from krav.actions.casebook import Casebook
 from krav.claims.case import CaseKind
+from krav.law.country import Country
 from krav.store import models as rows
 from krav.store.write import insert_many, reserve_ids
 
@@ -24,7 +25,7 @@ class NewCase:
 
 
 def open_cases(book: Casebook, wanted: Sequence[NewCase], on: date) -> dict[int, int]:
-    """Opens the cases; the case of each claim that joined, by claim. The claims are in no other case: the caller has looked."""
+    """Opens the cases; the case of each claim that joined, by claim. The caller has seen that they are in no other."""
     if not wanted:
         return {}
     ids, before = list(reserve_ids(rows.Case, len(wanted))), rows.Case.objects.count()
@@ -41,6 +42,27 @@ def open_cases(book: Casebook, wanted: Sequence[NewCase], on: date) -> dict[int,
         book.tell(case_id, CaseKind.OPENED, on, origin=new.origin, department=new.department, project=new.project)
     join(book, case_of, on)
     return case_of
+
+
+def gather(book: Casebook, wanted: Sequence[NewCase], country: Country, on: date) -> dict[int, int]:
+    """The claims of demands in their cases: in the debtor's open one where the law gathers and there is one, else in new ones."""
+    running = _running({new.debtor_id for new in wanted}) if wanted and country.gathers(on) else {}
+    joined = {
+        claim_id: running[new.debtor_id, new.currency]
+        for new in wanted
+        if (new.debtor_id, new.currency) in running
+        for claim_id in new.claim_ids
+    }
+    if joined:
+        join(book, joined, on)
+    return joined | open_cases(book, [new for new in wanted if (new.debtor_id, new.currency) not in running], on)
+
+
+def _running(debtors: Collection[int]) -> dict[tuple[int, str], int]:
+    """The case of each debtor that is at its letters still, by debtor and currency."""
+    found = rows.CaseState.objects.filter(debtor_id__in=debtors, status="open").order_by("case_id")
+    columns = ("debtor_id", "case__currency", "case_id")
+    return {(debtor_id, currency): case_id for debtor_id, currency, case_id in found.values_list(*columns)}
 
 
 def join(book: Casebook, case_of: dict[int, int], on: date) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from krav.actions import states
+from krav.actions import states, wrong
 from krav.actions.unit import Unit
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, EntryKind
@@ -21,14 +21,17 @@ from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries
 from krav.store.load import Ids
 
+_CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS)
+
 
 def reverse(work: Unit, touched: Ids, received_from: date) -> None:
     """Reverses the charges of letters, sent after a day, about these claims that had nothing to be sent for.
 
-    A charge may stand on another claim of the same letter, so the states of all that are charged back are moved here.
+    A charge may stand on another claim of the same letter, so the states of all that are charged back are moved here. What
+    is left that a notice or a demand asked for too much of is stopped until somebody has put it right.
     """
     about = rows.LetterClaim.objects.filter(claim_id__in=touched, letter__sent_on__gt=received_from)
-    letters = about.filter(letter__withdrawal__isnull=True).values("letter_id")
+    letters = about.filter(letter__withdrawal__isnull=True, letter__returned__isnull=True).values("letter_id")
     joined = rows.LetterClaim.objects.filter(letter_id__in=letters)
     claims = load.claims(joined.values("claim_id"))
     together: dict[int, list[Claim]] = defaultdict(list)
@@ -40,7 +43,7 @@ def reverse(work: Unit, touched: Ids, received_from: date) -> None:
     paid = {key for key, group in together.items() if all(_paid_before(claim, law, sent[key]) for claim in group)}
     reversals = list(_reversals(work, paid, claims))
     insert_entries(reversals)
-    states.refresh({entry.claim_id for entry in reversals}, work.creditor)
+    states.refresh({entry.claim_id for entry in reversals} | wrong.stop(work, touched), work.creditor)
 
 
 def _paid_before(claim: Claim, country: Country, day: date) -> bool:
@@ -50,7 +53,7 @@ def _paid_before(claim: Claim, country: Country, day: date) -> bool:
 def _reversals(work: Unit, letter_ids: set[int], claims: dict[int, Claim]) -> Iterator[NewEntry]:
     """The charges of the letters with their sign turned; what was reversed before adds up to nothing and stays."""
     law = work.creditor.country
-    found = rows.Entry.objects.filter(letter_id__in=letter_ids, kind__in=(EntryKind.FEE, EntryKind.COMPENSATION))
+    found = rows.Entry.objects.filter(letter_id__in=letter_ids, kind__in=_CHARGES)
     summed = found.values("claim_id", "kind", "on", "label", "letter_id", "book").annotate(sum=Sum("amount"))
     columns = ("claim_id", "kind", "on", "label", "letter_id", "book", "sum")
     for claim_id, kind, day, label, letter_id, book, amount in summed.filter(sum__gt=0).values_list(*columns):

@@ -23,26 +23,32 @@ def register_payment(
     """Takes in a payment on a claim that no bank file tells of; the payment's id.
 
     It covers the claim, then its debtor's others; what is left over stays loose. Money of an earlier day recalculates
-    everything since.
+    everything since; that of a day before the invoice counts from the invoice's own.
 
     Raises:
         KravError: there is no such claim, or the amount or the day cannot be.
     """
     with unit(account_id, "register_payment", on=on, by=by, key=key) as work:
-        claim = _claims([claim_id])[0]
-        if amount <= 0:
-            raise KravError("A payment is more than zero.")
-        if received_on > on:
-            raise KravError("Money of {received} has not come yet; today is {on}.", {"received": received_on, "on": on})
-        told = PaymentIn(
-            received_on, Money(amount, claim.currency), BY_HAND + (key or uuid4().hex), "", texts=(text,) if text else ()
-        )
-        payment_id = payments.store([told], None)[0]
-        placing = Placing(work, received_on, chosen=[claim_id])
-        placing.put(payment_id, claim_id, amount, received_on)
-        payments.settle(work, placing, rows.Entry.objects.filter(payment_id=payment_id), received_on)
-        loose.refresh([payment_id])
-        work.said = {"claim": claim.number, "payment": payment_id, "amount": amount, "received": received_on}
+        return register(work, claim_id, amount, received_on, text, key)
+
+
+def register(work: Unit, claim_id: int, amount: Minor, received_on: date, text: str, key: str) -> int:
+    """The same within a unit of work."""
+    claim = _claims([claim_id])[0]
+    if amount <= 0:
+        raise KravError("A payment is more than zero.")
+    if received_on > work.on:
+        raise KravError("Money of {received} has not come yet; today is {on}.", {"received": received_on, "on": work.on})
+    told = PaymentIn(
+        received_on, Money(amount, claim.currency), BY_HAND + (key or uuid4().hex), "", texts=(text,) if text else ()
+    )
+    payment_id = payments.store([told], None)[0]
+    placing = Placing(work, received_on, chosen=[claim_id])
+    if not placing.put(payment_id, claim_id, amount, received_on):
+        placing.put_only(payment_id, claim_id, amount, received_on)
+    payments.settle(work, placing, rows.Entry.objects.filter(payment_id=payment_id), received_on)
+    loose.refresh([payment_id])
+    work.said = {"claim": claim.number, "payment": payment_id, "amount": amount, "received": received_on}
     return payment_id
 
 

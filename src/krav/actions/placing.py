@@ -138,7 +138,7 @@ def _last_letters(debtors: Collection[int] | None) -> tuple[dict[int, _Sent], di
     sent: dict[int, _Sent] = {}
     together: dict[int, set[int]] = defaultdict(set)
     columns = ("claim_id", "letter_id", "letter__sent_on", "letter__deadline_on", "letter__total")
-    found = rows.LetterClaim.objects.filter(letter__withdrawal__isnull=True)
+    found = rows.LetterClaim.objects.filter(letter__withdrawal__isnull=True, letter__returned__isnull=True)
     if debtors is not None:
         found = found.filter(letter__debtor_id__in=debtors)
     for claim_id, letter_id, sent_on, deadline_on, total in found.order_by("letter_id").values_list(*columns):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from krav.actions.casebook import Casebook
+from krav.actions.lossbook import Lossbook
 from krav.actions.rights import check_right
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
@@ -65,8 +66,9 @@ def unit(account_id: int, action: str, *, on: date, by: Actor, key: str = "") ->
         before = rows.Audit.objects.filter(key=key).first() if key else None
         if before:
             raise DoneBefore(before)
-        work = Unit(creditor(account), on, by, Casebook.open())
+        work, losses = Unit(creditor(account), on, by, Casebook.open()), Lossbook.open()
         yield work
+        losses.close(work.creditor, on, by.name)
         work.cases.close(work.creditor, on, by.name)
         said = json.dumps(work.said, ensure_ascii=False, sort_keys=True, default=str)
         rows.Audit.objects.create(actor=by.name, action=action, on=on, at=clock.now(), data=said, key=key)

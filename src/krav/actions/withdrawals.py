@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 
 from krav.actions import states
 from krav.actions.unit import Unit
+from krav.actions.wrong import hold
 from krav.claims.case import CaseKind
-from krav.law.step import StepKind
+from krav.law.step import CORRECTION, StepKind
 from krav.store import load
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries
@@ -25,16 +26,24 @@ def withdraw(work: Unit, letter_ids: Collection[int], reason: str) -> None:
     )
     rows.Outbox.objects.filter(letter_id__in=letter_ids).update(state="withdrawn", problem=reason)
     _withdraw_cases(work, letter_ids)
+    _wrong_again(work, letter_ids)
     states.refresh(rows.LetterClaim.objects.filter(letter_id__in=letter_ids).values("claim_id"), work.creditor)
 
 
 def _withdraw_cases(work: Unit, letter_ids: Collection[int]) -> None:
-    """A case that one of the letters opened by itself goes with it."""
+    """A case that one of the letters opened by itself goes with it, unless it has claims of other letters."""
     demands = rows.LetterClaim.objects.filter(letter_id__in=letter_ids, letter__kind=StepKind.DEMAND)
     gathered = load.cases_of(demands.values("claim_id"))
-    opened = rows.Case.objects.filter(id__in=set(gathered.values()), origin="demand")
+    others = rows.CaseClaim.objects.filter(case_id__in=set(gathered.values())).exclude(claim_id__in=gathered)
+    opened = rows.Case.objects.filter(id__in=set(gathered.values()), origin="demand").exclude(id__in=others.values("case_id"))
     for case_id in opened.values_list("id", flat=True):
         work.cases.tell(case_id, CaseKind.WITHDRAWN, work.on)
+
+
+def _wrong_again(work: Unit, letter_ids: Collection[int]) -> None:
+    """What a correction that never left was to put right is still wrong, and waits for a person again."""
+    told = rows.LetterClaim.objects.filter(letter_id__in=letter_ids, step=CORRECTION)
+    hold(work, list(told.values_list("claim_id", flat=True)))
 
 
 def give_up(work: Unit, problems: Mapping[int, str]) -> None:

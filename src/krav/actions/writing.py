@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from krav.actions import states
-from krav.actions.opening import NewCase, open_cases
+from krav.actions.opening import NewCase, gather
 from krav.actions.unit import Unit
 from krav.claims.decide import PlannedLetter, Taken
 from krav.claims.ledger import Claim
@@ -25,13 +27,13 @@ _LETTER = (
 def write(letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | None = None) -> list[int]:
     """Inserts the facts of the letters and moves the projection; the letters' ids, in order.
 
-    A demand opens a case of its claims. Ids are reserved so that the facts can name each other. Nothing leaves before
+    A demand opens a case of its claims, or they join one. Ids are reserved so that the facts can name each other. Nothing leaves before
     `leaves_at`.
     """
     if not letters:
         return []
     creditor = work.creditor
-    cases = open_cases(work.cases, [_case(letter) for letter in letters if _opens(letter)], work.on)
+    cases = gather(work.cases, [_case(letter) for letter in letters if _opens(letter)], creditor.country, work.on)
     letter_ids = list(reserve_ids(rows.Letter, len(letters)))
     attempts, before = _attempts(), rows.Letter.objects.count()
     book = creditor.country.book.version
@@ -41,7 +43,7 @@ def write(letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | No
         rows.LetterClaim,
         ("letter_id", "claim_id", "step", "attempt"),
         (
-            (letter_id, item.claim.id, letter.step.key, attempts.get((item.claim.id, letter.step.key), 0) + 1)
+            (letter_id, item.claim.id, letter.step.key, attempts[item.claim.id, letter.step.key] + _time(letter, item))
             for letter_id, letter in zip(letter_ids, letters, strict=True)
             for item in letter.taken
         ),
@@ -68,15 +70,20 @@ def _case(letter: PlannedLetter) -> NewCase:
     return NewCase(letter.debtor_id, letter.currency, tuple(item.claim.id for item in letter.taken), "demand")
 
 
+def _time(letter: PlannedLetter, item: Taken) -> int:
+    """Which time the claim has this letter: a demand that has lapsed is sent again."""
+    return 1 + sum(past.step == letter.step.key for past in item.claim.letters)
+
+
 def span(letter_ids: Sequence[int]) -> tuple[int, ...]:
     """The first and the last id: as the account is locked, all its letters between them were written together."""
     return (letter_ids[0], letter_ids[-1]) if letter_ids else ()
 
 
 def _attempts() -> Counter[tuple[int, str]]:
-    """How often a step was withdrawn, by claim and step."""
-    withdrawn = rows.LetterClaim.objects.filter(letter__withdrawal__isnull=False)
-    return Counter(withdrawn.values_list("claim_id", "step"))
+    """How often a step was withdrawn or its letter came back, by claim and step."""
+    void = Q(letter__withdrawal__isnull=False) | Q(letter__returned__isnull=False)
+    return Counter(rows.LetterClaim.objects.filter(void).values_list("claim_id", "step"))
 
 
 def _letter_rows(

@@ -41,6 +41,28 @@ class PolicyInterest(Schema):
     comment: Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$")] | None = None
 
 
+Account = Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9A-Za-z._-]*$")]
+
+
+class PolicyBooks(Schema):
+    """The accounts that losses are booked on; an empty one is the country's own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    charges_booked: bool | None = None
+    receivable: Account | None = None
+    loss: Account | None = None
+    recovery: Account | None = None
+    vat: Account | None = None
+    vat_15: Account | None = None
+    vat_12: Account | None = None
+    vat_6: Account | None = None
+    fee: Account | None = None
+    compensation: Account | None = None
+    interest: Account | None = None
+    costs: Account | None = None
+
+
 class Policy(Schema):
     """A creditor's choices; what is left out is as in the country's lawful default."""
 
@@ -51,6 +73,7 @@ class Policy(Schema):
     grace_bank_days: Few | None = None
     minimum: Minor | None = None
     tolerance: Minor | None = None
+    case_tolerance: Minor | None = None
     compensation: bool | None = None
     terms_agreed: bool | None = None
     fee_agreed: bool | None = None
@@ -59,6 +82,7 @@ class Policy(Schema):
     on_paper: Steps | None = None
     approval: Steps | None = None
     interest: PolicyInterest | None = None
+    books: PolicyBooks | None = None
 
     def stored(self) -> dict[str, Any]:
         """The choices that were made, as a policy is stored."""

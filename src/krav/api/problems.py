@@ -12,6 +12,7 @@ from krav.actions.rights import Forbidden
 from krav.actions.stale import Overtaken
 from krav.actions.unit import DoneBefore
 from krav.api.shapes import Problem, as_problem, problem
+from krav.claims.told_check import Untold
 from krav.kernel.refusal import KravError, Refused
 from krav.law.dated import NotInForce
 
@@ -21,6 +22,7 @@ _CODES: dict[type[KravError], tuple[int, str]] = {
     Overtaken: (409, "overtaken"),
     NotInForce: (409, "not_in_force"),
     Unlawful: (422, "unlawful"),
+    Untold: (422, "untold"),
 }
 """Which status and code an error has; any other is 422, cannot_be."""
 
@@ -46,7 +48,10 @@ def _refused(error: Exception) -> tuple[int, Problem]:
         return 409, as_problem(error.refusal)
     status, code = next((told for kind, told in _CODES.items() if isinstance(error, kind)), (422, "cannot_be"))
     assert isinstance(error, KravError)  # noqa: S101 the handler is registered for nothing else
-    return status, problem(code, error)
+    said = problem(code, error)
+    if isinstance(error, Untold):
+        said.fields = error.fields
+    return status, said
 
 
 def _absent(error: Exception) -> tuple[int, Problem]:

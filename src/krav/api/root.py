@@ -5,17 +5,24 @@ from ninja import NinjaAPI
 from krav.api import (
     accounts,
     ahead,
+    cases,
     claims,
+    corrections,
+    court,
     customers,
     deeds,
+    elsewhere,
     imports,
     interest,
     journals,
     letters,
+    limitation,
+    losses,
     needs,
     overview,
     payments,
     people,
+    plans,
     policy,
 )
 from krav.api.key import Bearer, in_account
@@ -32,15 +39,22 @@ api = NinjaAPI(title="Krav", version="1", description=_ABOUT, docs_url=None, aut
 api.add_decorator(in_account)
 answer_problems(api)
 api.add_router("claims", deeds.router, tags=["claims"])
+api.add_router("", corrections.router, tags=["corrections"])
+api.add_router("cases", cases.router, tags=["cases"])
 api.add_router("cases", journals.router, tags=["cases"])
+api.add_router("cases", plans.router, tags=["cases"])
+api.add_router("cases", court.router, tags=["cases"])
 for path, room in {
     "account": accounts,
     "ahead": ahead,
     "claims": claims,
     "customers": customers,
+    "elsewhere": elsewhere,
     "imports": imports,
     "interest": interest,
     "letters": letters,
+    "limitation": limitation,
+    "losses": losses,
     "needs": needs,
     "overview": overview,
     "payments": payments,

@@ -1,8 +1,9 @@
-"""A case: claims of one debtor gathered under the letters of a case, then the court; what may be done, at what cost, why not yet.
+"""A case: claims of one debtor gathered, its letters, then the court; what may be done, at what cost, and why not yet.
 
 The letters are decided by `decide`, with the policy's ladder lengthened by the country's letters of a case.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,16 +11,21 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from krav.claims.decide import MoneyNews, PlannedLetter, decide, reckon_claim
-from krav.claims.ladder import next_step, situation
+from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
+from krav.claims.limits import barred
 from krav.claims.policy import Policy
 from krav.kernel.days import days_after
 from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
+from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.dated import NotInForce
 from krav.law.procedure import Filing
-from krav.law.step import Charge, Step
+from krav.law.step import Charge, PastLetter, Step, StepKind
+
+INSTALMENT = "instalment"
+"""The next step of a case under a plan."""
 
 
 class CaseKind(StrEnum):
@@ -28,6 +34,7 @@ class CaseKind(StrEnum):
     OPENED = "opened"
     PLAN = "plan"
     PLAN_ENDED = "plan_ended"
+    REVIEWED = "reviewed"
     ACKNOWLEDGED = "acknowledged"
     RECEIVED = "received"
     FILED = "filed"
@@ -36,6 +43,7 @@ class CaseKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
 
 
 class Happened(NamedTuple):
@@ -71,10 +79,27 @@ class Case:
         return end if end and end.kind is not CaseKind.REOPENED else None
 
     @property
+    def withdrawn(self) -> bool:
+        """Whether the case has let its claims go; what happens to them is no longer its own."""
+        return self.closed is not None and self.closed.kind is CaseKind.WITHDRAWN
+
+    @property
     def plan(self) -> Happened | None:
         """The plan that runs, or None."""
         line = self.last(CaseKind.PLAN, CaseKind.PLAN_ENDED)
         return line if line and line.kind is CaseKind.PLAN else None
+
+    @property
+    def broken(self) -> Happened | None:
+        """The end of a plan that was not kept and that nobody has looked at since, or None."""
+        line = self.last(CaseKind.PLAN, CaseKind.PLAN_ENDED, CaseKind.REVIEWED)
+        return line if line and line.kind is CaseKind.PLAN_ENDED and line.data["how"] == "missed" else None
+
+    @property
+    def free_on(self) -> date | None:
+        """The first day of a step after a plan: the day after it was ended or looked at; None where there was none."""
+        line = self.last(CaseKind.PLAN_ENDED, CaseKind.REVIEWED)
+        return days_after(line.on, 1) if line else None
 
     @property
     def filed(self) -> Happened | None:
@@ -89,7 +114,10 @@ class Case:
 
 
 class Choice(NamedTuple):
-    """Something that may be asked for in a case: a letter of it or a filing; what it brings and costs, or why not yet."""
+    """Something that may be asked for in a case: a letter of it or a filing; what it brings and costs, or why not yet.
+
+    `awarded` is what the court may award beside the costs, in an amount that is its own to set.
+    """
 
     key: str
     step: Step | None
@@ -97,26 +125,19 @@ class Choice(NamedTuple):
     letter: PlannedLetter | None
     costs: tuple[Charge, ...]
     refusal: Refusal | None
+    awarded: Why | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseStanding:
-    """Where a case stands: the row a list shows. See store.models.CaseState."""
+def case_policy(policy: Policy, country: Country, case: Case) -> Policy:
+    """The policy with the letters of a case after its own, none of them waiting for a yes: in a case a person asks.
 
-    status: str
-    stage: str
-    balance: Minor
-    next_step: str
-    next_on: date | None
-    blocked: str
-    deadline_on: date | None
-    closed_on: date | None
-
-
-def case_policy(policy: Policy, country: Country) -> Policy:
-    """The policy with the letters of a case after its own, none of them waiting for a yes: in a case a person asks."""
-    own = {step.key for step in policy.steps}
-    return replace(policy, steps=(*policy.steps, *(step for step in country.case_steps if step.key not in own)), approval=())
+    What a claim took before the policy dropped it stands between them.
+    """
+    taken = {letter.step for claim in case.claims for letter in claim.letters}
+    own, later = {step.key for step in policy.steps}, letters_of(country, policy)
+    dropped = (step for step in country.steps if step.key in taken and step.key not in own)
+    early = (*(step for step in policy.steps if step not in later), *(step for step in dropped if step not in later))
+    return replace(policy, steps=(*early, *later), approval=())
 
 
 def letters_of(country: Country, policy: Policy) -> tuple[Step, ...]:
@@ -125,15 +146,34 @@ def letters_of(country: Country, policy: Policy) -> tuple[Step, ...]:
     return tuple(mine.get(step.key, step) for step in country.case_steps)
 
 
+def unnoticed(case: Case, country: Country, policy: Policy, on: date) -> Refusal | None:
+    """Why the case goes nowhere: the notice it was opened on came back, and a new one must go out and run out first."""
+    found = (country.may_open(situation(claim, Relation(), policy), on) for claim in _open(case))
+    refusal = next((each for each in found if each and each.code in {"notice_first", "notice_runs"}), None)
+    if refusal and refusal.code == "notice_first":
+        reason = "The notice that the case was opened on came back; it must be sent again first."
+        return Refusal("notice_back", reason, refusal.section)
+    return refusal
+
+
+def again(case: Case, country: Country, policy: Policy, on: date) -> tuple[Step, ...]:
+    """The notice, where it has to be sent again."""
+    void = unnoticed(case, country, policy, on)
+    if void is None or void.code != "notice_back":
+        return ()
+    return tuple(step for step in policy.steps if step.kind is StepKind.NOTICE)[-1:]
+
+
 def choices(
     case: Case, relation: Relation, country: Country, policy: Policy, on: date, news: MoneyNews | None = None
 ) -> tuple[Choice, ...]:
     """Every letter that is not taken yet and every filing, each as it may be asked for that day."""
     if case.closed:
         return ()
-    taken = {letter.step for claim in case.claims for letter in claim.letters}
-    steps = [step for step in letters_of(country, policy) if step.key not in taken]
-    filings = [] if case.filed else [filing for filing in country.filings]
+    taken = taken_by(_movable(case, country, policy, on), country, on)
+    mine = (*again(case, country, policy, on), *letters_of(country, policy))
+    steps = [step for step in mine if step.key not in taken]
+    filings = [] if case.filed else list(country.filings)
     return (
         *(_letter_choice(case, step, relation, country, policy, on, news) for step in steps),
         *(_filing_choice(case, filing, relation, country, policy, on) for filing in filings),
@@ -145,66 +185,14 @@ def plan_letter(
 ) -> tuple[PlannedLetter | None, dict[int, Refusal]]:
     """The letter of a case that is asked for, with the costs it opens, and why claims (by id) are not in it."""
     stop = _stopped(case, on)
+    if stop is None and step.kind is not StepKind.NOTICE:
+        stop = unnoticed(case, country, policy, on)
     if stop:
         return None, dict.fromkeys([claim.id for claim in case.claims], stop)
-    lengthened = case_policy(policy, country)
+    lengthened = case_policy(policy, country, case)
     decision = decide(_open(case), relation, country, lengthened, on, news, step.key, in_case=True)
     letter = decision.letters[0] if decision.letters else None
     return (_with_costs(letter, case, country, on) if letter else None), decision.refusals
-
-
-def case_standing(case: Case, country: Country, policy: Policy, settled: Mapping[int, bool], balance: Minor) -> CaseStanding:
-    """Where the case stands after its last fact; `settled` tells of each claim, `balance` is theirs together."""
-    letters = [letter for claim in case.claims for letter in claim.letters]
-    deadline_on = max((letter.deadline_on for letter in letters), default=None)
-    stage = _stage(case)
-    if case.closed:
-        return CaseStanding("closed", stage, balance, "", None, "", deadline_on, case.closed.on)
-    if case.plan:
-        due_on = _next_instalment(case.plan)
-        return CaseStanding("plan", stage, balance, "instalment", due_on, "", deadline_on, None)
-    if case.filed:
-        return CaseStanding("court", stage, balance, "", None, "", deadline_on, None)
-    status = "title" if case.ruled else "open"
-    held = [claim for claim in case.claims if any(hold.until_on is None for hold in claim.holds)]
-    waiting = [claim for claim in case.claims if not settled[claim.id]]
-    if waiting and all(claim in held for claim in waiting):
-        return CaseStanding(status, stage, balance, "", None, "on_hold", deadline_on, None)
-    step, next_on = _coming(case, waiting, country, policy)
-    return CaseStanding(status, stage, balance, step, next_on, "", deadline_on, None)
-
-
-def _next_instalment(plan: Happened) -> date | None:
-    """The first day of the plan that lies after what was paid; its reckoning is claims.plan's, here it is the next due."""
-    days = sorted(row["due_on"] for row in plan.data["instalments"])
-    return date.fromisoformat(days[0]) if days else None
-
-
-def _coming(case: Case, waiting: Sequence[Claim], country: Country, policy: Policy) -> tuple[str, date | None]:
-    """The next letter or filing and the first day it may be asked for."""
-    if not waiting or case.ruled:
-        return "", None
-    taken = {letter.step for claim in waiting for letter in claim.letters}
-    coming = next((step for step in letters_of(country, policy) if step.key not in taken), None)
-    if coming:
-        lengthened = case_policy(policy, country)
-        found = [
-            next_step(claim, situation(claim, Relation(), lengthened), country, lengthened, coming.key) for claim in waiting
-        ]
-        days = [each.from_on for each in found if each]
-        return coming.key, max(days, default=None)
-    filing = country.filings[0]
-    last = max(letter.deadline_on for claim in waiting for letter in claim.letters)
-    return filing.key, days_after(last, 1)
-
-
-def _stage(case: Case) -> str:
-    filed = case.last(CaseKind.FILED)
-    letters = [letter for claim in case.claims for letter in claim.letters]
-    last = max(letters, key=lambda letter: letter.sent_on, default=None)
-    if filed and (last is None or filed.on >= last.sent_on):
-        return str(filed.data["filing"])
-    return last.step if last else ""
 
 
 def _stopped(case: Case, on: date) -> Refusal | None:
@@ -213,6 +201,11 @@ def _stopped(case: Case, on: date) -> Refusal | None:
         return Refusal("case_closed", "The case is closed since {day}.", facts={"day": case.closed.on})
     if case.plan:
         return Refusal("plan_runs", "A plan for payment by instalments runs since {day}.", facts={"day": case.plan.on})
+    if case.broken:
+        return Refusal("plan_missed", "The plan was not kept; somebody must look at the case first.")
+    if case.free_on and on < case.free_on:
+        reason = "The next step comes no earlier than the day after the plan was looked at."
+        return Refusal("plan_over", reason, until=case.free_on)
     if case.filed:
         return Refusal("filed", "The claim lies with the court since {day}.", facts={"day": case.filed.on})
     if on < case.opened_on:
@@ -228,25 +221,27 @@ def _letter_choice(
     case: Case, step: Step, relation: Relation, country: Country, policy: Policy, on: date, news: MoneyNews | None
 ) -> Choice:
     letter, refusals = plan_letter(case, step, relation, country, policy, on, news)
-    costs = tuple(country.case_costs(step, _base(case, country, on), case_due(case), on)) if letter else ()
-    refusal = None if letter else _foremost(refusals)
+    costs = _costs(letter, case, country, on) if letter else ()
+    refusal = None if letter else foremost(refusals) or Refusal("paid", "Nothing is owed.")
     return Choice(step.key, step, None, letter, costs, refusal)
 
 
 def _filing_choice(case: Case, filing: Filing, relation: Relation, country: Country, policy: Policy, on: date) -> Choice:
     refusal = filing_refusal(case, filing, relation, country, policy, on)
     try:
-        costs = tuple(country.filing_costs(filing, _base(case, country, on), on))
+        costs, awarded = country.filing_costs(filing, _base(case, country, on), on), country.awarded(filing, on)
     except NotInForce as missing:
-        costs, refusal = (), refusal or Refusal("not_in_force", missing.phrase, facts=missing.facts)
-    return Choice(filing.key, None, filing, None, costs, refusal)
+        costs, awarded, refusal = (), None, refusal or Refusal("not_in_force", missing.phrase, facts=missing.facts)
+    return Choice(filing.key, None, filing, None, costs, refusal, awarded)
 
 
-def filing_refusal(case: Case, filing: Filing, relation: Relation, country: Country, policy: Policy, on: date) -> Refusal | None:
+def filing_refusal(
+    case: Case, filing: Filing, relation: Relation, country: Country, policy: Policy, on: date
+) -> Refusal | None:
     """Why the case may not be filed that day, or None: every claim that is still owed must be ripe, and none disputed."""
-    if stop := _stopped(case, on):
+    if stop := _stopped(case, on) or unnoticed(case, country, policy, on):
         return stop
-    owed = [claim for claim in _open(case) if reckon_claim(claim, country, on).total > policy.tolerance]
+    owed = _owed(case, country, policy, on)
     if not owed:
         return Refusal("paid", "Nothing is owed.")
     for claim in owed:
@@ -254,9 +249,42 @@ def filing_refusal(case: Case, filing: Filing, relation: Relation, country: Coun
             if hold.covers(on):
                 facts = {"reason": hold.reason}
                 return Refusal("on_hold", "The claim is on hold: {reason}.", until=hold.until_on, facts=facts)
-    principal = _base(case, country, on)
-    refusals = (country.filing_obstacle(filing, situation(claim, relation, policy), principal, on) for claim in owed)
+    try:
+        principal = _base(case, country, on)
+        refusals = [barred(claim, reckon_claim(claim, country, on), country, on) for claim in owed]
+        refusals += [country.filing_obstacle(filing, situation(claim, relation, policy), principal, on) for claim in owed]
+    except NotInForce as missing:
+        return Refusal("not_in_force", missing.phrase, facts=missing.facts)
     return next((refusal for refusal in refusals if refusal), None)
+
+
+def _owed(case: Case, country: Country, policy: Policy, on: date) -> list[Claim]:
+    """The claims that are still owed that day; one that cannot be reckoned is among them."""
+    return [claim for claim in _open(case) if not _settled(claim, country, policy, on)]
+
+
+def _settled(claim: Claim, country: Country, policy: Policy, on: date) -> bool:
+    try:
+        return reckon_claim(claim, country, on).total <= policy.tolerance
+    except NotInForce:
+        return False
+
+
+def _movable(case: Case, country: Country, policy: Policy, on: date) -> list[Claim]:
+    """The claims that are owed and not on hold; all that are owed, where every one is on hold."""
+    owed = _owed(case, country, policy, on)
+    return [claim for claim in owed if not any(hold.covers(on) for hold in claim.holds)] or owed
+
+
+def taken_by(claims: Sequence[Claim], country: Country | None = None, on: date = date.max) -> set[str]:
+    """The letters that all of the claims have had; with a country, those that have not grown too old that day."""
+    had = [{letter.step for letter in claim.letters if not _lapsed(letter, country, on)} for claim in claims]
+    return set.intersection(*had) if had else set()
+
+
+def _lapsed(letter: PastLetter, country: Country | None, on: date) -> bool:
+    lapses_on = country.lapses_on(letter) if country else None
+    return lapses_on is not None and on >= lapses_on
 
 
 def _base(case: Case, country: Country, on: date) -> Minor:
@@ -264,14 +292,20 @@ def _base(case: Case, country: Country, on: date) -> Minor:
     return sum(reckon_claim(claim, country, on).principal for claim in _open(case))
 
 
-def case_due(case: Case) -> date:
-    """The day the oldest claim of the case fell due."""
-    return min(claim.terms.due_on for claim in case.claims)
+def _costs(letter: PlannedLetter, case: Case, country: Country, on: date) -> tuple[Charge, ...]:
+    """What the letter may cost beside its fee, by the principal of the claims in it; what was charged is not due again."""
+    sums = Counter[str]()
+    for claim in case.claims:
+        for entry in claim.entries:
+            sums[entry.label] += entry.amount if entry.kind is EntryKind.COSTS else 0
+    principal = sum(item.reckoning.principal for item in letter.taken)
+    due_on = letter.taken[0].claim.terms.due_on
+    return country.case_costs(letter.step, principal, due_on, on, {label for label, amount in sums.items() if amount > 0})
 
 
 def _with_costs(letter: PlannedLetter, case: Case, country: Country, on: date) -> PlannedLetter:
     """The letter with the costs it opens on its oldest claim."""
-    charges = country.case_costs(letter.step, _base(case, country, on), case_due(case), on)
+    charges = _costs(letter, case, country, on)
     added = tuple(Entry(EntryKind.COSTS, charge.amount, on, label=charge.label) for charge in charges)
     if not added:
         return letter
@@ -279,7 +313,7 @@ def _with_costs(letter: PlannedLetter, case: Case, country: Country, on: date) -
     return replace(letter, taken=(first, *letter.taken[1:]), total=letter.total + sum(entry.amount for entry in added))
 
 
-def _foremost(refusals: Mapping[int, Refusal]) -> Refusal | None:
+def foremost(refusals: Mapping[int, Refusal]) -> Refusal | None:
     """The refusal that says most: one that names a day before one that does not."""
     told = list(refusals.values())
     return next((refusal for refusal in told if refusal.until), told[0] if told else None)

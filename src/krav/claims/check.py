@@ -8,6 +8,7 @@ from decimal import Decimal
 from krav.claims.decide import reckon_claim
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
+from krav.claims.limitation import PRINCIPAL, explain_period, principal_period
 from krav.claims.policy import Policy
 from krav.kernel.days import days_after
 from krav.kernel.money import Minor, Money
@@ -64,8 +65,9 @@ class Breach:
 class Proposal:
     """A letter as a creditor wants it. Amounts are minor units; `interest` None claims what the law gives.
 
-    `costs` are a collector's; `in_plan` is whether a settlement plan runs; `special` names a kind of claim with an act of
-    its own, as the country's scope.toml has it (rent, public_law …).
+    `settlement` are the costs of a case that the letter claims, and `base` the principal of all the claims in it, where that
+    is more than this one's. `costs` are a collector's; `in_plan` is whether a settlement plan runs; `special` names a kind
+    of claim with an act of its own, as the country's scope.toml has it (rent, public_law …).
     """
 
     step: Step
@@ -74,6 +76,8 @@ class Proposal:
     fee: Minor = 0
     compensation: Minor = 0
     interest: Minor | None = None
+    settlement: Minor = 0
+    base: Minor = 0
     costs: Minor = 0
     in_plan: bool = False
     special: str = ""
@@ -171,6 +175,7 @@ def _breaches(country: Country, claim: Claim, known: Situation, wanted: Proposal
     if obstacle:
         yield _hindered(country, obstacle, country.shortest_deadline(step, wanted.on))
     yield from _overcharged(country, known, wanted)
+    yield from _overcost(country, claim, wanted)
     yield from _out_of_scope(country, wanted)
     yield from _too_much_interest(country, claim, wanted)
     yield from _barred(country, claim, wanted.on)
@@ -192,7 +197,8 @@ def _bank_days(country: Country, wanted: Proposal) -> Iterator[Breach]:
     earliest = country.deadline_on(replace(wanted.step, deadline_days=0), wanted.on)
     if wanted.deadline_on < earliest:
         reason = "The deadline of {deadline} leaves the debtor too few days on which the banks are open."
-        why, facts = _dated(country, f"deadlines.{wanted.step.kind}", wanted.on), {"deadline": wanted.deadline_on}
+        table = country.deadline_table(wanted.step.kind) or country.book["deadlines.moves"]
+        why, facts = _dated(country, table.name, wanted.on), {"deadline": wanted.deadline_on}
         yield _breach("deadline_too_short", reason, "a deadline of {earliest} or later", why, **facts, earliest=earliest)
 
 
@@ -237,6 +243,27 @@ def _compensation_breach(country: Country, known: Situation, wanted: Proposal, c
     return _breach("compensation", reason, "no compensation", _dated(country, "fees.compensation", known.due_on))
 
 
+def _overcost(country: Country, claim: Claim, wanted: Proposal) -> Iterator[Breach]:
+    """Costs of a case above what the law gives for the letter, or asked for again."""
+    if not wanted.settlement:
+        return
+    charged = {entry.label for entry in claim.entries if entry.kind is EntryKind.COSTS}
+    try:
+        principal = wanted.base or reckon_claim(claim, country, wanted.on).principal
+        allowed = country.case_costs(wanted.step, principal, claim.terms.due_on, wanted.on, charged)
+    except NotInForce as missing:
+        yield _unknown(country, missing, "the letter without costs until the value is known")
+        return
+    most = sum(charge.amount for charge in allowed)
+    if allowed and wanted.settlement > most:
+        asked, limit = Money(wanted.settlement, country.currency), Money(most, country.currency)
+        reason = "Costs of {asked} are more than the law gives for this letter."
+        yield _breach("settlement", reason, "at most {most}", allowed[0].why, asked=asked, most=limit)
+    elif wanted.settlement > most:
+        reason = "This letter gives no right to costs, or they were claimed before."
+        yield Breach("settlement", reason, "the letter without costs")
+
+
 def _out_of_scope(country: Country, wanted: Proposal) -> Iterator[Breach]:
     """What no letter of a creditor may hold, whatever happened to the claim."""
     if wanted.in_plan and wanted.fee:
@@ -270,23 +297,15 @@ def _too_much_interest(country: Country, claim: Claim, wanted: Proposal) -> Iter
 
 
 def _barred(country: Country, claim: Claim, on: date) -> Iterator[Breach]:
-    """Whether the period of limitation is over; a payment before its end acknowledges the debt and begins it anew."""
-    table = country.book.tables.get("limitation.principal")
-    if table is None:
-        return
-    due_on, _, sent_on = claim.terms
-    starts_on = min(due_on, sent_on) if table.keyed_by == "day the claim arose" else due_on
-    paid = sorted(entry.on for entry in claim.entries if entry.kind is EntryKind.PAYMENT and entry.amount < 0)
+    """Whether the period of limitation is over."""
     try:
-        last, why = country.barred_on("principal", starts_on, claim.debtor)
-        for day in paid:
-            if starts_on <= day <= min(last, on):
-                last, why = country.barred_on("principal", day, claim.debtor)
+        period = principal_period(claim, country)
     except NotInForce:
         return
-    if on > last:
+    if period.over(on):
         reason = "The claim has been time-barred since {last}, unless a court or the debtor interrupted the period before."
-        yield _breach("barred", reason, "a letter sent by {last}", why, last=last)
+        why = explain_period(country, PRINCIPAL, period, claim.debtor)
+        yield _breach("barred", reason, "a letter sent by {last}", why, last=period.last_on)
 
 
 def _cited(country: Country, words: str) -> Why:

@@ -10,6 +10,7 @@ from datetime import date
 
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
+from krav.claims.limits import barred
 from krav.claims.policy import Policy
 from krav.claims.reckon import Reckoning, calendar_of, reckon
 from krav.kernel.money import Minor
@@ -134,7 +135,8 @@ def _ready(
         return Refusal("rest_day", "No letter is sent on a day the banks are closed.", until=bank_day)
     try:
         reckoning = reckon_claim(claim, country, on)
-        refusal = _too_little(reckoning, policy, news.loose) or country.obstacle(step, known, on)
+        refusal = _too_little(reckoning, policy, news.loose) or barred(claim, reckoning, country, on)
+        refusal = refusal or country.obstacle(step, known, on)
     except NotInForce as missing:
         return _not_in_force(missing)
     if refusal is None and not asked and step.key in policy.approval:

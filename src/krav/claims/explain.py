@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from krav.claims.ledger import Claim, Entry, EntryKind, moved
+from krav.claims.limits import BARRED
 from krav.claims.reckon import Reckoning, calendar_of, reckon_lines
 from krav.kernel.days import ONE_DAY, plain
 from krav.kernel.money import Minor
@@ -63,14 +64,16 @@ def amount(minor: Minor) -> str:
 def _movement(entry: Entry) -> Why:
     taken_back = entry.kind is EntryKind.PAYMENT and entry.amount > 0
     phrase = "Payment taken back, {on}" if taken_back else _WORDS[entry.kind]
-    if entry.kind is EntryKind.WAIVER and moved(entry):
+    if entry.kind is EntryKind.WAIVER and entry.label == BARRED:
+        phrase = "Interest given up as time-barred, {on}"
+    elif entry.kind is EntryKind.WAIVER and moved(entry):
         phrase = "Interest moved to an interest invoice, {on}" if entry.amount < 0 else "Interest moved back, {on}"
     return Why(phrase, amount=amount(entry.amount), facts={"on": entry.on})
 
 
 def _charge(entry: Entry, claim: Claim, country: Country) -> Why:
     """The rule that allowed the charge, as its part."""
-    why = country.charge_why(entry.label, claim.terms.due_on, entry.on)
+    why = country.charge_why(entry.label, claim.terms.due_on, entry.on, abs(entry.amount))
     facts = {**why.facts, "what": why.rule, "on": entry.on}
     by_letter = any(letter.sent_on == entry.on for letter in claim.letters)
     rule = "{what}, letter of {on}" if by_letter else "{what}, claimed on {on}"

@@ -18,7 +18,7 @@ class Next(NamedTuple):
 
 
 def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, asked: str = "") -> Next | None:
-    """The step after the last one taken, or the later one a person asks for; None where there is none.
+    """The step after the last one taken, or the later one a person asks for, or a demand that has lapsed; None for none.
 
     The first step counts from the due day, every later one from the deadline of the letter before, never from the due
     day again: a missed run is caught up by the next lawful step only. Leaving steps out brings no day nearer: what is
@@ -27,7 +27,9 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, 
     last = claim.letters[-1] if claim.letters else None
     taken = last.step if last else ""
     step = policy.step_later(taken, asked) if asked else policy.step_after(taken)
-    if step is None:
+    lawful = country.earliest_on(step, known) if step else _lapses_on(claim, country, asked)
+    step = step or next((each for each in policy.steps if each.key == asked), None)
+    if step is None or lawful is None:
         return None
     coming = policy.step_after(taken) or step
     wait_days = max(step.wait_days, coming.wait_days)
@@ -35,8 +37,13 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, 
         wanted = days_after(claim.terms.due_on, policy.postal_days + wait_days)
     else:
         wanted = days_after(country.acts_after(last.deadline_on, policy.grace_bank_days), wait_days)
-    lawful = country.earliest_on(step, known)
     return Next(step, country.bank_day_from(max(wanted, lawful)))
+
+
+def _lapses_on(claim: Claim, country: Country, key: str) -> date | None:
+    """The day on which the last letter of a step has lapsed; None where there is none, or it never does."""
+    last = next((letter for letter in reversed(claim.letters) if letter.step == key), None)
+    return country.lapses_on(last) if last else None
 
 
 def situation(claim: Claim, relation: Relation, policy: Policy) -> Situation:

@@ -58,6 +58,10 @@ def moved(entry: Entry) -> bool:
     return entry.label.startswith(_MOVED)
 
 
+ENDS_BY_ITSELF = ("promise", "wait")
+"""Reasons of holds that are over when their end has come; any other then waits until a person has looked and lifts it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A stop: an objection, a plan, a promise. Nothing is sent from `from_on` up to `until_on` (None: until lifted)."""
@@ -71,12 +75,24 @@ class Hold:
         return self.from_on <= day and (self.until_on is None or day < self.until_on)
 
 
+class Interruption(NamedTuple):
+    """What may interrupt the limitation of a claim.
+
+    `kind` is payment, acknowledged, written (that, with the amount), received (a written demand), filed, ruled, refused
+    (nothing was awarded), or how a filing ended: ended (without a decision) or withdrawn, each with _served where the
+    debtor had been served.
+    """
+
+    kind: str
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One invoice under the ladder, with everything that happened to it. Amounts are minor units of `currency`.
 
     `convention` and `contract_rate` (per cent a year) are the creditor's own way of counting; None takes the country's.
-    `case_id` is the case it is gathered in, 0 for none.
+    `case_id` is the case it is gathered in, 0 for none; `interruptions` are what its cases tell of its limitation.
     """
 
     id: int
@@ -92,6 +108,7 @@ class Claim:
     convention: Convention | None = None
     contract_rate: Decimal | None = None
     case_id: int = 0
+    interruptions: tuple[Interruption, ...] = ()
 
     @property
     def face(self) -> Minor:

@@ -6,6 +6,7 @@ What the words are is the country's letter texts; how it looks is `render`. All 
 from dataclasses import dataclass, field
 from datetime import date
 
+from krav.claims.correction import Corrected
 from krav.kernel.money import Minor
 from krav.law.interest import Line
 from krav.law.payment import Payee
@@ -77,21 +78,31 @@ class LetterItem:
 
 @dataclass(frozen=True, slots=True)
 class LetterFee:
-    """A fee still open, by the letter it was charged for; `label` names its line in the texts (reminder_fee …)."""
+    """A fee, or a cost of the case, still open, by the letter it was charged for; `step` is empty where there was none.
+
+    `label` names its line in the texts (reminder_fee …); that of a cost is the name of its table. `charged` is all of it.
+    """
 
     label: str
     step: str
     sent_on: date
     amount: Minor
+    charged: Minor = 0
+
+    @property
+    def line(self) -> str:
+        """The key of its line in the texts."""
+        return f"line_{self.label.replace('.', '_')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One letter to one debtor about one or more invoices at the same step.
 
-    `total` is the sum of the items' principal, interest and compensation and of the fees, less `credit` (money of the
-    debtor that covers parts without standing on a line). `previous` are the days of all earlier letters, oldest first.
-    `next_step` is the policy's next step, None where the ladder ends. `rate_on` is the day whose rate the page quotes.
+    `total` is the sum of the items' principal, interest and compensation, of the fees and of the costs of the case, less
+    `credit` (money of the debtor that covers parts without standing on a line). `previous` are the days of all earlier
+    letters, oldest first. `next_step` is the policy's next step, None where the ladder ends.
+    `corrects` is the letter whose place this one takes; `step` is then that letter's.
     """
 
     country: str
@@ -112,3 +123,10 @@ class Letter:
     previous: tuple[date, ...] = ()
     next_step: Step | None = None
     draft: bool = field(default=False)
+    corrects: Corrected | None = None
+    costs: tuple[LetterFee, ...] = ()
+
+    @property
+    def settlement(self) -> Minor:
+        """The costs of the case that this very letter claims."""
+        return sum(cost.charged for cost in self.costs if cost.sent_on == self.sent_on)

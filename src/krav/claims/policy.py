@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from krav.claims.books_policy import BooksPolicy, read_books
 from krav.claims.interest_policy import InterestPolicy, read_interest
 from krav.kernel.money import Minor
 from krav.kernel.refusal import KravError
@@ -19,9 +20,10 @@ class Policy:
     """A creditor's choices. `minimum` and `tolerance` are minor units of the claim's currency.
 
     `postal_days` are added to the due day before the first step; `grace_bank_days` to each deadline, for money under way.
-    Nothing is sent below `minimum`. A rest up to `tolerance` counts as paid. `stale_after_days` is how old the newest
-    news of money may be on the day of a run. `channel` is how letters leave: file or email; the steps `on_paper` always
-    leave as a file. The steps of `approval` wait for a person's yes; all others go by themselves.
+    Nothing is sent below `minimum`. A rest up to `tolerance` counts as paid; that of a whole case, once something was paid,
+    is given up to `case_tolerance`. `stale_after_days` is how old the newest news of money may be on the day of a run.
+    `channel` is how letters leave: file or email; the steps `on_paper` always leave as a file. The steps of `approval` wait
+    for a person's yes; all others go by themselves.
     """
 
     steps: tuple[Step, ...]
@@ -29,6 +31,7 @@ class Policy:
     grace_bank_days: int = 2
     minimum: Minor = 5000
     tolerance: Minor = 100
+    case_tolerance: Minor = 100
     compensation: bool = True
     terms_agreed: bool = True
     fee_agreed: bool = False
@@ -37,6 +40,7 @@ class Policy:
     on_paper: tuple[str, ...] = ()
     approval: tuple[str, ...] = ()
     interest: InterestPolicy = field(default_factory=InterestPolicy)
+    books: BooksPolicy = field(default_factory=BooksPolicy)
 
     def step_after(self, taken: str) -> Step | None:
         """The step that follows the one taken last (empty: the first); None at the ladder's end or off the ladder."""
@@ -87,6 +91,7 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
         if isinstance(chosen.get(named), list):
             chosen[named] = tuple(chosen[named])
     chosen["interest"] = read_interest(chosen.get("interest", {}))
+    chosen["books"] = read_books(chosen.get("books", {}))
     policy = replace(default_policy(country), **chosen)
     _check(policy)
     if policy.tolerance >= policy.minimum:
@@ -134,6 +139,8 @@ def _step(row: Mapping[str, Any], country: Country) -> Step:
     if "key" not in row or unknown:
         raise KravError("A step has key, wait_days, deadline_days, charges and fee; {row} does not fit.", {"row": dict(row)})
     known = country.step(row["key"])
+    if row["key"] not in {step.key for step in country.steps}:
+        raise KravError("The step {step} belongs to a case; a policy cannot take it.", {"step": row["key"]})
     for name, value in row.items():
         like = 0 if name == "fee" else getattr(known, name)
         if type(value) is not type(like) or (type(value) is int and value < 0):

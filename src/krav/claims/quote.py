@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from krav.claims.check import Breach, Proposal, check_letter, check_rate
+from krav.claims.decide import reckon_claim
 from krav.claims.explain import explain_lines
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
@@ -78,7 +79,10 @@ class Fee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The answer. `principal`, `fees`, `compensation` and `open.accrued` may be claimed in all, `open` is what is unpaid."""
+    """The answer. `principal`, `fees`, `compensation`, `settlement` and `open.accrued` may be claimed in all.
+
+    `settlement` is what letters of a case cost beyond their fees; `open` is what is unpaid.
+    """
 
     country: Country
     ask: Ask
@@ -86,6 +90,7 @@ class Quote:
     lines: tuple[Line, ...]
     fees: tuple[Fee, ...]
     compensation: Minor
+    settlement: Minor
     per_diem: Minor
     breaches: tuple[Breach, ...]
     open: Reckoning
@@ -93,8 +98,8 @@ class Quote:
 
     @property
     def costs(self) -> tuple[Charge, ...]:
-        """What collecting may add at most, by the country's tariff; it is in no sum before it has arisen."""
-        if self.open.principal <= 0:
+        """What collecting may add at most, by the country's tariff; in no sum before it has arisen, and it arises once."""
+        if self.open.principal <= 0 or self.settlement:
             return ()
         ask = self.ask
         return self.country.costs(self.open.principal, ask.due_on, ask.on, ask.debtor, creditor_vat=ask.creditor_vat)
@@ -102,7 +107,8 @@ class Quote:
     @property
     def total(self) -> Minor:
         """All that may be claimed, paid or not."""
-        return self.principal + self.open.accrued + sum(fee.amount for fee in self.fees) + self.compensation
+        charged = sum(fee.amount for fee in self.fees) + self.compensation + self.settlement
+        return self.principal + self.open.accrued + charged
 
 
 def quote(country: Country, ask: Ask) -> Quote:
@@ -124,6 +130,7 @@ def quote(country: Country, ask: Ask) -> Quote:
         lines=lines,
         fees=fees,
         compensation=claim.charged(EntryKind.COMPENSATION),
+        settlement=claim.charged(EntryKind.COSTS),
         per_diem=half_up(base * calendar.factor(ask.on - ONE_DAY, ask.on), SCALE) if base > 0 and ask.on > start else 0,
         breaches=breaches,
         open=reckoning,
@@ -189,7 +196,7 @@ def _movements(ask: Ask, first: date) -> Iterator[Entry]:
 
 
 def _take(country: Country, claim: Claim, sent: Sent) -> tuple[Claim, list[Fee], tuple[Breach, ...]]:
-    """The claim after a letter: its fee and compensation as the law allows them that day, and what was unlawful about it."""
+    """The claim after a letter: what it may cost as the law allows it that day, and what was unlawful about it."""
     deadline_on = sent.deadline_on or country.deadline_on(sent.step, sent.on)
     relation = Relation(tuple(letter.sent_on for letter in claim.letters if letter.fee))
     charges = country.charges(sent.step, situation(claim, relation, Policy(steps=())), sent.on)
@@ -198,11 +205,18 @@ def _take(country: Country, claim: Claim, sent: Sent) -> tuple[Claim, list[Fee],
         Entry(kind, charge.amount, sent.on, label=charge.label)
         for kind, charge in ((EntryKind.FEE, charges.fee), (EntryKind.COMPENSATION, charges.compensation))
         if charge
-    ]
+    ] + [Entry(EntryKind.COSTS, cost.amount, sent.on, label=cost.label) for cost in _costs(country, claim, sent)]
     letter = PastLetter(sent.step.key, sent.step.kind, sent.on, deadline_on, charges.fee.amount if charges.fee else 0)
     after = replace(claim, entries=(*claim.entries, *charged), letters=(*claim.letters, letter))
     fee = charges.fee
     return after, [Fee(fee.label, sent.on, fee.amount, fee.why.section)] if fee else [], breaches
+
+
+def _costs(country: Country, claim: Claim, sent: Sent) -> tuple[Charge, ...]:
+    """What a letter of a case costs beyond its fee."""
+    principal = reckon_claim(claim, country, sent.on).principal
+    charged = {entry.label for entry in claim.entries if entry.kind is EntryKind.COSTS}
+    return country.case_costs(sent.step, principal, claim.terms.due_on, sent.on, charged)
 
 
 def _compensated(country: Country, claim: Claim, on: date) -> Claim:

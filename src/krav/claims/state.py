@@ -6,6 +6,7 @@ from datetime import date
 from krav.claims.decide import reckon_claim
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Relation
+from krav.claims.limitation import principal_barred_on
 from krav.claims.policy import Policy
 from krav.claims.reckon import Reckoning
 from krav.kernel.money import Minor
@@ -18,7 +19,7 @@ class State:
     """`balance` leaves running interest out. `next_on` is the first day the next step is looked at.
 
     `blocked` says why nothing comes by itself: to_match, on_hold, only_costs_left, ladder_ended, not_in_force, in_case, written_off.
-    `barred_on` is the day the principal is time-barred.
+    `barred_on` is the last day on which the principal may be demanded, of a claim that is open.
     """
 
     stage: str
@@ -36,7 +37,7 @@ def state_of(claim: Claim, country: Country, policy: Policy) -> State:
     try:
         reckoning = reckon_claim(claim, country, last_on)
     except NotInForce:
-        return State(_stage(claim), claim.face, None, "", None, "not_in_force")
+        return State(_stage(claim), claim.face, None, "", None, "not_in_force", principal_barred_on(claim, country))
     return state_with(claim, reckoning, last_on, country, policy)
 
 
@@ -49,18 +50,19 @@ def state_with(claim: Claim, reckoning: Reckoning, last_on: date, country: Count
         return State(_stage(claim), balance, last_on, "", None, "")
     if reckoning.principal <= 0:
         return State(_stage(claim), balance, None, "", None, "only_costs_left")
+    barred_on = principal_barred_on(claim, country)
     if claim.case_id:
-        return State(_stage(claim), balance, None, "", None, "in_case")
+        return State(_stage(claim), balance, None, "", None, "in_case", barred_on)
     if claim.written_off:
-        return State(_stage(claim), balance, None, "", None, "written_off")
+        return State(_stage(claim), balance, None, "", None, "written_off", barred_on)
     coming = next_step(claim, situation(claim, Relation(), policy), country, policy)
     if coming is None:
-        return State(_stage(claim), balance, None, "", None, "ladder_ended")
+        return State(_stage(claim), balance, None, "", None, "ladder_ended", barred_on)
     step, next_on = coming
     held_until = _held_until(claim, next_on)
     if held_until is None:
-        return State(_stage(claim), balance, None, step.key, None, "on_hold")
-    return State(_stage(claim), balance, None, step.key, held_until, "on_hold" if held_until != next_on else "")
+        return State(_stage(claim), balance, None, step.key, None, "on_hold", barred_on)
+    return State(_stage(claim), balance, None, step.key, held_until, "on_hold" if held_until != next_on else "", barred_on)
 
 
 def _stage(claim: Claim) -> str:
@@ -68,9 +70,9 @@ def _stage(claim: Claim) -> str:
 
 
 def _held_until(claim: Claim, day: date) -> date | None:
-    """The first day from `day` on that no hold covers; None where a hold has no end."""
+    """The first day from `day` on that no hold covers; None where a hold has no end, even if it began after a missed day."""
     for hold in sorted(claim.holds, key=lambda hold: hold.from_on):
-        if hold.covers(day):
+        if hold.covers(day) or hold.until_on is None:
             if hold.until_on is None:
                 return None
             day = hold.until_on

@@ -5,7 +5,26 @@ import sys
 import click
 from django.db import DatabaseError
 
-from krav.cli import accounts, ahead, claims, daily, demo, imports, interest, law, people, serve, verify
+from krav.cli import (
+    accounts,
+    ahead,
+    cases,
+    claims,
+    corrections,
+    court,
+    daily,
+    demo,
+    elsewhere,
+    imports,
+    interest,
+    law,
+    limitation,
+    losses,
+    people,
+    plans,
+    serve,
+    verify,
+)
 from krav.kernel.refusal import KravError
 
 
@@ -17,6 +36,10 @@ def krav() -> None:
 
 for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
     krav.add_command(command)
+for command in (corrections.correct, limitation.limitation, losses.vouchers, cases.case):
+    krav.add_command(command)
+for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
+    cases.case.add_command(deed)
 krav.add_command(verify.verify_, "verify")
 for command in (ahead.ahead, claims.lift, claims.rebuild, demo.demo, interest.interest, law.law, people.person, serve.serve):
     krav.add_command(command)

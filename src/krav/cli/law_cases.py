@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from krav.claims.golden import Case, Outcome, read_cases, run_case
 from krav.claims.explain import amount
+from krav.claims.golden import Case, Outcome, read_cases, run_case
 from krav.cli.countries import COUNTRY
 from krav.cli.law_rows import data, head, told
 from krav.cli.output import console, print_json, show

@@ -21,12 +21,13 @@ from krav.kernel.why import Why
 from krav.law.book import Book, about, load
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
-from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting
+from krav.law.loss import Losses
+from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting, bare_reference
 from krav.law.procedure import Procedure
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 
-class Country(Procedure, ABC):
+class Country(Procedure, Losses, ABC):
     """A country's law and customs of payment. Stateless but for its tables."""
 
     def __init__(self, folder: Path) -> None:
@@ -108,7 +109,7 @@ class Country(Procedure, ABC):
         Raises:
             KravError: there is no such step.
         """
-        known = {step.key: step for step in (*self.steps, *self.case_steps)}
+        known = {step.key: step for step in (*self.case_steps, *self.steps)}
         if key not in known:
             facts = {"country": self.name, "step": key, "steps": ", ".join(known)}
             raise KravError("{country} has no step “{step}”; it has {steps}.", facts)
@@ -122,13 +123,14 @@ class Country(Procedure, ABC):
         table = self.book[rule]
         return Charge(label, table.money(day).minor, table.why(day))
 
-    def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
+    def charge_why(self, label: str, due_on: date, sent_on: date, charged: Minor = 0) -> Why:  # noqa: ARG002 asked of every country
         """Why a charge of that label was lawful for a claim due on the one day in a letter sent on the other.
 
-        The label of a case's costs is the whole name of their table.
+        The label of a case's costs is the whole name of their table; `charged` is the amount, where it tells more.
         """
         table = self.book[label if "." in label else f"fees.{label}"]
-        return table.why(due_on if table.keyed_by == "due day" else sent_on)
+        day = due_on if table.keyed_by == "due day" else sent_on
+        return table.why(day) if isinstance(table.on(day), Decimal) else table.why(day)._replace(value="")
 
     def quoted(self, on: date) -> Mapping[str, Money]:  # noqa: ARG002 asked of every country
         """Amounts of that day that letter texts may name, by placeholder."""
@@ -136,7 +138,7 @@ class Country(Procedure, ABC):
 
     def earliest_on(self, step: Step, situation: Situation) -> date:
         """The first day the law allows the step, as far as the letters sent and the due day decide it."""
-        rule = self.book.tables.get(f"deadlines.{step.kind}_after_due")
+        rule = self.first_day_table(step.kind)
         days = int(rule.number(situation.due_on)) if rule else 1
         return days_after(situation.due_on, days)
 
@@ -147,20 +149,24 @@ class Country(Procedure, ABC):
             reason = "The law allows this step from {earliest}."
             return Refusal("too_early", reason, until=earliest, facts={"earliest": earliest})
         shortest = self.shortest_deadline(step, on)
-        if step.deadline_days < shortest:
-            rule = self.book[f"deadlines.{step.kind}"].at(on)
+        rule = self.deadline_table(step.kind)
+        if rule and step.deadline_days < shortest:
             return Refusal(
                 "deadline_too_short",
                 "The letter sets {days} days; the law asks for at least {shortest}.",
-                rule.source.section,
+                rule.at(on).source.section,
                 facts={"days": step.deadline_days, "shortest": shortest},
             )
         return None
 
     def shortest_deadline(self, step: Step, on: date) -> int:
         """The fewest days from sending to the deadline that the law allows for the step."""
-        rule = self.book.tables.get(f"deadlines.{step.kind}")
+        rule = self.deadline_table(step.kind)
         return int(rule.number(on)) if rule else 0
+
+    def first_day_table(self, kind: StepKind) -> Table | None:
+        """The table of the days from the due day to the first letter of that kind; None where it is the day after."""
+        return self.book.tables.get(f"deadlines.{kind}_after_due")
 
     def deadline_on(self, step: Step, sent_on: date) -> date:
         """The day a letter sent that day sets; moved off rest days where the country's rule or custom does so."""
@@ -240,6 +246,14 @@ class Country(Procedure, ABC):
         Raises:
             KravError: the number does not fit the payee's scheme.
         """
+
+    def checked_reference(self, text: str) -> str:
+        """A payment reference that another system made, bare; a country with check digits refuses a wrong one.
+
+        Raises:
+            KravError: it is no reference of the country, or its check digit is wrong.
+        """
+        return bare_reference(text)
 
     @abstractmethod
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:

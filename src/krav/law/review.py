@@ -178,6 +178,6 @@ def _texts(country: Country) -> TextBook:
         texts = load_texts(country.folder / "letters")
     except BookError as error:
         raise BookError(f"{country.folder.name}/letters: {error}") from error
-    if missing := [step.key for step in country.ladder if step.key not in texts.steps]:
+    if missing := [step.key for step in (*country.ladder, *country.case_steps) if step.key not in texts.steps]:
         raise BookError(f"{country.folder.name}/letters: the step {', '.join(missing)} has no letter.")
     return texts

@@ -25,14 +25,17 @@ class DebtorKind(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What a letter is in law: a reminder, the notice before collection, the collection demand, and in a case an offer to
-    settle or the notice before enforcement."""
+    """What a letter is in law: reminder, notice before collection, demand; in a case an offer, a notice of enforcement."""
 
     REMINDER = "reminder"
     NOTICE = "notice"
     DEMAND = "demand"
     OFFER = "offer"
     ENFORCEMENT = "enforcement"
+
+
+CORRECTION = "correction"
+"""The step of a letter that corrects an earlier one: no rung of any ladder, and it never costs anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from krav.claims.letter import Letter
+from krav.render.correction import email_words
 from krav.render.voice import Voice
 
 _SUBJECT_MAX = 100
@@ -23,10 +24,13 @@ def email(letter: Letter) -> Email:
     Raises:
         BookError, NotInForce: a text or a dated value is missing.
     """
-    voice = Voice(letter)
-    subject = _cut(voice.say("email_subject"), _SUBJECT_MAX)
+    if letter.corrects:
+        subject, text = email_words(letter, letter.corrects)
+    else:
+        voice = Voice(letter)
+        subject, text = voice.say("email_subject"), voice.say("email_body")
     name = "".join(sign if sign.isalnum() or sign == "-" else "-" for sign in letter.number)
-    return Email(subject, voice.say("email_body"), f"brev-{name}-{letter.sent_on}.pdf")
+    return Email(_cut(subject, _SUBJECT_MAX), text, f"brev-{name}-{letter.sent_on}.pdf")
 
 
 def _cut(text: str, most: int) -> str:

@@ -12,10 +12,12 @@ import typst
 
 from krav.claims.interest_invoice import InterestInvoice
 from krav.claims.letter import Letter
+from krav.claims.plan_paper import PlanPaper
 from krav.claims.statement import Statement
-from krav.render import interest
+from krav.render import correction, interest, plan
 from krav.render import statement as statements
 from krav.render.rows import RenderError, is_long
+from krav.render.sheet import Sheet
 from krav.render.values import Layout, values
 
 _HERE = Path(__file__).parent
@@ -44,6 +46,9 @@ class Renderer:
             RenderError: the rows do not add up, or page 1 does not hold the payment block in any layout.
             BookError, NotInForce: a text or a dated value is missing.
         """
+        if letter.corrects:
+            shown = correction.values(letter, letter.corrects) | {"pages": 1}
+            return self._compiled(shown, letter.number, letter.sent_on, "correction")
         return self._fitting(letter)[1]
 
     def png(self, letter: Letter, ppi: int = 80) -> list[bytes]:
@@ -82,12 +87,24 @@ class Renderer:
 
     def statement(self, statement: Statement) -> bytes:
         """A statement of account as PDF, on as many pages as it takes."""
-        shown, pages = statements.values(statement), 1
+        return self._paged(statements.values(statement), statement.addressee.number, statement.until_on, "statement")
+
+    def sheet(self, sheet: Sheet) -> bytes:
+        """A paper of a case as PDF: what a court is told, or a part of the case's file."""
+        return self._compiled(sheet.values, sheet.number, sheet.on, "sheet")
+
+    def _paged(self, shown: dict[str, Any], number: str, on: date, template: str) -> bytes:
+        """On as many pages as it takes; each says how many there are."""
+        pages = 1
         while True:
-            found = self._compiled(shown | {"pages": pages}, statement.addressee.number, statement.until_on, "statement")
+            found = self._compiled(shown | {"pages": pages}, number, on, template)
             if _pages(found) == pages:
                 return found
             pages = _pages(found)
+
+    def plan(self, paper: PlanPaper) -> bytes:
+        """The paper of a plan for payment by instalments as PDF, on as many pages as it takes."""
+        return self._paged(plan.values(paper), paper.number, paper.on, "plan")
 
     def _of_letter(self, shown: dict[str, Any], letter: Letter) -> bytes:
         return self._compiled(shown, letter.number, letter.sent_on, "letter")

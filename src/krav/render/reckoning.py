@@ -1,6 +1,7 @@
 """Page 2: how the amount was computed, a section for each kind of amount with its table, its rule and its source."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from krav.claims.letter import LetterItem
@@ -38,6 +39,8 @@ def sections(voice: Voice, *, invoices: bool) -> list[Section]:
         found.append(_fees(voice))
     if any(item.compensation for item in letter.items):
         found.append(_compensation(voice))
+    if any(cost.amount for cost in letter.costs):
+        found.append(_costs(voice))
     if letter.credit:
         found.append(_section(voice, "line_credit", -letter.credit, Table(), voice.explain("payments")))
     if len(found) > 1 + invoices:
@@ -167,6 +170,26 @@ def _compensation(voice: Voice) -> Section:
     total = sum(item.compensation for item in items)
     explain = voice.explain("compensation", unit=unit)
     return _section(voice, "title_compensation", total, table, explain, [_charge_source(voice, "compensation", why)])
+
+
+def _costs(voice: Voice) -> Section:
+    costs = [cost for cost in voice.letter.costs if cost.amount]
+    due_on = min(item.due_on for item in voice.letter.items)
+    whys = [voice.country.charge_why(cost.label, due_on, cost.sent_on, cost.charged) for cost in costs]
+    rows = tuple([voice.day(cost.sent_on, "table"), voice.cost(cost), voice.number(cost.amount)] for cost in costs)
+    table = Table(("label_date", "label_cost", "label_amount"), (30, 0, 28), 1, rows)
+    values = (_cost_value(voice, cost.label, why) for cost, why in zip(costs, whys, strict=True))
+    sources = (_source(voice, why, value) for why, value in zip(whys, values, strict=True))
+    explain = _joined(voice.explain(cost.label.replace(".", "_")) for cost in costs)
+    return _section(voice, "title_costs", sum(cost.amount for cost in costs), table, explain, sources)
+
+
+def _cost_value(voice: Voice, label: str, why: Why) -> str:
+    """The dated value of a cost: money where its table holds money, else in the table's own words."""
+    table = voice.country.book[label]
+    if why.valid_from is None or table.unit != voice.country.currency or not isinstance(table.on(why.valid_from), Decimal):
+        return why.value
+    return voice.round_money(table.money(why.valid_from))
 
 
 def _charge_source(voice: Voice, label: str, why: Why) -> str:

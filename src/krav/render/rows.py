@@ -1,4 +1,4 @@
-"""The rows of the claim table: each invoice's principal and interest, each fee by its letter, compensation, credit."""
+"""The rows of the claim table: each invoice's principal and interest, each fee by its letter, and the rest."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def rows(voice: Voice) -> list[Row]:
     Raises:
         RenderError: the rows do not add up to the letter's total, or an invoice's row does not.
     """
-    parts = (_principal, _interest, _fees, _compensation, _credit)
+    parts = (_principal, _interest, _fees, _compensation, _costs, _credit)
     return _checked(voice, [row for part in parts for row in part(voice)])
 
 
@@ -51,13 +51,13 @@ def rows_by_kind(voice: Voice) -> list[Row]:
         basis = fees[0].basis if len({fee.basis for fee in fees}) == 1 else ""
         fees = [Row(words["title_fees"], basis, sum(fee.amount for fee in fees))]
     kinds = [*_principal(voice), Row(words["title_interest"], voice.say("line_interest_basis"), interest), *fees]
-    return _checked(voice, [*kinds, *_compensation(voice), *_credit(voice)])
+    return _checked(voice, [*kinds, *_compensation(voice), *_costs(voice), *_credit(voice)])
 
 
 def is_long(letter: Letter) -> bool:
     """Whether invoices and amounts are more than page 1 has room for."""
-    count = 2 * len(letter.items) + len(letter.fees) + 1 + any(item.compensation for item in letter.items)
-    return count > MOST_ROWS
+    charges = len(letter.fees) + len(letter.costs) + any(item.compensation for item in letter.items)
+    return 2 * len(letter.items) + 1 + charges > MOST_ROWS
 
 
 def _principal(voice: Voice) -> Iterator[Row]:
@@ -100,6 +100,11 @@ def _compensation(voice: Voice) -> Iterator[Row]:
         each = voice.round_money(Money(unit, voice.letter.currency))
         what = voice.say("line_compensation", count=str(count), unit=each)
         yield Row(what, voice.say("line_compensation_basis"), unit * count)
+
+
+def _costs(voice: Voice) -> Iterator[Row]:
+    for cost in voice.letter.costs:
+        yield Row(voice.cost(cost), voice.cost(cost, "_basis"), cost.amount)
 
 
 def _credit(voice: Voice) -> Iterator[Row]:

@@ -89,7 +89,8 @@ def _line(voice: Voice, row: Row) -> dict[str, Any]:
 
 
 def _advice(voice: Voice, layout: Layout) -> dict[str, Any]:
-    notes = ["within_deadline"] + ["daily"] * bool(voice.letter.per_diem)
+    notes = ["within_deadline", "basis_note"] + ["settlement_note"] * bool(voice.letter.settlement)
+    notes += ["daily"] * bool(voice.letter.per_diem)
     small = ["full_payment", "already_paid", "own_collection", "legal_note", "translation_note"]
     return {
         "headline": voice.words["headline"],

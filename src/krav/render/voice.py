@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from krav.claims.letter import Letter
+from krav.claims.letter import Letter, LetterFee
 from krav.countries import country
 from krav.kernel.money import Minor, Money
 from krav.law.texts import TextBook, consequence, load_texts
@@ -55,6 +55,11 @@ class Voice:
     def explain(self, key: str, **more: str) -> str:
         """The rule behind a kind of amount; empty where the country has no such text."""
         return amounts.held(self.explanations.get(key, "")).format_map({**self.fill, **more})
+
+    def cost(self, cost: LetterFee, part: str = "") -> str:
+        """The line of a cost of the case, or its `_basis`; one that has no line of its own shares one."""
+        key = cost.line if cost.line in self.words else "line_costs"
+        return self.say(key + part, sent=self.day(cost.sent_on, "table"))
 
     def opening(self) -> str:
         """The first sentence; it names earlier letters only where there were some."""
@@ -126,6 +131,7 @@ class Voice:
             "place": place,
             "reckoned_on": self.day(letter.sent_on),
             "daily_interest": self.money(letter.per_diem),
+            "settlement": self.round_money(Money(letter.settlement, letter.currency)),
             **{name: self.round_money(money) for name, money in self.country.quoted(letter.sent_on).items()},
         }
 

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from krav.claims.ledger import Claim, Entry, EntryKind, Hold, Relation, arrears_from
+from krav.claims.case import CaseKind, Happened
+from krav.claims.interruptions import INTERRUPTING, interruption
+from krav.claims.ledger import ENDS_BY_ITSELF, Claim, Entry, EntryKind, Hold, Interruption, Relation, arrears_from
 from krav.claims.letter import Sender
 from krav.claims.policy import Policy, read_policy
 from krav.countries import country
 from krav.law.country import Country
 from krav.law.payment import Payee
-from krav.law.step import DebtorKind, PastLetter, StepKind, Terms
+from krav.law.step import CORRECTION, DebtorKind, PastLetter, StepKind, Terms
 from krav.store import models as rows
 from krav.store.scope import account_in_scope
 
@@ -27,6 +29,9 @@ _NO_INTEREST = Decimal(0)
 """The rate of a claim that is an interest invoice: interest bears none."""
 
 _DEBTORS = {"": DebtorKind.CONSUMER} | {kind.value: kind for kind in DebtorKind}
+
+_FEW = 500
+"""So many cases are asked for by their ids, of more of them all are read."""
 
 Ids = QuerySet[Any, Any] | Iterable[int]
 
@@ -89,7 +94,8 @@ def creditor_in_scope() -> Creditor:
 
 def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
     """The claims of these ids, by id; with all their facts, or as much of them as `seen` says."""
-    entries, letters, holds, cases = _entries(ids, seen), _letters(ids, seen), _holds(ids), cases_of(ids)
+    entries, letters, holds = _entries(ids, seen), _letters(ids, seen), _holds(ids)
+    cases, interruptions = _cases(ids)
     terms = ("due_on", "due_agreed", "issued_on")
     columns = ("id", "debtor_id", "number", "currency", *terms, "debtor__kind", "fee_agreed", "kind")
     return {
@@ -106,6 +112,7 @@ def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
             holds=tuple(holds.get(row[0], ())),
             contract_rate=_NO_INTEREST if row[9] == "interest" else None,
             case_id=cases.get(row[0], 0),
+            interruptions=tuple(interruptions.get(row[0], ())),
         )
         for row in rows.Claim.objects.filter(id__in=ids).values_list(*columns)
     }
@@ -123,14 +130,22 @@ def _entries(ids: Ids, seen: Seen | None) -> dict[int, list[Entry]]:
 
 
 def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
+    """The letters that count: of those that came back, what had not come back then. A correction gives time to pay anew."""
     found: dict[int, list[PastLetter]] = defaultdict(list)
-    query = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True, letter__returned__isnull=True)
+    query = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
     if seen:
-        query = query.filter(letter__sent_on__lt=seen.letters_before)
+        back_later = Q(letter__returned__isnull=True) | Q(letter__returned__on__gt=seen.letters_before)
+        query = query.filter(back_later, letter__sent_on__lt=seen.letters_before)
+    else:
+        query = query.filter(letter__returned__isnull=True)
     elsewhere = _elsewhere(ids, seen)
     columns = ("claim_id", "step", "letter__kind", "letter__sent_on", "letter__deadline_on", "letter__fee")
     for claim_id, step, kind, sent_on, deadline_on, fee in query.order_by("letter_id").values_list(*columns):
-        found[claim_id].append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
+        letters = found[claim_id]
+        if step != CORRECTION:
+            letters.append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
+        elif letters:
+            letters[-1] = letters[-1]._replace(deadline_on=max(deadline_on, letters[-1].deadline_on))
     for claim_id, told in elsewhere.items():
         found[claim_id] = sorted((*told, *found[claim_id]), key=attrgetter("sent_on"))
     return found
@@ -154,11 +169,35 @@ def cases_of(ids: Ids) -> dict[int, int]:
     return dict(gathered.exclude(case__caseevent__kind="withdrawn").values_list("claim_id", "case_id"))
 
 
+def _cases(ids: Ids) -> tuple[dict[int, int], dict[int, list[Interruption]]]:
+    """The case each claim is in, and what every case it was ever in tells of its limitation, both by claim."""
+    gathered = list(rows.CaseClaim.objects.filter(claim_id__in=ids).values_list("case_id", "claim_id", "joined_on"))
+    if not gathered:
+        return {}, {}
+    told = rows.CaseEvent.objects.filter(fact="", kind__in=INTERRUPTING).order_by("case_id", "seq")
+    if len(gathered) <= _FEW:
+        told = told.filter(case_id__in={case_id for case_id, _, _ in gathered})
+    lines: dict[int, list[Happened]] = defaultdict(list)
+    for case_id, kind, on, data in told.values_list("case_id", "kind", "on", "data"):
+        lines[case_id].append(Happened(CaseKind(kind), on, json.loads(data)))
+    found: dict[int, list[Interruption]] = defaultdict(list)
+    for case_id, claim_id, joined_on in gathered:
+        found[claim_id] += _interrupted(lines[case_id], claim_id, joined_on)
+    withdrawn = {case_id for case_id, told in lines.items() if any(line.kind is CaseKind.WITHDRAWN for line in told)}
+    return {claim_id: case_id for case_id, claim_id, _ in gathered if case_id not in withdrawn}, found
+
+
+def _interrupted(lines: Iterable[Happened], claim_id: int, joined_on: date) -> list[Interruption]:
+    """What concerns the claim: a line that names its `claims`, or else one of a day on which the claim was in the case."""
+    mine = (line for line in lines if (claim_id in line.data["claims"] if "claims" in line.data else line.on >= joined_on))
+    return [found for line in mine if (found := interruption(line))]
+
+
 def _holds(ids: Ids) -> dict[int, list[Hold]]:
     found: dict[int, list[Hold]] = defaultdict(list)
     columns = ("claim_id", "reason", "from_on", "until_on", "holdlift__on")
     for claim_id, reason, from_on, until_on, lifted_on in rows.Hold.objects.filter(claim_id__in=ids).values_list(*columns):
-        ends = [day for day in (until_on, lifted_on) if day]
+        ends = [day for day in (until_on if reason in ENDS_BY_ITSELF else None, lifted_on) if day]
         found[claim_id].append(Hold(reason, from_on, min(ends, default=None)))
     return found
 
@@ -178,8 +217,11 @@ def relations(debtors: Ids, on: date) -> dict[int, Relation]:
 def fee_days(debtors: Ids) -> dict[int, list[date]]:
     """The days of the fee-bearing letters to each debtor that had one."""
     found: dict[int, list[date]] = defaultdict(list)
-    sent = rows.Letter.objects.filter(debtor_id__in=debtors, fee__gt=0, withdrawal__isnull=True)
+    sent = rows.Letter.objects.filter(debtor_id__in=debtors, fee__gt=0, withdrawal__isnull=True, returned__isnull=True)
     for debtor_id, sent_on in sent.values_list("debtor_id", "sent_on"):
+        found[debtor_id].append(sent_on)
+    told = rows.SentElsewhere.objects.filter(claim__debtor_id__in=debtors, fee__gt=0)
+    for debtor_id, sent_on, _step in told.values_list("claim__debtor_id", "sent_on", "step").distinct():
         found[debtor_id].append(sent_on)
     return found
 

@@ -117,6 +117,7 @@ def territory(code: str) -> str:
 
 _ACCOUNT_NAV = (
     ("invoices", "stairs"),
+    ("cases", "case"),
     ("customers", "people"),
     ("payments", "coins"),
     ("calendar", "calendar"),
@@ -134,6 +135,7 @@ def _nav(seat: Seat | None, where: str) -> tuple[Where, ...]:
         return (first,)
     names = {
         "invoices": _("Invoices"),
+        "cases": _("Cases"),
         "customers": _("Customers"),
         "payments": _("Payments"),
         "calendar": _("Calendar"),
@@ -154,6 +156,6 @@ def _nav(seat: Seat | None, where: str) -> tuple[Where, ...]:
 
 
 def _place(key: str, label: str, icon: str, seat: Seat, waiting: Counts, room: str) -> Where:
-    count = {"invoices": waiting.invoices, "payments": waiting.payments}.get(key, 0)
+    count = {"invoices": waiting.invoices, "cases": waiting.cases, "payments": waiting.payments}.get(key, 0)
     foot = key in {"policy", "settings"}
     return Where(key, label, reverse(key, kwargs={"slug": seat.slug}), icon, count, foot, current=room == key)

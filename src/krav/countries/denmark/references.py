@@ -3,7 +3,7 @@
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
-from krav.law.payment import Setting
+from krav.law.payment import Setting, bare_reference
 
 SETTINGS = (
     Setting("bank_account", "Registration and account number", "As the bank's files name it; an IBAN will do."),
@@ -33,6 +33,18 @@ def payment_id(number: str, card: str) -> str:
         room = _LENGTHS[card] - 1
         raise KravError(f"Invoice number “{number}” does not fit FIK {card}: it needs 1 to {room} digits.")
     return f"{digits}{luhn.calc_check_digit(digits)}".zfill(_LENGTHS[card])
+
+
+def checked(text: str) -> str:
+    """The id of a payment slip that somebody else made, bare.
+
+    >>> checked("+71<000000202600011+81234567<")
+    '000000202600011'
+    """
+    bare = bare_reference(text)
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= max(_LENGTHS.values()) and luhn.is_valid(bare)):
+        raise KravError("“{reference}” is no FIK reference: up to 16 digits, the last a check digit.", {"reference": text})
+    return bare
 
 
 def creditor_number(text: str) -> str:

@@ -1,27 +1,38 @@
 """Danish law where it is more than a table: fees by spacing and count, compensation, bank days."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import holidays
 
-from krav.countries.denmark import identifiers, references, tariffs
+from krav.countries.denmark import court, identifiers, losses, references, tariffs
 from krav.kernel.bankdays import ClosedDays
 from krav.kernel.days import days_after
-from krav.kernel.money import Minor, Money
+from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import Refusal
+from krav.kernel.why import Why
 from krav.law.country import Country
+from krav.law.loss import Ground, LossFacts, objected
+from krav.law.matter import Matter
+from krav.law.package import Answers, Package, Question
 from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
+from krav.law.procedure import Filing
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
+
+_OF_A_CASE = {StepKind.DEMAND, StepKind.OFFER}
+_COLLECTED = {"tariffs.own", "tariffs.collector"}
 
 
 class Rules(Country):
     """Denmark."""
 
     def charges(self, step: Step, situation: Situation, on: date) -> Charges:
-        """A fee of at most 100 kr. a letter (§ 9 b) and, from businesses, 310 kr. for each late invoice (§ 9 a, stk. 3)."""
+        """A fee of at most 100 kr. a reminder (§ 9 b) and, from businesses, 310 kr. for a late invoice (§ 9 a, stk. 3)."""
         free = None if step.charges else Refusal("no_fee", "The policy charges no fee for this step.")
+        if step.kind in _OF_A_CASE:
+            free = Refusal("no_fee", "Only a reminder may carry a reminder fee.", "renteloven § 9 b, stk. 1")
         no_fee = free or self._no_fee(situation, on)
         fee = None if no_fee else self.charge("fees.reminder_fee", "reminder_fee", on)
         return Charges(fee, self._compensation(situation), no_fee)
@@ -58,6 +69,52 @@ class Rules(Country):
         """One amount for a collector and one for own collection with a settlement, whoever the debtor is (BEK 601/2002)."""
         return tariffs.costs(self.book, base, due_on, on, creditor_vat=creditor_vat) if base > 0 else ()
 
+    def obstacle(self, step: Step, situation: Situation, on: date) -> Refusal | None:
+        """As everywhere; the letters of a case come when the notice's time is over (inkassoloven § 10)."""
+        early = self.may_open(situation, on) if step.kind in _OF_A_CASE else None
+        return early or super().obstacle(step, situation, on)
+
+    def case_costs(
+        self, step: Step, principal: Minor, due_on: date, on: date, charged: Collection[str]
+    ) -> tuple[Charge, ...]:
+        """An offer to settle opens the tariff of own collection (bilag 2): once, and never beside a collector's."""
+        if step.kind is not StepKind.OFFER or not step.charges or _COLLECTED & set(charged):
+            return ()
+        found = self.costs(principal, due_on, on, DebtorKind.CONSUMER, creditor_vat=True)
+        return tuple(charge._replace(label="tariffs.own") for charge in found if charge.label == "own")
+
+    def charge_why(self, label: str, due_on: date, sent_on: date, charged: Minor = 0) -> Why:
+        """As everywhere; the cost of an offer is told by the band of the tariff it is."""
+        if label in _COLLECTED:
+            return tariffs.why_of(self.book[label], due_on, charged)
+        return super().charge_why(label, due_on, sent_on, charged)
+
+    def questions(self, filing: Filing, matter: Matter) -> tuple[Question, ...]:
+        """What the form of a betalingspåkrav asks for and the ledger does not know."""
+        return court.questions(filing, matter)
+
+    def package(self, filing: Filing, matter: Matter, answers: Answers) -> Package:
+        """The boxes of the betalingspåkrav."""
+        return court.package(self.book, filing, matter, answers)
+
+    def loss_grounds(self, facts: LossFacts, on: date) -> tuple[Ground, ...]:
+        """The small-claim rule, vain collection, or an event that shows that there is nothing to have."""
+        small, large = losses.small(self.book, facts, on), losses.large(self.book, facts, on)
+        section = self.book["writeoff.established"].at(on).source.section
+        events = self.book["writeoff.established"].on(on).items()
+        return (
+            self._ground("small_claim", "writeoff.small_conditions", on, small)._replace(by_itself=True),
+            self._ground("vain_collection", "writeoff.large_conditions", on, large),
+            *(self._ground(key, "writeoff.established", on, objected(facts, section), words) for key, words in events),
+        )
+
+    def vat_back(self, gross: Minor, rate: Decimal, on: date) -> Minor:
+        """The VAT on 80 % of the loss: of 25 % a fifth."""
+        return half_up(int(gross * self.book["writeoff.share"].number(on) * rate), 10_000)
+
+    def vat_again(self, on: date) -> Why:
+        return self.book["writeoff.recovery_share"].why(on)
+
     @property
     def closed(self) -> ClosedDays:
         """Public holidays, and the bank holidays beside them: the day after Ascension, 5 June, 24 and 31 December."""
@@ -76,6 +133,9 @@ class Rules(Country):
 
     def reference(self, number: str, payee: Payee) -> str:
         return references.payment_id(number, payee.scheme["fik_card"])
+
+    def checked_reference(self, text: str) -> str:
+        return references.checked(text)
 
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         line = references.code_line(reference, payee.scheme["fik_card"], payee.scheme["fik_creditor"])

@@ -52,14 +52,27 @@ def _charge(label: str, table: Table, base: Minor, due_on: date, vat: Decimal, p
         exact *= 1 + vat / 100
         arithmetic = f"{f'({arithmetic})' if 'percent' in band else arithmetic} + {plain(vat)} % moms"
     amount = Money.of(exact.quantize(Decimal("0.01"), ROUND_DOWN), table.unit)
-    span = f"{plain(above + 1) if above else '0'}–{plain(band['upto'])}" if "upto" in band else f"over {plain(above)}"
     why = table.why(due_on)._replace(
-        value=f"fordring {span} kr.",
+        value=_said(band, above),
         arithmetic=f"{arithmetic} = {amount.decimal}",
         amount=str(amount),
         parts=parts,
     )
     return Charge(label, amount.minor, why)
+
+
+def why_of(table: Table, due_on: date, charged: Minor) -> Why:
+    """Why that amount was the tariff's; the claim itself may have become smaller since."""
+    bands, amount = table.on(due_on), Money(charged, table.unit).decimal
+    pairs = pairwise(({"upto": Decimal(0)}, *bands))
+    fits = (_said(band, before["upto"]) for before, band in pairs if band["amount"] == amount and "upto" in band)
+    over = _said(bands[-1], bands[-2]["upto"]) if amount >= bands[-1]["amount"] else ""
+    return table.why(due_on)._replace(value=next(fits, over))
+
+
+def _said(band: Band, above: Decimal) -> str:
+    span = f"{plain(above + 1) if above else '0'}–{plain(band['upto'])}" if "upto" in band else f"over {plain(above)}"
+    return f"fordring {span} kr."
 
 
 def _band(bands: Sequence[Band], base: Minor) -> tuple[Band, Decimal]:

@@ -8,7 +8,7 @@ from functools import cache
 
 import holidays
 
-from krav.countries.norway import identifiers, references, tariffs
+from krav.countries.norway import court, identifiers, losses, references, tariffs
 from krav.countries.norway.count import fee_letters, missed
 from krav.kernel.bankdays import ClosedDays
 from krav.kernel.days import days_after, plain
@@ -16,8 +16,12 @@ from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
-from krav.law.dated import NotInForce
+from krav.law.dated import NotInForce, Table
+from krav.law.loss import Ground, LossFacts
+from krav.law.matter import Matter
+from krav.law.package import Answers, Package, Question
 from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
+from krav.law.procedure import Filing
 from krav.law.step import Charge, Charges, DebtorKind, PastLetter, Situation, Step, StepKind
 
 
@@ -30,6 +34,9 @@ class Rules(Country):
         """From a business or public body compensation (§ 3a), which takes the place of fees; else the letter's own fee."""
         if not step.charges:
             return Charges(no_fee=Refusal("no_fee", "The policy charges no fee for this step."))
+        if step.kind is StepKind.ENFORCEMENT:
+            section = self._section("court.enforcement_notice_days", on)
+            return Charges(no_fee=Refusal("no_fee", "A notice of enforcement costs the debtor nothing.", section))
         compensation = self._compensation(situation)
         if compensation or situation.compensation:
             no_fee = Refusal("no_fee", "Compensation takes the place of fees.", "inkassoforskriften §§ 1-5 og 2-6")
@@ -106,11 +113,13 @@ class Rules(Country):
         )
         return Charge(f"{kind}_fee", fee.minor, why)
 
-    def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
-        """A fee is a share of the sats; everything else as in the table of its name."""
+    def charge_why(self, label: str, due_on: date, sent_on: date, charged: Minor = 0) -> Why:
+        """A fee is a share of the sats, what the court costs a multiple of rettsgebyret; all else as in its table."""
+        if label.startswith("court.") and isinstance(self.book[label].on(sent_on), Decimal):
+            return self._fixed(label, sent_on).why
         if label.endswith("_fee"):
             return self._fee(StepKind(label.removesuffix("_fee")), due_on, sent_on).why
-        return super().charge_why(label, due_on, sent_on)
+        return super().charge_why(label, due_on, sent_on, charged)
 
     def quoted(self, on: date) -> Mapping[str, Money]:
         """The inkassosats, and the fee of a betalingsoppfordring for a claim that falls due that day."""
@@ -132,13 +141,32 @@ class Rules(Country):
         """Beyond the base: the creditor may send notices and demands only under the old regime, a demand after a notice."""
         if step.kind is StepKind.REMINDER:
             return super().obstacle(step, situation, on)
+        if step.kind is StepKind.ENFORCEMENT:
+            return self._no_demand(situation, on) or super().obstacle(step, situation, on)
         return self._no_regime(on) or self._no_notice(step, situation) or self._early(step, situation, on)
 
     def _early(self, step: Step, situation: Situation, on: date) -> Refusal | None:
         """As everywhere; the section on what a letter must give also says what comes before it (§§ 9 and 10)."""
         found = super().obstacle(step, situation, on)
-        section = self.book[f"deadlines.{step.kind}"].at(on).source.section
+        rule = self.deadline_table(step.kind)
+        section = rule.at(on).source.section if rule else ""
         return replace(found, section=found.section or section) if found else None
+
+    def deadline_table(self, kind: StepKind) -> Table | None:
+        """As everywhere; that of the notice of enforcement stands with the court."""
+        return self.book["court.enforcement_notice_days"] if kind is StepKind.ENFORCEMENT else super().deadline_table(kind)
+
+    def first_day_table(self, kind: StepKind) -> Table | None:
+        """As everywhere; the notice of enforcement may go out on the due day itself."""
+        enforces = kind is StepKind.ENFORCEMENT
+        return self.book["court.enforcement_notice_after_due"] if enforces else super().first_day_table(kind)
+
+    def _no_demand(self, situation: Situation, on: date) -> Refusal | None:
+        """Without a demand nothing may be enforced, so the notice of it would be empty (inkassoloven § 11)."""
+        if self.last_of(StepKind.DEMAND, situation):
+            return None
+        section = self._section("court.demand_months", on)
+        return Refusal("demand_first", "The letter that must come before it has not been sent.", section)
 
     def _no_regime(self, on: date) -> Refusal | None:
         table = self.book["regime.own_notice"]
@@ -175,7 +203,40 @@ class Rules(Country):
         """The fee of a step of court.toml (conciliation_fee, attachment_fee …) filed that day."""
         return tariffs.court_fee(self.book, step, on)
 
+    def _fixed(self, rule: str, on: date) -> Charge:
+        """What the court costs is a multiple of rettsgebyret."""
+        return tariffs.court_fee(self.book, rule.removeprefix("court."), on)._replace(label=rule)
+
+    def questions(self, filing: Filing, matter: Matter) -> tuple[Question, ...]:
+        """What begjæring om utlegg or forliksklage asks for beside the claims."""
+        return court.questions(filing, matter)
+
+    def package(self, filing: Filing, matter: Matter, answers: Answers) -> Package:
+        """The petition in ELAN's fields, or the content of a forliksklage."""
+        return court.package(self.book, filing, matter, answers)
+
     # --- bank days, payment and identity
+
+    def loss_grounds(self, facts: LossFacts, on: date) -> tuple[Ground, ...]:
+        """Letters a to d; each asks that the debtor cannot pay, and letter b rests on the reminders and the days."""
+        no = losses.disputed(self.book, facts, on)
+        collected, half_a_year = losses.collected(self.book, facts, on), losses.half_a_year(self.book, facts, on)
+        known = {"collected": collected, "half_a_year": half_a_year}
+        cannot_pay = tuple(self.book["writeoff.relief_condition"].on(on))
+        return tuple(
+            self._ground(key, "writeoff.lost_when", on, no or known.get(key), words)._replace(
+                confirm=(words, *cannot_pay), by_itself=key == "half_a_year"
+            )
+            for key, words in self.book["writeoff.lost_when"].on(on).items()
+        )
+
+    def vat_back(self, gross: Minor, rate: Decimal, on: date) -> Minor:
+        """The VAT in the loss."""
+        share = self.book["writeoff.relief_share"].number(on)
+        return half_up(int(gross * rate * share), int(100 * (100 + rate)))
+
+    def vat_again(self, on: date) -> Why:
+        return self.book["writeoff.paid_later"].why(on)
 
     @property
     def closed(self) -> ClosedDays:
@@ -196,6 +257,9 @@ class Rules(Country):
     def reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.payment_id(number, scheme.get("kid_length", ""), scheme.get("kid_algorithm", "MOD10"))
+
+    def checked_reference(self, text: str) -> str:
+        return references.checked(text)
 
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         account = identifiers.account(payee.account)

@@ -5,7 +5,7 @@ import string
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
-from krav.law.payment import Setting
+from krav.law.payment import Setting, bare_reference
 
 SETTINGS = (
     Setting("bankgiro", "Bankgiro", "Seven or eight digits. Give a Bankgiro or a PlusGiro.", needed=False),
@@ -53,6 +53,18 @@ def ocr(number: str, level: str, length: str = "", account: str = "bankgiro") ->
             f"to {longest}. Use another number, or the fixed level where it is too short."
         )
     return reference
+
+
+def checked(text: str) -> str:
+    """An OCR reference that somebody else made, bare; its check digit is right.
+
+    >>> checked("2026 0014")
+    '20260014'
+    """
+    bare, (shortest, longest) = bare_reference(text), _LENGTHS["bankgiro"]
+    if not (bare.isascii() and bare.isdigit() and shortest <= len(bare) <= longest and luhn.is_valid(bare)):
+        raise KravError("“{reference}” is no OCR reference: 2 to 25 digits, the last a check digit.", {"reference": text})
+    return bare
 
 
 def _payload(digits: str, level: str, length: str) -> str:

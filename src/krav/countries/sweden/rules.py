@@ -1,19 +1,23 @@
 """Swedish law where it is more than a table: fees or compensation, a plan's cost, the bank days of an inkassokrav."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 import holidays
 
-from krav.countries.sweden import giro, identifiers, references
+from krav.countries.sweden import court, giro, identifiers, losses, references
 from krav.kernel.bankdays import ClosedDays, bank_days_after
-from krav.kernel.money import Minor, Money
+from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import Refusal
 from krav.kernel.why import Why
 from krav.law.country import Country
+from krav.law.loss import Ground, LossFacts
+from krav.law.matter import Matter
+from krav.law.package import Answers, Package, Question
 from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting, digits
+from krav.law.procedure import Filing
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
 
 
@@ -65,11 +69,21 @@ class Rules(Country):
         """A complete instalment plan (3 § 2): one amount, no VAT; nothing from a debtor who compensates instead (4 a §)."""
         return () if self._compensates(debtor, due_on) else (self.charge("tariffs.plan", "plan", on),)
 
-    def charge_why(self, label: str, due_on: date, sent_on: date) -> Why:
+    def plan_costs(self, situations: Sequence[Situation], earlier: int, on: date) -> Charges:
+        """Nothing beside the compensation, charged or to be had (4 a §); else one amount for the plan."""
+        for situation in situations:
+            if situation.compensation or (
+                situation.wants_compensation and self._compensates(situation.debtor, situation.due_on)
+            ):
+                instead = Refusal("no_fee", "Compensation stands in place of every fee.", "4 a § lagen (1981:739)")
+                return Charges(no_fee=instead)
+        return super().plan_costs(situations, earlier, on)
+
+    def charge_why(self, label: str, due_on: date, sent_on: date, charged: Minor = 0) -> Why:
         """The cost of a plan stands among the tariffs, everything else as everywhere."""
         if label == "plan":
             return self.book["tariffs.plan"].why(sent_on)
-        return super().charge_why(label, due_on, sent_on)
+        return super().charge_why(label, due_on, sent_on, charged)
 
     def quoted(self, on: date) -> Mapping[str, Money]:
         """The highest reminder fee and cost of an inkassokrav, and what an application to Kronofogden may cost."""
@@ -95,6 +109,30 @@ class Rules(Country):
         left = int(self.book["deadlines.demand_bank_days"].number(sent_on))
         return max(deadline, bank_days_after(sent_on, post + left, self.closed))
 
+    def questions(self, filing: Filing, matter: Matter) -> tuple[Question, ...]:
+        """What an application to Kronofogden asks for and the ledger does not know."""
+        return court.questions(filing, matter)
+
+    def package(self, filing: Filing, matter: Matter, answers: Answers) -> Package:
+        """The content of an application for betalningsföreläggande."""
+        return court.package(self.book, filing, matter, answers)
+
+    def loss_grounds(self, facts: LossFacts, on: date) -> tuple[Ground, ...]:
+        """What shows that the loss is certain; a person judges all of them."""
+        no, events = losses.disputed(self.book, facts, on), self.book["writeoff.established"].on(on)
+        certain = tuple(self.book["writeoff.vat_conditions"].on(on))
+        return tuple(
+            self._ground(key, "writeoff.established", on, no, words)._replace(confirm=(words, *certain))
+            for key, words in events.items()
+        )
+
+    def vat_back(self, gross: Minor, rate: Decimal, on: date) -> Minor:
+        """The VAT in the loss, at the rate of the invoice."""
+        return half_up(int(gross * rate * self.book["writeoff.vat_relief"].number(on)), int(100 + rate))
+
+    def vat_again(self, on: date) -> Why:
+        return self.book["writeoff.vat_again"].why(on)
+
     @property
     def closed(self) -> ClosedDays:
         """Public holidays on weekdays, Midsummer Eve, Christmas Eve and New Year's Eve."""
@@ -114,6 +152,9 @@ class Rules(Country):
     def reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.ocr(number, scheme.get("ocr_level", ""), scheme.get("ocr_length", ""), giro.giro(payee).kind)
+
+    def checked_reference(self, text: str) -> str:
+        return references.checked(text)
 
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         account = giro.giro(payee)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from krav.claims.decide import Decision, MoneyNews, decide
-from krav.claims.ledger import Claim, Relation
+from krav.claims.ledger import ENDS_BY_ITSELF, Claim, Relation
 from krav.kernel.money import Minor, Money
 from krav.store import load
 from krav.store import models as rows
@@ -20,8 +20,10 @@ _ACTS = (
     "place_payment",
     "register_payment",
     "take_back_payment",
+    "undo_write_off",
     "unmatch_items",
     "unplace_payment",
+    "write_off",
 )
 
 
@@ -50,7 +52,7 @@ class ClaimSeen(NamedTuple):
 
 
 class SentLetter(NamedTuple):
-    """A letter about the claim and what became of it; `withdrawn` says why it never left."""
+    """A letter about the claim and what became of it; `withdrawn` says why it never left, `returned` why it came back."""
 
     id: int
     number: str
@@ -63,6 +65,12 @@ class SentLetter(NamedTuple):
     state: str
     problem: str
     withdrawn: str
+    returned: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether it has, or may have, reached the customer."""
+        return not self.withdrawn and not self.returned and self.state in {"delivered", "ambiguous"}
 
 
 class Booked(NamedTuple):
@@ -92,7 +100,7 @@ class HoldSeen(NamedTuple):
 
     def in_force(self, on: date) -> bool:
         """Whether it stops the claim that day."""
-        ends = [day for day in (self.until_on, self.lifted_on) if day]
+        ends = [day for day in (self.until_on if self.reason in ENDS_BY_ITSELF else None, self.lifted_on) if day]
         return self.from_on <= on and all(on < day for day in ends)
 
 
@@ -126,13 +134,11 @@ def claim_seen(claim_id: int) -> ClaimSeen | None:
 def letters_of(claim_id: int) -> list[SentLetter]:
     """The letters about a claim, oldest first, those that were taken back too."""
     letter = ("id", "number", "step", "sent_on", "deadline_on", "fee", "total", "currency")
-    after = ("outbox__channel", "outbox__state", "outbox__problem", "withdrawal__reason")
+    after = ("outbox__channel", "outbox__state", "outbox__problem", "withdrawal__reason", "returned__reason")
     found = rows.Letter.objects.filter(letterclaim__claim_id=claim_id).order_by("id").values_list(*letter, *after)
     return [
-        SentLetter(
-            *[*about, Money(fee, currency), Money(total, currency), channel or "", state or "", problem or "", gone or ""]
-        )
-        for *about, fee, total, currency, channel, state, problem, gone in found
+        SentLetter(*[*about, Money(fee, currency), Money(total, currency), *(text or "" for text in became)])
+        for *about, fee, total, currency, became in ((*row[: len(letter)], row[len(letter) :]) for row in found)
     ]
 
 

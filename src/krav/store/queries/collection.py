@@ -74,7 +74,8 @@ def after_reminders(policy: Policy) -> tuple[str, ...]:
 
 def _lapsed(creditor: Creditor, on: date) -> Q:
     day = cut(creditor.country, creditor.policy, on)
-    late = Q(stage__in=after_reminders(creditor.policy), deadline_on__lte=day.lapsed_until)
+    stages = {*after_reminders(creditor.policy), *(step.key for step in creditor.country.case_steps)}
+    late = Q(stage__in=stages, deadline_on__lte=day.lapsed_until)
     return late & Q(settled_on__isnull=True, balance__gt=0)
 
 

@@ -97,6 +97,11 @@ def customer(debtor_id: int) -> Customer | None:
     return Customer(*row) if row else None
 
 
+def debtor_id_of(number: str) -> int | None:
+    """The id of the customer of a number."""
+    return rows.Debtor.objects.filter(number=number).values_list("id", flat=True).first()
+
+
 def items_of(debtor_id: int, on: date) -> list[Item]:
     """The open claims of a customer, the oldest due day first."""
     states = rows.ClaimState.objects.filter(debtor_id=debtor_id, settled_on__isnull=True)

@@ -1,4 +1,4 @@
-"""Finding: customers by name or number, invoices by number, reference or amount; a few of each, the likeliest first."""
+"""Finding: customers by name or number, invoices by number, reference or amount, cases; a few of each, the likeliest first."""
 
 from itertools import chain
 from typing import Any, NamedTuple
@@ -34,6 +34,15 @@ class InvoiceFound(NamedTuple):
     balance: Money
 
 
+class CaseFound(NamedTuple):
+    """A case, with what is open of it without running interest."""
+
+    id: int
+    number: str
+    customer: str
+    balance: Money
+
+
 class Search:
     """What is sought, made once and asked of each account in scope; `amount` is what the words may mean, in minor units."""
 
@@ -44,6 +53,7 @@ class Search:
             self._customers = [Prepared(query) for query in _customers(words)] if words else []
             self._numbered = Prepared(rows.Debtor.objects.filter(number=find).values_list("id", "name", "number"))
             self._invoices = [Prepared(query) for query in _invoices(find, amount)]
+            self._cases = Prepared(_cases(find))
 
     def customers(self) -> list[CustomerFound]:
         """The customer of that number; those whose name begins with the words, or has them; those who owe come first."""
@@ -59,6 +69,16 @@ class Search:
         rows_ = chain.from_iterable(query.rows() for query in self._invoices)
         found = {key: InvoiceFound(key, number, who, Money(minor, currency)) for key, number, who, minor, currency in rows_}
         return list(found.values())[:MOST]
+
+    def cases(self) -> list[CaseFound]:
+        """Cases whose number begins so, the newest first."""
+        return [CaseFound(key, number, who, Money(minor, currency)) for key, number, who, minor, currency in self._cases.rows()]
+
+
+def _cases(find: str) -> QuerySet[Any, Any]:
+    columns = ("case_id", "case__number", "debtor__name", "balance", "case__currency")
+    found = rows.CaseState.objects.filter(case__number__istartswith=find)
+    return found.order_by("-case_id").values_list(*columns)[:MOST]
 
 
 def _customers(words: str) -> list[QuerySet[Any, Any]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from krav.claims.ledger import EntryKind
+from krav.claims.ledger import ENDS_BY_ITSELF, EntryKind
 from krav.claims.letter import Addressee
 from krav.kernel.money import Minor, Money
-from krav.law.step import DebtorKind
+from krav.law.step import CORRECTION, DebtorKind
 from krav.store import models as rows
 
 
@@ -102,9 +102,11 @@ def overtaken(letter_ids: Iterable[int]) -> set[int]:
 
 
 def held(letter_ids: Iterable[int], on: date) -> set[int]:
-    """The letters among these with a claim that is on hold."""
-    held_claims = rows.Hold.objects.filter(from_on__lte=on).exclude(until_on__lte=on).exclude(holdlift__on__lte=on)
+    """The letters among these with a claim that is on hold; a correction of an earlier letter goes all the same."""
+    over = Q(until_on__lte=on, reason__in=ENDS_BY_ITSELF) | Q(holdlift__on__lte=on)
+    held_claims = rows.Hold.objects.filter(from_on__lte=on).exclude(over)
     found = rows.LetterClaim.objects.filter(letter_id__in=list(letter_ids), claim_id__in=held_claims.values("claim_id"))
+    found = found.exclude(step=CORRECTION)
     return set(found.values_list("letter_id", flat=True))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from krav.claims.limitation import warned
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
 from krav.store.load import Creditor, creditor
@@ -18,13 +19,18 @@ FEW = 2
 """So many of a kind stand in the queue one by one; more of them are one task."""
 
 
+_KIND_OF = {"wrong_sum": "correction"}
+"""What a hold asks for, where that is not its reason's own name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One task: `count` claims, payments or files of a kind. Where it is one, `id` and what it is called are there.
 
-    Kinds: approve, objection, letter_returned, letter_failed, letter_ambiguous, promise, stale, loose, to_match,
-    ladder_ended, only_costs_left, not_in_force, texts, refused, uploaded. `step` is of approve; `on` the day something
-    ended or came.
+    Kinds: approve, objection, letter_returned, letter_failed, letter_ambiguous, correction, hold_lapsed, promise, stale,
+    loose, to_match, ladder_ended, only_costs_left, not_in_force, barred_soon, plan_missed, case_ready, texts, refused,
+    uploaded. `step` is of approve and case_ready, and the reason of a hold that has lapsed; `on` the day something ended
+    or came, or of barred_soon ends.
     """
 
     kind: str
@@ -95,7 +101,8 @@ def _each(account_ids: Collection[int], on: date) -> Iterator[tuple[Creditor, As
 
 def _alike(of: Creditor, on: date) -> Alike:
     policy = of.policy
-    return Alike(on, policy.minimum, cut(of.country, policy, on).lapsed_until, policy.approval, _stale(of, on))
+    lapsed_until, late = cut(of.country, policy, on).lapsed_until, _stale(of, on)
+    return Alike(on, policy.minimum, lapsed_until, policy.approval, late, warned(of.country, on))
 
 
 def _stale(of: Creditor, on: date) -> bool:
@@ -109,8 +116,12 @@ def _sends(of: Creditor, on: date) -> bool:
 
 def _needs(of: Creditor, on: date, asked: Asked, due: list[Due]) -> Iterator[Need]:
     currency = of.country.currency
-    yield from _held(asked, currency)
+    yield from _held(asked, currency, on)
     yield from _stops(asked, currency)
+    yield from _plans(asked, currency)
+    yield from _cases(asked, currency)
+    for count, total, first, last, day in asked.barred.rows():
+        yield from _few(Need("barred_soon", count, Money(total, currency), on=day), asked.barring, first, last)
     for paid_in, count, total, first, last in asked.loose.rows():
         yield from _few(Need("loose", count, Money(total, paid_in)), asked.payments, first, last)
     for upload_id, name, state, items in asked.uploads.rows():
@@ -144,15 +155,37 @@ def _stops(asked: Asked, currency: str) -> Iterator[Need]:
         yield from _few(Need(kind, count, Money(balance, currency)), asked.claims, first, last)
 
 
-def _held(asked: Asked, currency: str) -> Iterable[Need]:
-    """Objections, letters that did not arrive, and promises broken."""
-    of_reason: dict[str, list[Need]] = defaultdict(list)
+def _held(asked: Asked, currency: str, on: date) -> Iterable[Need]:
+    """Objections, letters that did not arrive or told a wrong sum, promises broken, and other stops whose end has come."""
+    of_kind: dict[str, list[Need]] = defaultdict(list)
     for reason, claim_id, number, customer, balance, since, until in asked.holds.rows():
-        day = until if reason == "promise" else since
-        of_reason[reason].append(Need(reason, 1, Money(balance, currency), "", claim_id, customer, number, day))
-    for reason, held in of_reason.items():
+        over = until is not None and until <= on
+        kind = "hold_lapsed" if over and reason != "promise" else _KIND_OF.get(reason, reason)
+        why, day = reason if kind == "hold_lapsed" else "", until if over else since
+        of_kind[kind].append(Need(kind, 1, Money(balance, currency), why, claim_id, customer, number, day))
+    for kind, held in of_kind.items():
         total = Money.total((each.money for each in held if each.money), currency)
-        yield from held if len(held) <= FEW else [Need(reason, len(held), total)]
+        yield from held if len(held) <= FEW else [Need(kind, len(held), total)]
+
+
+def _plans(asked: Asked, currency: str) -> Iterable[Need]:
+    """Cases whose plan for payment by instalments was not kept."""
+    found = [
+        Need("plan_missed", 1, Money(balance, currency), id=case_id, who=customer, what=number)
+        for case_id, number, customer, balance in asked.plans.rows()
+    ]
+    total = Money.total((each.money for each in found if each.money), currency)
+    return found if len(found) <= FEW else [Need("plan_missed", len(found), total)]
+
+
+def _cases(asked: Asked, currency: str) -> Iterable[Need]:
+    """Cases that can be taken further."""
+    found = [
+        Need("case_ready", 1, Money(balance, currency), step, case_id, customer, number)
+        for case_id, number, customer, balance, step in asked.cases.rows()
+    ]
+    total = Money.total((each.money for each in found if each.money), currency)
+    return found if len(found) <= FEW else [Need("case_ready", len(found), total)]
 
 
 def _few(heap: Need, names: Prepared, first: int, last: int) -> Iterator[Need]:

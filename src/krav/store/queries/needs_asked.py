@@ -1,11 +1,14 @@
 """The questions behind the queue, each answered by an index: made once for all accounts that have decided alike."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from krav.claims.ledger import ENDS_BY_ITSELF
 from krav.kernel.money import Minor
 from krav.store import models as rows
 from krav.store.prepared import Blank, Prepared, account_marked
@@ -13,7 +16,7 @@ from krav.store.prepared import Blank, Prepared, account_marked
 STUCK = ("to_match", "only_costs_left", "not_in_force", "ladder_ended")
 """Why nothing moves a claim any more."""
 
-OWN = ("letter_failed", "letter_ambiguous", "letter_returned", "objection")
+OWN = ("letter_failed", "letter_ambiguous", "letter_returned", "objection", "wrong_sum")
 """The reasons of a hold that ask for a person's answer."""
 
 _UPLOADS_FOR = timedelta(days=7)
@@ -27,6 +30,7 @@ class Alike(NamedTuple):
     lapsed_until: date
     approval: tuple[str, ...]
     stale: bool
+    warned: tuple[tuple[date, date], ...]
 
 
 class Asked:
@@ -41,13 +45,18 @@ class Asked:
             self.loose = Prepared(_loose())
             self.uploads = Prepared(_uploads(alike.on))
             self.queued = Prepared(_queued(alike.on))
-            self.claims = Prepared(_two_claims())
+            self.claims = Prepared(_two_claims("deadline_on"))
+            self.barred = Prepared(_barred(alike))
+            self.barring = Prepared(_two_claims("barred_on"))
             self.payments = Prepared(_two_payments())
+            self.plans = Prepared(_missed_plans())
+            self.cases = Prepared(_ready_cases(alike.on))
 
 
 def due_claims(alike: Alike) -> QuerySet[rows.ClaimState]:
     """Claims whose next step may be taken: its day has come, enough is owed, and money is known past their deadline."""
     found = rows.ClaimState.objects.filter(next_on__lte=alike.on, balance__gte=alike.minimum)
+    found = found.exclude(barred_on__lt=alike.on)
     if alike.stale:
         return found
     waits = Coalesce("deadline_on", "due_on")
@@ -74,14 +83,17 @@ def _standing(on: date) -> Q:
 
 
 def _holds(alike: Alike) -> QuerySet[Any, Any]:
-    """Those, and promises that were broken where nothing follows by itself."""
+    """Those, promises that were broken where nothing follows by itself, and stops whose end has come."""
     paid = rows.Entry.objects.filter(kind="payment", on__gte=OuterRef("from_on"), claim_id=OuterRef("claim_id"))
     sent = rows.LetterClaim.objects.filter(letter__sent_on__gte=OuterRef("until_on"), claim_id=OuterRef("claim_id"))
     still = Q(claim__claimstate__next_on__isnull=True) | Q(claim__claimstate__next_step__in=alike.approval)
     broken = Q(reason="promise", holdlift__isnull=True, until_on__lte=alike.on) & still & ~Exists(paid) & ~Exists(sent)
-    found = rows.Hold.objects.filter(reason__in=(*OWN, "promise"), claim__claimstate__settled_on__isnull=True)
+    over = ~Q(reason__in=ENDS_BY_ITSELF) | Q(reason="wait", claim__claimstate__blocked="in_case") & ~Exists(sent)
+    lapsed = Q(holdlift__isnull=True, until_on__lte=alike.on) & over
+    still_open = Q(claim__claimstate__settled_on__isnull=True) | Q(reason="wrong_sum")
+    found = rows.Hold.objects.filter(still_open, _standing(alike.on) | broken | lapsed).order_by("id")
     claim = ("claim_id", "claim__number", "claim__debtor__name", "claim__claimstate__balance")
-    return found.filter(_standing(alike.on) | broken).order_by("id").values_list("reason", *claim, "from_on", "until_on")
+    return found.values_list("reason", *claim, "from_on", "until_on")
 
 
 def _loose() -> QuerySet[Any, Any]:
@@ -106,9 +118,31 @@ def _queued(on: date) -> QuerySet[Any, Any]:
     return queued.annotate(letters=Count("id"))
 
 
-def _two_claims() -> QuerySet[Any, Any]:
+def _barred(alike: Alike) -> QuerySet[Any, Any]:
+    """Claims whose last day stands within a stretch that is warned of, heap by heap, the nearest first."""
+    warned = (Q(barred_on__range=stretch) for stretch in alike.warned)
+    found = rows.ClaimState.objects.filter(reduce(or_, warned), settled_on__isnull=True)
+    heap = Case(*(When(barred_on__lte=last, then=Value(place)) for place, (_, last) in enumerate(alike.warned)))
+    sums = {"claims": Count("claim_id"), "sum": Sum("balance"), "first": Min("claim_id"), "last": Max("claim_id")}
+    heaps = found.annotate(heap=heap).values_list("heap").order_by("heap").annotate(**sums, day=Min("barred_on"))
+    return heaps.values_list("claims", "sum", "first", "last", "day")
+
+
+def _missed_plans() -> QuerySet[Any, Any]:
+    """Cases whose plan was not kept and that nobody has looked at since."""
+    found = rows.CaseState.objects.filter(blocked="plan_missed").order_by("case_id")
+    return found.values_list("case_id", "case__number", "debtor__name", "balance")
+
+
+def _ready_cases(on: date) -> QuerySet[Any, Any]:
+    """Cases whose next letter or filing may be asked for; those whose claims are all on hold are not among them."""
+    found = rows.CaseState.objects.filter(status="open", blocked="", next_on__lte=on).order_by("case_id")
+    return found.values_list("case_id", "case__number", "debtor__name", "balance", "next_step")
+
+
+def _two_claims(day: str) -> QuerySet[Any, Any]:
     two = Q(claim_id=Blank("first")) | Q(claim_id=Blank("last"))
-    columns = ("claim_id", "balance", "debtor__name", "claim__number", "deadline_on")
+    columns = ("claim_id", "balance", "debtor__name", "claim__number", day)
     return rows.ClaimState.objects.filter(two).order_by("claim_id").values_list(*columns)
 
 

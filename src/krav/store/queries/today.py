@@ -1,10 +1,8 @@
 """What stands beside the queue: the money that came in, and the days to watch."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
@@ -14,7 +12,6 @@ from krav.kernel.days import ONE_DAY, days_after
 from krav.kernel.money import Money
 from krav.law.country import Country
 from krav.law.review import ending
-from krav.law.step import DebtorKind
 from krav.store import models as rows
 from krav.store.prepared import Prepared, account_marked
 from krav.store.scope import account_scope
@@ -24,7 +21,7 @@ WATCHED = 90
 
 
 class RunningOut(NamedTuple):
-    """The claim of an account that is time-barred first."""
+    """The claim of an account that is time-barred first, and the last day on which it may be demanded."""
 
     claim_id: int
     number: str
@@ -61,13 +58,13 @@ def beside(accounts: Mapping[int, Country], on: date) -> Beside:
     since = min(bank_day_before(law, on) for law in accounts.values())
     with account_marked(next(iter(accounts))):
         money = Prepared(_came_in(since, on))
-        late = {law.code: Prepared(_running_out(law, on)) for law in accounts.values()}
+        late = Prepared(_running_out(on))
     came: Counter[str] = Counter()
     running: list[tuple[int, RunningOut]] = []
-    for account_id, law in accounts.items():
+    for account_id in accounts:
         with account_scope(account_id):
             came.update(dict(money.rows()))
-            running += [(account_id, found) for row in late[law.code].rows() if (found := _barred(law, on, *row))]
+            running += [(account_id, RunningOut(*row)) for row in late.rows()]
     sums = [Money(total, currency) for currency, total in sorted(came.items()) if total]
     soonest = sorted(running, key=lambda each: each[1].barred_on)
     return Beside(since, sums, soonest, _rates_ending({law.code for law in accounts.values()}, on))
@@ -79,17 +76,10 @@ def _came_in(since: date, until: date) -> QuerySet[Any, Any]:
     return found.values_list("currency").order_by("currency").annotate(sum=Sum("amount"))
 
 
-def _running_out(law: Country, on: date) -> QuerySet[Any, Any]:
-    """The open claim that may be time-barred first."""
-    first, last = _window(law.code, on)
-    found = rows.ClaimState.objects.filter(settled_on__isnull=True, balance__gt=0, due_on__gte=first, due_on__lte=last)
-    return found.order_by("due_on").values_list("claim_id", "claim__number", "debtor__name", "due_on", "debtor__kind")[:1]
-
-
-def _barred(law: Country, on: date, claim_id: int, number: str, customer: str, due_on: date, kind: str) -> RunningOut | None:
-    """The claim, where it is time-barred within the days watched. No letter interrupts the period."""
-    barred_on = law.barred_on("principal", due_on, DebtorKind(kind or DebtorKind.CONSUMER))[0]
-    return RunningOut(claim_id, number, customer, barred_on) if on <= barred_on <= days_after(on, WATCHED) else None
+def _running_out(on: date) -> QuerySet[Any, Any]:
+    """The open claim whose last day comes first, where that is within the days watched."""
+    found = rows.ClaimState.objects.filter(settled_on__isnull=True, barred_on__range=(on, days_after(on, WATCHED)))
+    return found.order_by("barred_on").values_list("claim_id", "claim__number", "debtor__name", "barred_on")[:1]
 
 
 def _rates_ending(codes: set[str], on: date) -> list[RateEnding]:
@@ -101,18 +91,3 @@ def _rates_ending(codes: set[str], on: date) -> list[RateEnding]:
         for held in ending(law.book, on, WATCHED)
         if held.table.name == "interest.rate" and held.value.until_on
     ]
-
-
-@lru_cache(maxsize=64)
-def _window(code: str, on: date) -> tuple[date, date]:
-    """The due days of claims that are time-barred within the days watched, whatever the debtor is."""
-    law, ends = country(code), days_after(on, WATCHED)
-    days = range(law.book["limitation.principal"].values[0].from_on.toordinal(), on.toordinal())
-    spans = []
-    for kind in (DebtorKind.CONSUMER, DebtorKind.BUSINESS):
-
-        def barred(ordinal: int, kind: DebtorKind = kind) -> date:
-            return law.barred_on("principal", date.fromordinal(ordinal), kind)[0]
-
-        spans.append((days[0] + bisect_left(days, on, key=barred), days[0] + bisect_right(days, ends, key=barred) - 1))
-    return date.fromordinal(min(first for first, _ in spans)), date.fromordinal(max(last for _, last in spans))

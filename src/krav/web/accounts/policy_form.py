@@ -14,6 +14,20 @@ from krav.web.accounts.fields import Amount
 
 _MOST_DAYS = 365
 _KINDS = list(StepKind)
+_ACCOUNTS = {
+    "receivable": _("Customers"),
+    "loss": _("Losses"),
+    "recovery": _("Recovered losses"),
+    "vat": _("Output VAT"),
+    "vat_15": _("Output VAT, 15 %"),
+    "vat_12": _("Output VAT, 12 %"),
+    "vat_6": _("Output VAT, 6 %"),
+    "fee": _("Fees"),
+    "compensation": _("Compensation"),
+    "interest": _("Interest"),
+    "costs": _("Costs of cases"),
+}
+"""What people call the accounts of losses."""
 
 
 class StepForm(forms.Form):
@@ -80,6 +94,8 @@ class GeneralForm(forms.Form):
         least, rest = _("An unpaid principal below this is not pursued."), _("A rest up to this counts as paid.")
         self.fields["minimum"] = Amount(language=language, label=_("Smallest claim"), help_text=least)
         self.fields["tolerance"] = Amount(language=language, label=_("Tolerance"), help_text=rest)
+        whole = _("What is left of a whole case is given up to this, once something was paid.")
+        self.fields["case_tolerance"] = Amount(language=language, label=_("Tolerance of a case"), help_text=whole)
 
 
 class InterestForm(forms.Form):
@@ -105,6 +121,28 @@ class InterestForm(forms.Form):
         self.fields["fee"] = Amount(language=language, label=_("Invoice fee"))
 
 
+class BooksForm(forms.Form):
+    """The accounts of losses, each empty for the country's own; only those that the country has."""
+
+    charges_booked = forms.BooleanField(
+        label=_("Fees, compensation and interest are booked as income when a letter charges them"), required=False,
+        help_text=_("Then a write-off reverses them as well. Otherwise they are booked when they are paid."),
+    )  # fmt: skip
+
+    def __init__(self, known: Mapping[str, str], data: Mapping[str, Any] | None, initial: dict[str, Any]) -> None:
+        super().__init__(data, prefix="books", initial=initial)
+        for name, own in known.items():
+            asked = forms.TextInput({"size": 8, "placeholder": own})
+            self.fields[name] = forms.RegexField(
+                r"^[0-9A-Za-z._-]{0,20}$", label=_ACCOUNTS[name], required=False, widget=asked
+            )
+
+    @property
+    def accounts(self) -> list[forms.BoundField]:
+        """The fields of the accounts."""
+        return [bound for bound in self if bound.name != "charges_booked"]
+
+
 class PolicyForms:
     """All parts together, filled from a policy or from what was typed."""
 
@@ -114,11 +152,12 @@ class PolicyForms:
         self.steps = [StepForm(step, language, data, _initial(step, policy)) for step in offered(country, policy)]
         self.general = GeneralForm(language, data, told)
         self.interest = InterestForm(language, data, told["interest"] | {"rate": policy.interest.rate})
+        self.books = BooksForm(country.books_accounts, data, told["books"])
 
     def is_valid(self) -> bool:
         """Whether every part can be read; a step that is not taken is not asked."""
         steps = [form.is_valid() for form in self.steps if form.is_taken]
-        return all([*steps, self.general.is_valid(), self.interest.is_valid()])
+        return all([*steps, self.general.is_valid(), self.interest.is_valid(), self.books.is_valid()])
 
     def data(self) -> dict[str, Any]:
         """The choices as `read_policy` reads them."""
@@ -131,6 +170,7 @@ class PolicyForms:
             "on_paper": [form.step.key for form in taken if form.cleaned_data["paper"]],
             "approval": [form.step.key for form in taken if form.cleaned_data["approval"]],
             "interest": interest,
+            "books": self.books.cleaned_data,
         }
 
 

@@ -1,25 +1,47 @@
 """The journal of a case: every line that was written about it, whether it is whole, and its export for an auditor."""
 
+import json
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from krav.actions.cases import one
+from krav.kernel.money import Money
+from krav.kernel.role import Role
 from krav.store import journal
+from krav.store.journal import Written
 from krav.store.verify import export, verify
+from krav.web import figures
 from krav.web.page import Page, account_page
+from krav.web.written import word
+
+_SHOWN = {
+    "claim__number", "letter__number", "hold__claim__number", "number", "name", "text", "note", "address", "court", "how",
+    "proof", "label", "department", "project",
+}  # fmt: skip
+"""What of a line is shown beside its kind and amount."""
 
 
 @account_page()
 def cases_journal(page: Page, case_id: int) -> HttpResponse:
-    """All lines, the newest first; `?export` downloads them."""
+    """All lines, the newest first; `?export` downloads them, with what a court was told of a person."""
     case, lines = one(case_id), journal.journal(case_id)
-    if "export" in page.request.GET:
+    if "export" in page.request.GET and page.may(Role.CASEWORKER):
         response = HttpResponse(export(lines), content_type="application/jsonl")
         response["Content-Disposition"] = f'attachment; filename="{case.number}.jsonl"'
         return response
     words = _words()
-    told = [(line, words.get(line.kind, line.kind)) for line in reversed(lines)]
-    return page.render("cases/journal.html", case=case, told=told, faults=verify(case_id))
+    told = [(line, words.get(line.kind, line.kind), _detail(line, case.currency)) for line in reversed(lines)]
+    return page.render("cases/journal.html", case=case, told=told, faults=verify(case_id), may=page.may(Role.CASEWORKER))
+
+
+def _detail(line: Written, currency: str) -> str:
+    """What the line holds, in short; answers given to a court may name a person's number and stay in the export."""
+    data = json.loads(line.data)
+    amount = figures.plain(Money(data.pop("amount"), currency)) if isinstance(data.get("amount"), int) else ""
+    code = str(data.pop("kind", "") or data.pop("letter__step", "") or data.pop("reason", "") or data.pop("step", ""))
+    told = [str(value) for name, value in data.items() if isinstance(value, str) and value and name in _SHOWN]
+    return " · ".join(part for part in (word(code) if code else "", *told, amount) if part)
 
 
 def _words() -> dict[str, str]:
@@ -40,6 +62,7 @@ def _words() -> dict[str, str]:
         "case_claim": _("Claim joined"),
         "plan": _("Plan agreed"),
         "plan_ended": _("Plan ended"),
+        "reviewed": _("Plan looked at"),
         "acknowledged": _("Debt acknowledged"),
         "received": _("Letter received"),
         "filed": _("Filed"),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
-from krav.store.queries.claim import ClaimSeen, acts_on, debtor_decisions, holds_of
+from krav.store.queries.claim import ClaimSeen, acts_on, debtor_decisions, holds_of, letters_of
 from krav.web.claims.deeds import told
 from krav.web.claims.now import brings, choices, now
 from krav.web.claims.reckoned import found, in_words, lines, reckoned_or_not
@@ -39,6 +39,7 @@ def claim(page: Page, claim_id: int) -> HttpResponse:
         happenings=story(page, seen, holds),
         acts=[told(act, seen.currency) for act in acts_on(seen.number)],
         may=page.may(Role.CASEWORKER),
+        reached=next((letter.id for letter in reversed(letters_of(claim_id)) if letter.reached), 0),
     )
 
 

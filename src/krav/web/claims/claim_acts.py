@@ -17,6 +17,7 @@ from krav.actions.credits import credit_claim
 from krav.actions.holds import lift_hold, place_hold
 from krav.actions.payments_by_hand import register_payment, take_back_payment
 from krav.actions.steps import take_step, undo_letters
+from krav.actions.troubles import object_to
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
@@ -95,18 +96,18 @@ def wait(page: Page, claim_id: int) -> HttpResponse:
 
 @account_page(Role.CASEWORKER)
 def objection(page: Page, claim_id: int) -> HttpResponse:
-    """The customer disagrees: everything about the claim stops at once."""
-    seen = found(claim_id)
+    """The customer disagrees, in whole or for a part: everything about the claim stops at once."""
+    seen, language = found(claim_id), figures.written(page.seat.country)
 
     def done(told: Told, key: str) -> None:
-        place_hold(page.account_id, seen.number, "objection", note=told["note"], on=page.on, by=page.by, key=key)
+        object_to(page.account_id, seen.id, told["note"], told["disputed"], on=page.on, by=page.by, key=key)
         page.say(_("Stopped at once. Nothing is sent until the objection is settled."))
 
     return _asked(
-        page, seen, ObjectionForm(page.request.POST or None), done,
+        page, seen, ObjectionForm(page.request.POST or None, language=language), done,
         head=_("Objection to invoice %(number)s") % {"number": seen.number},
         button=_("Stop at once"),
-        line=_("Reminders and collection stop now, until you have answered and lift the stop."),
+        line=_("Reminders and collection stop now, until you have answered and lift the stop. Other invoices go on."),
         ask=_("Whether the objection holds is a judgement. Ask a lawyer where much is at stake."),
     )  # fmt: skip
 

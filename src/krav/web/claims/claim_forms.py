@@ -42,9 +42,14 @@ class WaitForm(forms.Form):
 
 
 class ObjectionForm(forms.Form):
-    """What the customer objects to, in the customer's own words."""
+    """What the customer objects to, in the customer's own words, and how much of it."""
 
-    note = forms.CharField(label=_("What the customer says"), max_length=400, widget=forms.Textarea({"rows": 4}))
+    note = forms.CharField(label=_("What the customer says"), max_length=360, widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *given: Any, language: str, **how: Any) -> None:  # noqa: ANN401 Django's own signature
+        super().__init__(*given, **how)
+        part = _("Empty: all of it. Of a part, the whole invoice stops too: credit what is right, then let the rest go on.")
+        self.fields["disputed"] = Amount(language=language, label=_("How much is disputed"), required=False, help_text=part)
 
 
 class NoteForm(forms.Form):

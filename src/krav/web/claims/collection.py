@@ -65,7 +65,8 @@ def _values(entry: Unpaid) -> Iterator[str]:
     yield from (entry.number, entry.issued_on.isoformat(), entry.due_on.isoformat())
     yield from (step_name(entry.stage, reader()), entry.deadline_on.isoformat())
     parts = entry.reckoning
-    known = (parts.principal, parts.fees + parts.compensation, parts.interest) if parts else (None, None, None)
+    charged = parts.fees + parts.compensation + parts.costs if parts else None
+    known = (parts.principal, charged, parts.interest) if parts else (None, None, None)
     for minor in (*known, entry.owed):
         yield "" if minor is None else f"{Money(minor, entry.currency).decimal}".replace(".", ",")
     yield from (entry.currency, _("yes") if entry.blocked == "on_hold" else "")

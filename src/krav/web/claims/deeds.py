@@ -35,5 +35,7 @@ def told(act: Act, currency: str) -> Deed:
         "match_items": _("Matched %(amount)s with %(label)s"),
         "unmatch_items": _("Took the match with %(label)s back"),
         "place_hold": _("Stopped it: %(reason)s"),
+        "write_off": _("Wrote it off in the books"),
+        "undo_write_off": _("Took a write-off of %(amount)s back"),
     }
     return Deed(act.actor, sentences[act.action] % facts, act.at)

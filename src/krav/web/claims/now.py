@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from krav.actions.cases import may_join
 from krav.actions.daily import stale_news
 from krav.claims.decide import Decision, PlannedLetter
 from krav.kernel.money import Money
 from krav.kernel.refusal import Refusal
 from krav.store.load import Creditor
+from krav.store.queries.cases import case_number
 from krav.store.queries.claim import ClaimSeen, HoldSeen
 from krav.web.claims import words
 from krav.web.page import Page
@@ -61,7 +63,7 @@ def now(page: Page, creditor: Creditor, seen: ClaimSeen, decisions: dict[str, De
         name = word(letter.step.key)
         head = _("%(step)s goes by itself today.") % {"step": name}
         return Now(head, brings(page, letter), button=_take(page, seen, letter.step.key))
-    return _waiting(page, seen, told, decisions, holds) if told else Now(_("Nothing can be done now."))
+    return _waiting(page, creditor, seen, told, decisions, holds) if told else Now(_("Nothing can be done now."))
 
 
 def choices(creditor: Creditor, seen: ClaimSeen, decisions: dict[str, Decision]) -> list[Choice]:
@@ -89,7 +91,14 @@ def brings(page: Page, letter: PlannedLetter) -> str:
     return f"{asks % facts} {together}".strip()
 
 
-def _waiting(page: Page, seen: ClaimSeen, told: Refusal, decisions: dict[str, Decision], holds: list[HoldSeen]) -> Now:
+def _waiting(
+    page: Page,
+    creditor: Creditor,
+    seen: ClaimSeen,
+    told: Refusal,
+    decisions: dict[str, Decision],
+    holds: list[HoldSeen],
+) -> Now:
     """What a refusal means for the person who reads it."""
     why, slug = refusal(page, told), page.seat.slug
     match told.code:
@@ -99,6 +108,11 @@ def _waiting(page: Page, seen: ClaimSeen, told: Refusal, decisions: dict[str, De
             return Now(head, brings(page, letter) if letter else why, button=_take(page, seen, seen.next_step))
         case "on_hold":
             return _held(page, seen, holds) or Now(why)
+        case "in_case":
+            to = {"slug": slug, "case_id": seen.claim.case_id}
+            head = _("In case %(number)s.") % {"number": case_number(seen.claim.case_id)}
+            line = _("What follows is done there, for all its invoices together.")
+            return Now(head, line, button=Button(_("See the case"), reverse("cases_case", kwargs=to)))
         case "to_match":
             url = reverse("customers_customer", kwargs={"slug": slug, "debtor_id": seen.debtor_id})
             return Now(_("This is to the customer’s credit."), why, button=Button(_("Match it"), url))
@@ -108,8 +122,16 @@ def _waiting(page: Page, seen: ClaimSeen, told: Refusal, decisions: dict[str, De
         case "money_unknown":
             button = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": slug}))
             return Now(_("Nothing can be sent now."), why, button=button)
+        case "written_off":
+            off = amount(Money(seen.claim.written_off, seen.currency))
+            head = _("%(amount)s of it is written off in the books; the customer owes as before.") % {"amount": off}
+            line = _("Nothing goes by itself. What still comes is taken into the books again by a voucher of its own.")
+            return Now(head, line)
         case code if code in _OVER:
             ask = _("What follows is a judgement. Ask a lawyer before a court, and your auditor before a loss is booked.")
+            if may_join(seen.claim, creditor, page.on) is None:
+                url = f"{reverse('cases_new', kwargs={'slug': slug})}?claim={seen.id}"
+                return Now(_("It can become a case."), why, ask=ask, button=Button(_("Start case"), url))
             return Now(_("A person decides what follows."), why, ask=ask)
     if told.until:
         facts = {"step": word(seen.next_step), "day": day(page, told.until)}
@@ -128,6 +150,8 @@ def _held(page: Page, seen: ClaimSeen, holds: list[HoldSeen]) -> Now | None:
     ask = _("Whether an objection holds is a judgement. Answer it first; ask a lawyer where much is at stake.")
     url = reverse("invoices_lift", kwargs={"slug": page.seat.slug, "claim_id": seen.id, "hold_id": hold.id})
     since = _("Since %(day)s, %(until)s.") % {"day": day(page, hold.from_on), "until": until}
+    if hold.until_on and hold.until_on <= page.on:
+        since = _("Its end came on %(day)s; look whether it may go on.") % {"day": day(page, hold.until_on)}
     line = f"{since} {hold.note}".strip()
     button = Button(_("Let it go on"), url, ())
     return Now(_("Stopped: %(reason)s.") % reason, line, ask=ask if hold.reason == "objection" else "", button=button)

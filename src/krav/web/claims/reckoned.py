@@ -86,6 +86,8 @@ def _words(page: Page, seen: ClaimSeen, line: OwedLine) -> tuple[str, str]:
             return _("Fees"), ngettext("%(n)s letter", "%(n)s letters", count) % {"n": count}
         case EntryKind.COMPENSATION:
             return _("Compensation"), _("From a business, once for each invoice")
+        case EntryKind.COSTS:
+            return _("Costs of the case"), ngettext("%(n)s cost", "%(n)s costs", count) % {"n": count}
     return explained(line.why, seen.currency).words, ""
 
 

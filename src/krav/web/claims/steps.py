@@ -130,7 +130,7 @@ def _ticked(page: Page) -> Ticked:
 
 
 def _fees(plan: Plan) -> int:
-    """What the letters add in fees and compensation, in minor units; interest runs anyway."""
-    new = {EntryKind.FEE, EntryKind.COMPENSATION}
+    """What the letters add in fees, compensation and costs, in minor units; interest runs anyway."""
+    new = {EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS}
     entries = (entry for letter in plan.letters for taken in letter.taken for entry in taken.entries)
     return sum(entry.amount for entry in entries if entry.kind in new)

@@ -55,9 +55,12 @@ def _letters(page: Page, seen: ClaimSeen, letters: list[SentLetter]) -> Iterator
         fee, name = letter.fee if letter.fee.minor else None, word(letter.step)
         if letter.withdrawn:
             yield Happening(letter.sent_on, _("%(step)s was taken back") % {"step": name}, letter.withdrawn)
+        elif letter.returned:
+            words = _("%(step)s came back and does not count") % {"step": name}
+            yield Happening(letter.sent_on, words, letter.returned, None, href, _("See the letter"))
         else:
             yield Happening(letter.sent_on, name, _became(letter), fee, href, _("See the letter"), "strong")
-    sent = [letter for letter in letters if not letter.withdrawn]
+    sent = [letter for letter in letters if not letter.withdrawn and not letter.returned]
     if sent and sent[-1].deadline_on < page.on and not seen.settled_on:
         yield Happening(sent[-1].deadline_on, _("The deadline of %(step)s passed") % {"step": inside(sent[-1].step)})
 

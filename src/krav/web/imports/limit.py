@@ -1,9 +1,9 @@
-"""No upload grows beyond the limit: what comes after it is thrown away as it comes, and the page says so."""
+"""No upload grows beyond the limit: what is left of the file is thrown away as it comes, and the page says so."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 
 class Limit(FileUploadHandler):
@@ -17,7 +17,7 @@ class Limit(FileUploadHandler):
         """Hands the bytes on, until they are too many."""
         self.size += len(raw_data)
         if self.size > settings.UPLOAD_LIMIT:
-            raise StopUpload(connection_reset=False)
+            raise SkipFile
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

@@ -72,6 +72,7 @@ def _sought(where: Sequence[Seat], sought: str) -> list[Hits]:
     """What the accounts have of it; figures are more likely an invoice, words a customer."""
     people: list[Hit] = []
     claims: list[Hit] = []
+    cases: list[Hit] = []
     searches: dict[str, queries.Search] = {}
     for seat in where:
         seen, currency = account_seen(seat), country(seat.country).currency
@@ -80,7 +81,8 @@ def _sought(where: Sequence[Seat], sought: str) -> list[Hits]:
         with account_scope(seat.account_id):
             people += [_customer(each, seat, seen) for each in searches[currency].customers()]
             claims += [_invoice(each, seat, seen) for each in searches[currency].invoices()]
-    found = [Hits(_("Customers"), people[: queries.MOST]), Hits(_("Invoices"), claims[: queries.MOST])]
+            cases += [_case(each, seat, seen) for each in searches[currency].cases()]
+    found = [Hits(_("Cases"), cases[: queries.MOST]), Hits(_("Customers"), people[: queries.MOST]), Hits(_("Invoices"), claims[: queries.MOST])]
     return found[::-1] if sought[0].isdigit() else found
 
 
@@ -92,6 +94,11 @@ def _customer(found: queries.CustomerFound, seat: Seat, seen: AccountSeen) -> Hi
 def _invoice(found: queries.InvoiceFound, seat: Seat, seen: AccountSeen) -> Hit:
     url = reverse("invoices_claim", kwargs={"slug": seat.slug, "claim_id": found.id})
     return Hit(_("Invoice %(number)s") % {"number": found.number}, found.customer, found.balance, url, seen)
+
+
+def _case(found: queries.CaseFound, seat: Seat, seen: AccountSeen) -> Hit:
+    url = reverse("cases_case", kwargs={"slug": seat.slug, "case_id": found.id})
+    return Hit(_("Case %(number)s") % {"number": found.number}, found.customer, found.balance, url, seen)
 
 
 def _amount(text: str, currency: str) -> Minor | None:

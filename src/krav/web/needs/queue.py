@@ -33,13 +33,18 @@ class Kind(NamedTuple):
 KINDS = {
     "objection": Kind("objection", "bad", "objection"),
     "letter_returned": Kind("bounced", "bad", "mail"),
+    "correction": Kind("correction", "bad", "letter"),
     "letter_failed": Kind("stopped", "bad", "alert"),
     "letter_ambiguous": Kind("stopped", "bad", "alert"),
     "refused": Kind("upload", "bad", "upload"),
     "stale": Kind("stale", "warn", "clock"),
     "approve": Kind("approve", "info", "check"),
     "ladder_ended": Kind("ended", "hue", "stairs"),
+    "case_ready": Kind("case", "hue", "case"),
     "promise": Kind("promise", "warn", "clock"),
+    "plan_missed": Kind("plan", "warn", "plan"),
+    "barred_soon": Kind("barred", "warn", "scales"),
+    "hold_lapsed": Kind("lapsed", "warn", "pause"),
     "loose": Kind("loose", "warn", "match"),
     "to_match": Kind("match", "warn", "match"),
     "only_costs_left": Kind("costs", "", "coins"),
@@ -144,6 +149,14 @@ def _goes_to(need: Need, slug: str, standing: Standing) -> str:
         "refused": lambda: _url("import_file", slug, upload_id=need.id),
         "uploaded": lambda: _url("import_file", slug, upload_id=need.id),
     }
+    if need.kind == "barred_soon":
+        return _url("cases_limitation", slug)
+    if need.kind == "case_ready":
+        return _url("cases_case", slug, case_id=need.id) if need.id else _url("cases", slug)
+    if need.kind == "plan_missed":
+        return _url("cases_plan", slug, case_id=need.id) if need.id else _url("cases", slug)
+    if need.kind == "correction":
+        return _url("invoices_correction", slug, claim_id=need.id) if need.id else _url("cases_corrections", slug)
     if need.id and need.kind not in {"loose", "refused", "uploaded"}:
         return _url("invoices_claim", slug, claim_id=need.id)
     return go[need.kind]() if need.kind in go else _list(slug, OVERDUE, STOPPED)

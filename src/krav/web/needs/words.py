@@ -62,6 +62,30 @@ def _returned(need: Need) -> Words:
     return Words(_("Bounced"), _("Letter to %(who)s came back"), detail, _("Find address"))
 
 
+def _correction(need: Need) -> Words:
+    if need.count > 1:
+        what = _("%(num)s invoices were asked for with a wrong sum")
+        return Words(_("To correct"), what, _("Nothing more is sent until each is put right"), _("See corrections"))
+    detail = _("Invoice %(what)s · what came to light later changes it; nothing more is sent until it is put right")
+    return Words(_("To correct"), _("%(who)s was asked for a wrong sum"), detail, _("Put it right"))
+
+
+def _barred(need: Need) -> Words:
+    if need.count > 1:
+        what = _("%(num)s invoices are time-barred after %(day)s and the days that follow")
+        return Words(_("Limitation"), what, _("No letter interrupts that by itself"), _("See what would"))
+    what = _("What %(who)s owes is time-barred after %(day)s")
+    return Words(_("Limitation"), what, _("Invoice %(what)s · no letter interrupts that by itself"), _("See what would"))
+
+
+def _lapsed(need: Need) -> Words:
+    if need.count > 1:
+        what, detail = _("%(num)s stops have come to their end"), _("Nothing goes on before somebody has looked")
+        return Words(_("Look again"), what, detail, _("See invoices"))
+    detail = _("Invoice %(what)s · it ended on %(day)s; nothing goes on before somebody has looked")
+    return Words(_("Look again"), _("%(who)s: %(step)s"), detail, _("Decide"))
+
+
 def _failed(need: Need) -> Words:
     if need.count > 1:
         detail = _("Nothing more is sent about them until somebody has looked")
@@ -90,6 +114,22 @@ def _promise(need: Need) -> Words:
     return Words(
         _("Promise broken"), _("%(who)s promised money by %(day)s"), _("Invoice %(what)s · none has come since"), _("Decide")
     )
+
+
+def _plan(need: Need) -> Words:
+    if need.count > 1:
+        what = _("%(num)s plans for payment by instalments were not kept")
+        return Words(_("Plan not kept"), what, _("Nothing more is sent until somebody has looked"), _("See cases"))
+    detail = _("Case %(what)s · an instalment has not come; nothing is sent until somebody has looked")
+    return Words(_("Plan not kept"), _("%(who)s has not kept the plan"), detail, _("Look at it"))
+
+
+def _case(need: Need) -> Words:
+    if need.count > 1:
+        what = _("%(num)s cases can be taken further")
+        return Words(_("Case"), what, _("The time given in their last letters has passed"), _("See cases"))
+    detail = _("Case %(what)s · the time given in its last letter has passed")
+    return Words(_("Case"), _("%(who)s: %(step)s can be made"), detail, _("Take it further"))
 
 
 def _stale(need: Need) -> Words:
@@ -181,9 +221,14 @@ _SAID = {
     "approve": _approve,
     "objection": _objection,
     "letter_returned": _returned,
+    "correction": _correction,
+    "barred_soon": _barred,
+    "hold_lapsed": _lapsed,
     "letter_failed": _failed,
     "letter_ambiguous": _ambiguous,
+    "case_ready": _case,
     "promise": _promise,
+    "plan_missed": _plan,
     "stale": _stale,
     "loose": _loose,
     "to_match": _to_match,

@@ -1,0 +1,154 @@
+"""What would come of what was told of invoices made elsewhere: the case and its first letter. Reads only.
+
+The account must be in scope.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from krav.actions.cases import Joining, joining
+from krav.actions.contents import letter_of
+from krav.actions.daily import stale_news
+from krav.actions.parties import WIDTHS, debtor_number
+from krav.actions.told_faults import fee_days, told_facts
+from krav.claims.case import Case, letters_of, plan_letter
+from krav.claims.decide import MoneyNews, PlannedLetter
+from krav.claims.ladder import next_step, situation
+from krav.claims.ledger import Claim, Relation
+from krav.claims.letter import Letter
+from krav.claims.told import Told, ToldCustomer
+from krav.claims.told_check import owed_back, reference_of
+from krav.claims.told_facts import Facts
+from krav.countries import countries
+from krav.formats.values import PartyIn
+from krav.kernel.days import ONE_DAY
+from krav.kernel.money import Money
+from krav.kernel.refusal import Refusal
+from krav.law.step import Step
+from krav.store import models as rows
+from krav.store.load import Creditor
+from krav.store.queries.letters import Invoice, StoredLetter, addressee, invoices
+from krav.store.queries.payments import loose_amounts
+
+_OWN = "K-"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A claim that may not be in a case yet, why, and the letter of the ladder that comes first, with its day."""
+
+    claim: Claim
+    refusal: Refusal
+    step: Step | None
+    from_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What starting would do that day: the case, None where no claim may be in one; its first letter, or why not yet.
+
+    `others` are the customer's known claims; `back` is what payments (by their place) brought too much.
+    """
+
+    facts: Facts
+    case: Case | None
+    waiting: tuple[Waiting, ...]
+    others: tuple[Joining, ...]
+    step: Step | None
+    letter: PlannedLetter | None
+    refusal: Refusal | None
+    back: dict[int, Money]
+
+
+def prospect(told: Told, creditor: Creditor, on: date) -> Prospect:
+    """What starting would do. What was told is in order.
+
+    Raises:
+        NotInForce: interest runs on a day without a known rate.
+    """
+    found, law, policy = told_facts(told, creditor, on), creditor.country, creditor.policy
+    may = [(claim, law.may_open(situation(claim, Relation(), policy), on)) for claim in found.claims.values()]
+    others = _others(told, creditor, on)
+    mine = [claim for claim, refusal in may if refusal is None]
+    gathered = [each.claim for each in others if each.refusal is None and (each.must or each.claim.id in told.join)]
+    case, step, letter, refusal = None, None, None, None
+    if mine:
+        members = sorted([*mine, *gathered], key=lambda claim: (claim.terms.due_on, claim.number))
+        first = members[0]
+        case = Case(0, "", first.debtor_id, first.currency, on, tuple(members), (), told.department, told.project)
+        taken = {past.step for claim in members for past in claim.letters}
+        step = next((each for each in letters_of(law, policy) if each.key not in taken), None)
+    back = owed_back(told, found)
+    if case and step:
+        relation = Relation(found.fee_days)
+        known = MoneyNews(creditor.money_known_until or on, loose_amounts() | {money.minor for money in back.values()})
+        letter, refusals = plan_letter(case, step, relation, law, policy, on, known)
+        refusal = stale_news(creditor, on) or (None if letter else next(iter(refusals.values()), None))
+        letter = None if refusal else letter
+    waiting = tuple(_waiting(claim, why, creditor) for claim, why in may if why)
+    return Prospect(found, case, waiting, others, step, letter, refusal, back)
+
+
+def letter_ahead(told: Told, seen: Prospect, creditor: Creditor, on: date) -> Letter | None:
+    """The letter that starting would make, as it will be sent; None where there is none yet."""
+    if seen.letter is None:
+        return None
+    planned, home = seen.letter, creditor.country.code
+    claims = [replace(item.claim, entries=(*item.claim.entries, *item.entries)) for item in planned.taken]
+    told_of = {each.number: each for each in told.claims}
+    known = invoices([claim.id for claim in claims if claim.id > 0])
+    for claim in claims:
+        if claim.id < 0:
+            each = told_of[claim.number]
+            reference = reference_of(each, creditor.country, creditor.payee)
+            known[claim.id] = Invoice(each.description, each.issued_on, reference)
+    number = f"{on.year}-{rows.Letter.objects.count() + 1:05d}"
+    to = addressee(_debtor(told, creditor), home)
+    stored = StoredLetter(
+        0, planned.debtor_id, number, planned.step.key, on, planned.deadline_on, planned.currency, planned.fee,
+        planned.total, 0, to, tuple(claim.id for claim in claims),
+    )  # fmt: skip
+    earlier = Relation(fee_days(told, on - ONE_DAY))
+    return letter_of(stored, claims, known, earlier, creditor)
+
+
+def party_of(told: ToldCustomer, creditor: Creditor) -> PartyIn:
+    """A new customer as a ledger would name it, its company number in plain form."""
+    law, number = countries().get(told.country or creditor.country.code), told.company_number
+    plain = law.company_number(number) if law and number else number
+    return PartyIn(
+        told.name.strip(), told.number.strip() or plain or _next_number(), plain,
+        told.kind,  # type: ignore[arg-type]  # customer_faults has looked
+        told.street, told.postcode, told.city, told.country, told.email, told.language, told.attention,
+    )  # fmt: skip
+
+
+def _next_number() -> str:
+    """A number for a customer whom the books have not numbered, which no ledger will use for another."""
+    used = rows.Debtor.objects.filter(number__startswith=_OWN).values_list("number", flat=True)
+    return f"{_OWN}{1 + max((int(each[len(_OWN) :]) for each in used if each[len(_OWN) :].isdecimal()), default=0)}"
+
+
+def _debtor(told: Told, creditor: Creditor) -> rows.Debtor:
+    assert told.customer  # noqa: S101 customer_faults_here has looked
+    if told.customer.id:
+        return rows.Debtor.objects.get(pk=told.customer.id)
+    party = party_of(told.customer, creditor)
+    said = {name: getattr(party, name) for name in WIDTHS} | {"number": debtor_number(party)}
+    return rows.Debtor(account_id=creditor.id, **said)
+
+
+def _others(told: Told, creditor: Creditor, on: date) -> tuple[Joining, ...]:
+    """The customer's known open claims as they may be in the same case."""
+    if not told.customer or not told.customer.id:
+        return ()
+    mine = rows.ClaimState.objects.filter(debtor_id=told.customer.id, settled_on__isnull=True)
+    first = mine.filter(claim__currency=creditor.country.currency).values_list("claim_id", flat=True).first()
+    return tuple(joining(first, creditor, on)) if first else ()
+
+
+def _waiting(claim: Claim, refusal: Refusal, creditor: Creditor) -> Waiting:
+    known = situation(claim, Relation(), creditor.policy)
+    coming = next_step(claim, known, creditor.country, creditor.policy)
+    return Waiting(claim, refusal, coming.step if coming else None, coming.from_on if coming else None)
+
