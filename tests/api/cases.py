@@ -34,5 +34,6 @@ def _started(account_id: int, number: str, on: date) -> int:
 
 def _told(number: str) -> Told:
     claim = ToldClaim(number, 100_000, "DKK", date(2026, 1, 12), date(2026, 2, 2), due_agreed=True)
+    assert DANISH.customer
     customer = replace(DANISH.customer, name=f"Hanne {number}")
     return replace(DANISH, customer=customer, claims=(claim,), letters=(_NOTICE,), payments=())

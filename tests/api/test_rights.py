@@ -85,7 +85,9 @@ OPERATIONS = {
     "get /claims/{claim_id}/correction": Operation(),
     "post /claims/{claim_id}/correction": Operation(CASEWORKER, names={"claim_id": "{with_id}"}),
     "post /claims/{claim_id}/objections": Operation(CASEWORKER, lambda _: {"note": "broken", "disputed": 100_00}),
-    "post /letters/{letter_id}/returned": Operation(CASEWORKER, lambda _: {"reason": "moved"}, names={"letter_id": "{left_id}"}),
+    "post /letters/{letter_id}/returned": Operation(
+        CASEWORKER, lambda _: {"reason": "moved"}, names={"letter_id": "{left_id}"}
+    ),
     "post /customers/{debtor_id}/troubles": Operation(CASEWORKER, lambda _: {"trouble": "death"}),
     "get /customers": Operation(),
     "get /customers/{debtor_id}": Operation(),

@@ -3,12 +3,15 @@
 import email
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import date
 from email import policy
 from pathlib import Path
 from urllib.request import urlopen
@@ -25,12 +28,13 @@ TODAY = "2026-09-29"
 class Site:
     """A running site: its address, its home and the mails it has written to people."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, today: str = TODAY) -> None:
         self.home = home
+        self.today = today
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = os.environ | {"KRAV_HOME": str(home), "KRAV_TODAY": TODAY, "KRAV_SITE": self.url, "KRAV_DEMO_SERVE": "0"}
+        self.env = os.environ | {"KRAV_HOME": str(home), "KRAV_TODAY": today, "KRAV_SITE": self.url, "KRAV_DEMO_SERVE": "0"}
 
     def krav(self, *words: str) -> str:
         """What a command of the command line answers."""
@@ -54,14 +58,38 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo's three companies and its people, served by `krav serve`."""
     started = Site(tmp_path_factory.mktemp("site"))
     started.krav("demo")
-    words = [str(KRAV), "serve", "--bind", f"127.0.0.1:{started.port}", "--processes", "2"]
+    with _served(started):
+        yield started
+
+
+@contextmanager
+def later(site: Site, on: date, account: str, news: Path) -> Iterator[Site]:
+    """The same site as it stands on a later day, when an account has got its bank's news and run that day.
+
+    It has a home of its own, so that whoever comes next at the first site finds no day that has not come yet.
+    """
+    home = site.home.with_name(f"{site.home.name}-{on}-{account}")
+    shutil.copytree(site.home, home, ignore=shutil.ignore_patterns("krav.sqlite3*"))
+    with closing(sqlite3.connect(site.home / "krav.sqlite3")) as now, closing(sqlite3.connect(home / "krav.sqlite3")) as then:
+        now.backup(then)
+    (home / "demo-day").write_text(f"{on}\n")
+    started = Site(home, str(on))
+    started.krav("import", account, str(news))
+    started.krav("day", "--on", str(on), "--account", account)
+    with _served(started):
+        yield started
+
+
+@contextmanager
+def _served(site: Site) -> Iterator[None]:
+    words = [str(KRAV), "serve", "--bind", f"127.0.0.1:{site.port}", "--processes", "2"]
     with (
-        (started.home / "serve.log").open("w") as log,
-        subprocess.Popen(words, env=started.env, stdout=log, stderr=subprocess.STDOUT) as process,
+        (site.home / "serve.log").open("w") as log,
+        subprocess.Popen(words, env=site.env, stdout=log, stderr=subprocess.STDOUT) as process,
     ):
         try:
-            _wait_for(started)
-            yield started
+            _wait_for(site)
+            yield
         finally:
             process.terminate()
 

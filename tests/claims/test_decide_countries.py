@@ -1,5 +1,6 @@
 """What a debt's letters cost in each country, run by run, and that no sequence of days charges more than the law allows."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krav.claims.decide import PlannedLetter, reckon_claim
-from krav.claims.ledger import Claim, EntryKind
+from krav.claims.ledger import Claim, EntryKind, Interruption
 from krav.kernel.days import days_after
 from krav.kernel.money import Minor
 from krav.law.step import DebtorKind, StepKind
@@ -56,8 +57,11 @@ def test_the_norwegian_chain_costs_189_kroner() -> None:
 
 def test_a_norwegian_letter_about_an_old_and_a_new_claim_has_the_lower_fee() -> None:
     old, new = claim(due_on=date(2020, 9, 1), key=1, currency="NOK"), claim(key=2, number="1002", currency="NOK")
+    old = replace(old, interruptions=(Interruption("acknowledged", date(2023, 8, 1)),))
     (letter,) = ask("NO", [old, new], date(2026, 3, 18)).letters
     assert (letter.fee, ask("NO", [old], date(2026, 3, 18)).letters[0].fee) == (3800, 7500)
+    barred = ask("NO", [old], date(2026, 8, 3))
+    assert (barred.letters, [each.code for each in barred.refusals.values()]) == ((), ["barred"])
 
 
 def test_a_norwegian_business_pays_compensation_in_place_of_fees() -> None:

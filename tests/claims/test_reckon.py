@@ -109,6 +109,12 @@ def test_a_payment_taken_back_in_part_returns_the_principal_first() -> None:
     assert returned == Reckoning(19750 + 30000, 0, 0, 0, 9750)
 
 
+def test_a_payment_taken_back_opens_no_fee_that_was_taken_back_before_it() -> None:
+    charged, given_up = fee(10000, date(2026, 3, 5)), fee(-10000, date(2026, 3, 9))
+    returned = reckoned(charged, paid(10000, date(2026, 3, 6)), given_up, paid(-10000, ON))
+    assert (returned.fees, returned.total) == (0, FACE + returned.accrued)
+
+
 def test_money_that_lies_over_is_taken_back_first() -> None:
     assert reckoned(paid(FACE + 5000, DUE), paid(-5000, ON)) == Reckoning()
 

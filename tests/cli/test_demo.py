@@ -25,7 +25,7 @@ from krav.store.scope import account_scope
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[2] / "demo"
-SPAN = 73
+SPAN = 95
 """Days that are enough for the longest ladder of a debt due in the first two weeks."""
 
 

@@ -21,7 +21,7 @@ LAW = {
         "interest.margin", "interest.demand_days", "terms.interest_starts", "terms.information_days",
         "terms.never_before_due", "terms.higher_rate_kept", "terms.business_days", "terms.public_days",
         "terms.consumer_shorter", "terms.bears_interest", "terms.interest_warning", "ceilings.rate_consumer",
-        "ceilings.margin_lowest", "ceilings.mandatory",
+        "ceilings.margin_lowest", "ceilings.mandatory", "plans.interest",
     ],
     "1.2 Reference rate table": ["interest.rate", "pending.reference_rate"],
     "1.3 Day count": ["interest.counting"],
@@ -51,7 +51,7 @@ LAW = {
     "4 Extrajudicial collection costs": [
         "tariffs.collector", "tariffs.own", "tariffs.vat", "tariffs.base", "tariffs.not_base", "tariffs.times",
         "tariffs.merged", "tariffs.binding", "tariffs.conditions", "tariffs.own_conditions",
-        "notices.offer", "deadlines.offer", "case.gathers",
+        "notices.offer", "deadlines.offer", "case.gathers", "plans.cost",
     ],
     "5.1 Betalingspåkrav": [
         "court.payment_order_limit", "court.payment_order_conditions", "court.payment_order_contents",
@@ -63,12 +63,13 @@ LAW = {
     ],
     "5.3 Awarded costs": ["court.awarded_costs", "pending.landsret_tariffs"],
     "5.4 Small claims": ["court.small_claims_limit", "court.not_in_dispute"],
-    "5.5 Enforcement": ["court.titles", "court.retry_months"],
+    "5.5 Enforcement": ["court.titles", "court.retry_months", "plans.enforcement"],
     "6 Limitation": [
         "limitation.principal", "limitation.interest", "limitation.fees", "limitation.title",
         "limitation.interest_after_title", "limitation.titles", "limitation.interrupts",
         "limitation.does_not_interrupt", "limitation.restart", "limitation.provisional", "limitation.warn_months",
         "limitation.starts", "limitation.effects", "limitation.payment_acknowledges", "limitation.falls_with_principal",
+        "plans.acknowledgement",
     ],
     "7 Allocation of payments": [
         "payments.debtor_directs", "payments.order", "payments.timely", "payments.rest_days",
@@ -89,7 +90,7 @@ LAW = {
     "10.6 Credit registers": ["collectors.register_reminders"],
     "11.2 Letter structures": [
         "notices.every_letter", "notices.friendly", "notices.reminder", "notices.settlement", "notices.closing",
-        "deadlines.reminder",
+        "deadlines.reminder", "plans.consumer_credit",
     ],
     "15 Open questions": ["pending.amendments", "pending.margin"],
 }  # fmt: skip

@@ -21,7 +21,8 @@ PLACES = {
     "0.2 Calendar": "terms.holidays deadlines.moves",
     "1.1 The rule": "interest.demand_days interest.policy_addition interest.set_by interest.no_interest_when"
     " interest.on_interest notices.interest_demand ceilings.rate_consumer"
-    " ceilings.charges_consumer ceilings.consumer_reduction ceilings.unreasonable terms.business_days terms.public_days",
+    " ceilings.charges_consumer ceilings.consumer_reduction ceilings.unreasonable terms.business_days terms.public_days"
+    " plans.interest",
     "1.2 Rate table": "interest.rate",
     "1.3 Standard compensation": "fees.compensation fees.compensation_euro fees.compensation_offset",
     "1.4 Day count, start day, rounding": "interest.counting interest.other_counts interest.on_costs terms.paid_when"
@@ -39,7 +40,7 @@ PLACES = {
     "3.3 Salær, 2026 in NOK": "tariffs.vat_addition tariffs.rounding",
     "3.3 Egeninkasso": "scope.collector_costs scope.excluded",
     "3.3 Salær, conditions": "tariffs.light_when tariffs.heavy_after_days tariffs.beside tariffs.own_work"
-    " tariffs.nothing_for tariffs.debtors tariffs.plan tariffs.lost_when",
+    " tariffs.nothing_for tariffs.debtors tariffs.plan tariffs.lost_when plans.cost",
     "3.4 Samordning": "tariffs.merging case.gathers",
     "4 The new inkassolov": "pending.collection_act regime.own_notice",
     "5 Egeninkasso versus fremmedinkasso": "regime.own_collection regime.licence regime.bookkeeper regime.client_funds"
@@ -53,7 +54,7 @@ PLACES = {
     "7.1 Foreldelse": "limitation.principal limitation.interest limitation.fees limitation.loan limitation.title"
     " limitation.extra_years limitation.interrupts limitation.does_not_interrupt limitation.falls_with_principal"
     " limitation.warn_months limitation.starts limitation.effects limitation.payment_acknowledges limitation.restart"
-    " limitation.provisional",
+    " limitation.provisional plans.acknowledgement",
     "7.2 Allocation order": "terms.allocation",
     "7.3 Tolerance": "writeoff.tolerance writeoff.residual_note_from",
     "8.1 KID": "debtors.kid",

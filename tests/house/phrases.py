@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from tests.house.tree import Module, modules
 
-_SAYERS = {"Refusal": slice(1, 2), "Breach": slice(1, 3), "_breach": slice(1, 3), "_unknown": slice(2, 3), "Fault": slice(1, 2)}
+_BREACH = slice(1, 3)
+_SAYERS = {"Refusal": slice(1, 2), "Breach": _BREACH, "_breach": _BREACH, "_unknown": slice(2, 3), "Fault": slice(1, 2)}
 """The calls that make a refusal, a breach or a fault, and which of their arguments are phrases."""
 
 _CODED = _SAYERS.keys() - {"Fault"}

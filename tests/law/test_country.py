@@ -3,15 +3,19 @@
 # ruff: noqa: ARG002 the invented country needs none of its arguments
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from krav.kernel.bankdays import ClosedDays
+from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
+from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.law.dated import NotInForce
 from krav.law.interest import Convention
+from krav.law.loss import Ground, LossFacts
 from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
 from krav.law.step import Charges, DebtorKind, Situation, Step, StepKind, Terms
 
@@ -76,6 +80,15 @@ class Utopia(Country):
 
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:
         return ""
+
+    def loss_grounds(self, facts: LossFacts, on: date) -> tuple[Ground, ...]:
+        return ()
+
+    def vat_back(self, gross: Minor, rate: Decimal, on: date) -> Minor:
+        return 0
+
+    def vat_again(self, on: date) -> Why:
+        return Why("No VAT was given back.")
 
 
 @pytest.fixture(name="utopia")

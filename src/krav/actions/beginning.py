@@ -23,12 +23,16 @@ from krav.store.queries.payments import loose_amounts
 
 
 class Beginning(NamedTuple):
-    """A case as it would begin: its first letter, None where `refusal` says why it cannot be made that day."""
+    """A case as it would begin: its first letter, None where `refusal` says why it cannot be made that day.
+
+    `left_out` are claims of the case that the letter does not ask for, and why.
+    """
 
     case: Case
     step: Step | None
     letter: PlannedLetter | None
     refusal: Refusal | None
+    left_out: tuple[tuple[Claim, Refusal], ...] = ()
 
 
 class Started(NamedTuple):
@@ -52,7 +56,10 @@ def beginning(claims: Sequence[Claim], creditor: Creditor, on: date) -> Beginnin
     relation = load.relations([first.debtor_id], on).get(first.debtor_id, Relation())
     news = MoneyNews(creditor.money_known_until or on, loose_amounts())
     letter, refusals = plan_letter(case, step, relation, law, policy, on, news)
-    return Beginning(case, step, letter, None if letter else next(iter(refusals.values()), None))
+    if letter is None:
+        return Beginning(case, step, None, next(iter(refusals.values()), None))
+    left_out = tuple((claim, refusals[claim.id]) for claim in members if claim.id in refusals)
+    return Beginning(case, step, letter, None, left_out)
 
 
 def first_step(claims: Sequence[Claim], creditor: Creditor) -> Step | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from krav.actions import states
 from krav.actions.daily import stale_news
@@ -34,11 +34,23 @@ class Joining:
 def joining(claim_id: int, creditor: Creditor, on: date) -> list[Joining]:
     """The claim and all the debtor's other open ones in its currency, as they may be in one case that day."""
     asked = load.claims([claim_id])[claim_id]
-    mine = rows.ClaimState.objects.filter(debtor_id=asked.debtor_id, settled_on__isnull=True, claim__currency=asked.currency)
-    found = load.claims(mine.exclude(claim__kind__in=("credit", "payment")).values("claim_id"))
+    return _joining(asked.debtor_id, asked.currency, (), creditor, on, first=claim_id)
+
+
+def joining_later(case: Case, creditor: Creditor, on: date) -> list[Joining]:
+    """The debtor's open claims in the case's currency that are not in it, as they may join that day."""
+    return _joining(case.debtor_id, case.currency, [claim.id for claim in case.claims], creditor, on)
+
+
+def _joining(
+    debtor_id: int, currency: str, known: Collection[int], creditor: Creditor, on: date, *, first: int = 0
+) -> list[Joining]:
+    mine = rows.ClaimState.objects.filter(debtor_id=debtor_id, settled_on__isnull=True, claim__currency=currency)
+    others = mine.exclude(claim__kind__in=("credit", "payment")).exclude(claim_id__in=known)
+    found = load.claims(list(others.values_list("claim_id", flat=True)))
     gathered = creditor.country.gathers(on) is not None
     listed = [Joining(claim, may_join(claim, creditor, on), gathered) for claim in found.values()]
-    return sorted(listed, key=lambda each: (each.claim.id != claim_id, each.claim.terms.due_on, each.claim.number))
+    return sorted(listed, key=lambda each: (each.claim.id != first, each.claim.terms.due_on, each.claim.number))
 
 
 def may_join(claim: Claim, creditor: Creditor, on: date) -> Refusal | None:
@@ -126,18 +138,20 @@ def case_choices(case: Case, creditor: Creditor, on: date) -> tuple[Choice, ...]
     return choices(case, relation_of(case, on), creditor.country, creditor.policy, on, news_of(creditor, on))
 
 
-def take_case_step(account_id: int, case_id: int, step: str, *, on: date, by: Actor, key: str = "") -> tuple[int, datetime]:
-    """Makes the letter of a case that is asked for; its id, and until when it can be undone.
+def take_case_step(
+    account_id: int, case_id: int, step: str, *, undo: timedelta = UNDO, on: date, by: Actor, key: str = ""
+) -> tuple[int, datetime]:
+    """Makes the letter of a case that is asked for; its id, and until when it can be undone: for so long as `undo`.
 
     Raises:
         KravError: there is no such case or letter.
         Refused: it may not be sent that day.
     """
     with unit(account_id, "take_case_step", on=on, by=by, key=key) as work:
-        return stepped(work, case_id, step)
+        return stepped(work, case_id, step, undo)
 
 
-def stepped(work: Unit, case_id: int, step: str) -> tuple[int, datetime]:
+def stepped(work: Unit, case_id: int, step: str, undo: timedelta = UNDO) -> tuple[int, datetime]:
     """The same within a unit of work."""
     creditor, on = work.creditor, work.on
     if stale := stale_news(creditor, on):
@@ -148,7 +162,7 @@ def stepped(work: Unit, case_id: int, step: str) -> tuple[int, datetime]:
     )
     if letter is None:
         raise Refused(foremost(refusals) or Refusal("paid", "Nothing is owed."))
-    leaves_at = clock.now() + UNDO
+    leaves_at = clock.now() + undo
     ids = write([letter], work, leaves_at)
     work.said = {"case": case.number, "step": step, "letters": 1, "span": span(ids)}
     return ids[0], leaves_at

@@ -45,7 +45,7 @@ def open_cases(book: Casebook, wanted: Sequence[NewCase], on: date) -> dict[int,
 
 
 def gather(book: Casebook, wanted: Sequence[NewCase], country: Country, on: date) -> dict[int, int]:
-    """The claims of demands in their cases: in the debtor's open one where the law gathers and there is one, else in new ones."""
+    """The claims of demands in their cases: the debtor's open one where the law gathers and there is one, else new ones."""
     running = _running({new.debtor_id for new in wanted}) if wanted and country.gathers(on) else {}
     joined = {
         claim_id: running[new.debtor_id, new.currency]

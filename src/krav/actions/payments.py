@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from krav.actions import loose, overtaken, states
 from krav.actions.placing import Placing
+from krav.actions.small_rests import ask_again
 from krav.actions.unit import Unit
 from krav.claims.match import Incoming
 from krav.formats.values import PaymentIn
@@ -75,6 +76,7 @@ def settle(work: Unit, placing: Placing, entries: QuerySet[rows.Entry], received
     )
     overtaken.reverse(work, entries.values("claim_id"), received_from)
     states.refresh(entries.values("claim_id"), work.creditor)
+    ask_again(work, entries.filter(amount__gt=0).values("claim_id"))
 
 
 def _incoming(payment: PaymentIn) -> Incoming:

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from krav.actions import loose, payments, states
 from krav.actions.placing import Placing
+from krav.actions.small_rests import ask_again
 from krav.actions.unit import Actor, Unit, unit
 from krav.formats.values import PaymentIn
 from krav.kernel.money import Minor, Money
@@ -128,6 +129,7 @@ def _take_off(work: Unit, payment_id: int) -> tuple[Minor, list[str]]:
     )
     claim_ids = {row[0] for row in standing}
     states.refresh(claim_ids, work.creditor)
+    ask_again(work, claim_ids)
     numbers = rows.Claim.objects.filter(id__in=claim_ids).order_by("id").values_list("number", flat=True)
     return -sum(row[-1] for row in standing if row[1] == "payment"), list(numbers)
 

@@ -47,7 +47,8 @@ class Waiting:
 class Prospect:
     """What starting would do that day: the case, None where no claim may be in one; its first letter, or why not yet.
 
-    `others` are the customer's known claims; `back` is what payments (by their place) brought too much.
+    `left_out` are claims of the case that the letter does not ask for, and why; `others` are the customer's known claims;
+    `back` is what payments (by their place) brought too much.
     """
 
     facts: Facts
@@ -57,6 +58,7 @@ class Prospect:
     step: Step | None
     letter: PlannedLetter | None
     refusal: Refusal | None
+    left_out: tuple[tuple[Claim, Refusal], ...]
     back: dict[int, Money]
 
 
@@ -72,6 +74,7 @@ def prospect(told: Told, creditor: Creditor, on: date) -> Prospect:
     mine = [claim for claim, refusal in may if refusal is None]
     gathered = [each.claim for each in others if each.refusal is None and (each.must or each.claim.id in told.join)]
     case, step, letter, refusal = None, None, None, None
+    refusals: dict[int, Refusal] = {}
     if mine:
         members = sorted([*mine, *gathered], key=lambda claim: (claim.terms.due_on, claim.number))
         first = members[0]
@@ -86,7 +89,8 @@ def prospect(told: Told, creditor: Creditor, on: date) -> Prospect:
         refusal = stale_news(creditor, on) or (None if letter else next(iter(refusals.values()), None))
         letter = None if refusal else letter
     waiting = tuple(_waiting(claim, why, creditor) for claim, why in may if why)
-    return Prospect(found, case, waiting, others, step, letter, refusal, back)
+    left_out = tuple((claim, refusals[claim.id]) for claim in mine if letter and claim.id in refusals)
+    return Prospect(found, case, waiting, others, step, letter, refusal, left_out, back)
 
 
 def letter_ahead(told: Told, seen: Prospect, creditor: Creditor, on: date) -> Letter | None:

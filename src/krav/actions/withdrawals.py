@@ -35,8 +35,9 @@ def _withdraw_cases(work: Unit, letter_ids: Collection[int]) -> None:
     demands = rows.LetterClaim.objects.filter(letter_id__in=letter_ids, letter__kind=StepKind.DEMAND)
     gathered = load.cases_of(demands.values("claim_id"))
     others = rows.CaseClaim.objects.filter(case_id__in=set(gathered.values())).exclude(claim_id__in=gathered)
-    opened = rows.Case.objects.filter(id__in=set(gathered.values()), origin="demand").exclude(id__in=others.values("case_id"))
-    for case_id in opened.values_list("id", flat=True):
+    opened = rows.Case.objects.filter(id__in=set(gathered.values()), origin="demand")
+    alone = opened.exclude(id__in=others.values("case_id"))
+    for case_id in alone.values_list("id", flat=True):
         work.cases.tell(case_id, CaseKind.WITHDRAWN, work.on)
 
 

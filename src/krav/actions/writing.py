@@ -27,8 +27,8 @@ _LETTER = (
 def write(letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | None = None) -> list[int]:
     """Inserts the facts of the letters and moves the projection; the letters' ids, in order.
 
-    A demand opens a case of its claims, or they join one. Ids are reserved so that the facts can name each other. Nothing leaves before
-    `leaves_at`.
+    A demand opens a case of its claims, or they join one. Ids are reserved so that the facts can name each other. Nothing
+    leaves before `leaves_at`.
     """
     if not letters:
         return []

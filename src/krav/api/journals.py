@@ -37,7 +37,7 @@ class Journal(Schema):
 
 
 @router.get("/{case_id}/journal", response=answers(Journal))
-def case_journal(request: Asked, case_id: Id) -> dict[str, Any]:  # noqa: ARG001 every operation is asked
+def case_journal(request: Asked, case_id: Id) -> dict[str, Any]:
     """Every line that was written about the case, and what is wrong with them."""
     case = one(case_id)
     faults = [fault.said(reader()) for fault in verify(case_id)]

@@ -110,14 +110,9 @@ def decide(
 def _ready(
     claim: Claim, known: Situation, country: Country, policy: Policy, on: date, news: MoneyNews, asked: str
 ) -> Ready | Refusal:
-    for hold in claim.holds:
-        if hold.covers(on):
-            facts = {"reason": hold.reason}
-            return Refusal("on_hold", "The claim is on hold: {reason}.", until=hold.until_on, facts=facts)
-    if claim.face < 0:
-        return Refusal("to_match", "The amount is to the customer's credit; match it with what is open.")
-    if claim.written_off and not asked:
-        return Refusal("written_off", "The claim is written off in the books; what is still owed is asked for by hand.")
+    stopped = _stopped(claim, on, asked)
+    if stopped:
+        return stopped
     coming = next_step(claim, known, country, policy, asked)
     if coming is None and asked:
         return Refusal("not_next", "The step {step} does not come after what was sent.", facts={"step": asked})
@@ -142,6 +137,19 @@ def _ready(
     if refusal is None and not asked and step.key in policy.approval:
         refusal = Refusal("approval", "The step {step} waits for a person's yes.", facts={"step": step.key})
     return refusal or Ready(claim, known, step, reckoning)
+
+
+def _stopped(claim: Claim, on: date, asked: str) -> Refusal | None:
+    """Why nothing is asked for on the claim at all, whatever its next step is, or None."""
+    for hold in claim.holds:
+        if hold.covers(on):
+            facts = {"reason": hold.reason}
+            return Refusal("on_hold", "The claim is on hold: {reason}.", until=hold.until_on, facts=facts)
+    if claim.face < 0:
+        return Refusal("to_match", "The amount is to the customer's credit; match it with what is open.")
+    if claim.written_off and not asked:
+        return Refusal("written_off", "The claim is written off in the books; what is still owed is asked for by hand.")
+    return None
 
 
 def _not_in_force(missing: NotInForce) -> Refusal:

@@ -198,14 +198,16 @@ class _Walk:
         """Takes one of them back: the last of just this amount opens what it had covered, else what lay over goes first."""
         came = next((came for came in reversed(among) if came[0] == money), None)
         shares = [0, 0, 0, 0, 0]
-        if came is None:
-            left = money - max(min(money, self.overpaid), 0)
-            for part in _PRINCIPAL_FIRST:
-                shares[part] = min(left, self.covered[part])
-                left -= shares[part]
-        else:
+        if came:
             among.remove(came)
-            shares = [after - before for before, after in zip(came[1], came[2], strict=True)]
+            once = (after - before for before, after in zip(came[1], came[2], strict=True))
+            shares = [min(share, covered) for share, covered in zip(once, self.covered, strict=True)]
+        left = money - sum(shares)
+        left -= max(min(left, self.overpaid), 0)
+        for part in _PRINCIPAL_FIRST:
+            more = min(left, self.covered[part] - shares[part])
+            shares[part] += more
+            left -= more
         for part, share in enumerate(shares):
             self.open[part] += share
             self.covered[part] -= share

@@ -18,8 +18,8 @@ from krav.law.dated import NotInForce
 class State:
     """`balance` leaves running interest out. `next_on` is the first day the next step is looked at.
 
-    `blocked` says why nothing comes by itself: to_match, on_hold, only_costs_left, ladder_ended, not_in_force, in_case, written_off.
-    `barred_on` is the last day on which the principal may be demanded, of a claim that is open.
+    `blocked` says why nothing comes by itself: to_match, on_hold, only_costs_left, ladder_ended, not_in_force, in_case,
+    written_off. `barred_on` is the last day on which the principal may be demanded, of a claim that is open.
     """
 
     stage: str

@@ -62,7 +62,7 @@ def look(account: str, invoice: str, on: date | None, as_json: bool) -> None:
         print_json({"letters": letters, "credit": credit, "refund": refund, "sends_letter": wanted.letter})
         return
     show("", ("Letter", "Sent", "Asked for", "Should have been"), rows)
-    console.print(f"To take back {credit}, to pay back {refund}, letter: {'yes' if wanted.letter else 'no'}.")
+    console.print(f"To take back {credit}, to pay back {refund}, {'one letter' if wanted.letter else 'no letter'}.")
 
 
 @correct.command()

@@ -18,6 +18,7 @@ from krav.actions.prepare import prepare_database
 from krav.actions.unit import machine
 from krav.cli.accounts import chosen
 from krav.cli.daily import run_and_send
+from krav.cli.demo_cases import act
 from krav.cli.demo_folder import Creditor, Stop, creditors
 from krav.cli.demo_people import seat_people, who
 from krav.cli.demo_result import data, end_state, result, show_result
@@ -68,7 +69,7 @@ def demo(folder: Path, as_json: bool) -> None:
 
 
 def _live(cast: dict[int, Creditor], days: Sequence[date], *, known: set[int], quiet: bool) -> None:
-    """Every day in every account: what arrives, the stops, the decisions, the letters.
+    """Every day in every account: what arrives, the stops, what people do in cases, the decisions, the letters.
 
     A `known` account has lived these days before, and keeps the choices its people have made since.
     """
@@ -84,6 +85,7 @@ def _live(cast: dict[int, Creditor], days: Sequence[date], *, known: set[int], q
                 for file in creditor.files.get(day, ()):
                     import_file(account_id, file.read_bytes(), file.name, on=day, by=BY)
                 _stop_and_lift(account_id, creditor.stops, day)
+                act(account_id, creditor.deeds, on=day, known=account_id in known)
                 sent += run_and_send(account_id, day, renderer)[1].delivered
             progress.update(task, advance=1, description=f"{day}: {sent} letters sent")
 

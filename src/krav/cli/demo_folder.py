@@ -1,4 +1,4 @@
-"""The demo's folder: an account, its dated files and the stops people asked for."""
+"""The demo's folder: an account, its dated files, the stops people asked for and what they did in cases."""
 
 import re
 import tomllib
@@ -14,6 +14,15 @@ from krav.kernel.refusal import KravError
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ACCOUNT, _EVENTS = "account.toml", "events.toml"
+_DEEDS = {
+    "case": {"on", "invoices"},
+    "letter": {"on", "invoice", "step"},
+    "plan": {"on", "invoice", "first", "every", "count"},
+    "payment": {"on", "invoice", "amount"},
+    "filing": {"on", "invoice", "filing", "answers"},
+    "write_off": {"on", "invoice", "evidence"},
+}
+"""What each deed in a case needs; those of one day are done in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,25 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What a person did in a case: `kind` is its table of events.toml, `told` what stands there."""
+
+    kind: str
+    on: date
+    told: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other deed of its company."""
+        return "-".join(("demo", self.kind, str(self.on), *self.invoices))
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        """The invoices it is about: all that a case is opened of, or one that is in the case."""
+        return tuple(self.told["invoices"]) if "invoices" in self.told else (self.told["invoice"],)
+
+
+@dataclass(frozen=True, slots=True)
 class Creditor:
     """One creditor of the demo; `files` by the day they arrive, in the order of their names.
 
@@ -39,6 +67,7 @@ class Creditor:
     files: dict[date, list[Path]]
     stops: tuple[Stop, ...]
     approval: dict[date, tuple[str, ...]]
+    deeds: tuple[Deed, ...]
 
 
 def creditors(folder: Path) -> list[Creditor]:
@@ -61,7 +90,8 @@ def _creditor(folder: Path) -> Creditor:
     events = _events(folder / _EVENTS)
     stops = tuple(_stop(row) for row in events["hold"])
     approval = {row["from"]: tuple(row["steps"]) for row in events["approval"]}
-    return Creditor(read_account(folder / _ACCOUNT), files, stops, approval)
+    deeds = tuple(Deed(kind, row["on"], row) for kind in _DEEDS for row in events[kind])
+    return Creditor(read_account(folder / _ACCOUNT), files, stops, approval, deeds)
 
 
 def _stop(row: Mapping[str, Any]) -> Stop:
@@ -76,8 +106,8 @@ def _day(file: Path) -> date:
 
 
 def _events(file: Path) -> dict[str, list[dict[str, Any]]]:
-    """The holds and approvals of an events file, with everything they need."""
-    needed = {"hold": {"invoice", "reason", "from"}, "approval": {"from", "steps"}}
+    """The holds, approvals and deeds of an events file, with everything they need."""
+    needed = {"hold": {"invoice", "reason", "from"}, "approval": {"from", "steps"}, **_DEEDS}
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

@@ -13,19 +13,32 @@ from krav.cli.output import console, show
 from krav.kernel.money import Minor, Money
 from krav.store.load import creditor_in_scope
 from krav.store.queries.accounts import AccountLine
+from krav.store.queries.cases import STATUSES
 from krav.store.queries.letters import LetterLine, letter_lines
-from krav.store.queries.results import Received, Standing, charged, received, standing
+from krav.store.queries.results import CaseStood, Received, Standing, cases, charged, received, standing
 from krav.store.scope import account_scope
 
 _WHY = {
     "waiting": "the next step is still to come",
+    "approval": "the next step waits for a yes",
     "on_hold": "on hold",
+    "in_case": "in a case",
+    "written_off": "written off in the books",
+    "to_match": "to be matched with an invoice",
     "ladder_ended": "every step taken, a person decides",
     "only_costs_left": "only costs left, a person decides",
     "too_small": "below the least amount pursued",
     "paid": "a rest the policy tolerates",
     "unmatched_money": "money of that amount is not placed yet",
     "not_in_force": "the law's figures are not known",
+}
+
+_STANDS = {
+    "open": "at their letters",
+    "plan": "paid by instalments",
+    "court": "with a court",
+    "title": "decided by a court",
+    "closed": "closed",
 }
 
 
@@ -40,6 +53,7 @@ class Result:
     charged: dict[str, Minor]
     received: Received
     open_by: dict[str, list[Standing]]
+    cases: tuple[CaseStood, ...]
 
     @property
     def sent(self) -> list[LetterLine]:
@@ -70,7 +84,8 @@ def result(line: AccountLine, on: date) -> Result:
                 open_by[refusals.get(key) or claim.blocked or "waiting"].append(claim)
         currency = creditor.country.currency
         letters = tuple(letter_lines())
-        return Result(line, currency, tuple(claims.values()), letters, charged(), received(), dict(open_by))
+        opened = tuple(cases())
+        return Result(line, currency, tuple(claims.values()), letters, charged(), received(), dict(open_by), opened)
 
 
 def show_result(found: Result, folder: Path) -> None:
@@ -91,6 +106,9 @@ def _lines(found: Result) -> Iterator[tuple[str, int | None, Minor]]:
     yield "Fees demanded", None, found.charged["fee"]
     yield "Compensation demanded", None, found.charged["compensation"]
     yield "Interest demanded", None, found.charged["interest"]
+    for status, balances in _by_status(found.cases).items():
+        yield f"Cases: {_STANDS[status]}", len(balances), sum(balances)
+    yield "Costs of cases demanded", None, found.charged["costs"]
     yield "Payments received", found.received.payments, found.received.amount
     yield "  not placed on any claim", None, found.received.amount - found.received.placed
     yield "Claims paid", len(found.paid), _face(found.paid)
@@ -106,14 +124,24 @@ def _by_step(letters: Iterable[LetterLine]) -> dict[str, list[Minor]]:
     return found
 
 
+def _by_status(found: Iterable[CaseStood]) -> dict[str, list[Minor]]:
+    """The balances of the cases by status, in the order of a case's life."""
+    balances: dict[str, list[Minor]] = {status: [] for status in STATUSES}
+    for case in found:
+        balances[case.status].append(case.balance)
+    return {status: sums for status, sums in balances.items() if sums}
+
+
 def _face(claims: Iterable[Standing]) -> Minor:
     return sum(claim.face for claim in claims)
 
 
 def end_state(results: Iterable[Result]) -> str:
-    """One line that two runs have in common: the letters by account, and a fingerprint of every claim and letter."""
+    """One line that two runs have in common: the letters by account, and a fingerprint of every claim, letter and case."""
     results = list(results)
-    facts = [[found.account.slug, found.claims, found.letters, found.charged, found.received] for found in results]
+    facts = [
+        [found.account.slug, found.claims, found.letters, found.cases, found.charged, found.received] for found in results
+    ]
     digest = hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()
     counts = ", ".join(f"{found.account.slug} {len(found.sent)} letters" for found in results)
     return f"End state: {counts}, sha256 {digest[:32]}"
@@ -135,5 +163,6 @@ def data(found: Result) -> dict[str, object]:
         "received": money(found.received.amount),
         "not_placed": money(found.received.amount - found.received.placed),
         "paid": len(found.paid),
+        "cases": Counter(case.status for case in found.cases),
         "open": {code: len(claims) for code, claims in sorted(found.open_by.items())},
     }

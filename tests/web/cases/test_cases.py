@@ -1,22 +1,35 @@
 """The pages of cases as people use them: begun from the list, followed, paid, stopped, ended."""
 
-import pytest
-from django.test import Client
+from datetime import date, timedelta
+from time import perf_counter
 
-from krav.actions.cases import one, open_case
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
+
+from krav.actions.cases import one, open_case, take_case_step
+from krav.actions.payments_by_hand import register_payment
+from krav.claims.decide import reckon_claim
+from krav.store.load import creditor_in_scope
 from krav.store.queries.cases import case_about, cases_waiting, owed_back
 from krav.store.scope import account_scope
-from tests.actions.cast import ANN
-from tests.web.cast import text
+from tests.actions.cast import ANN, bank, line, take
+from tests.actions.collect import KONTO, claims_of, owed, run_until
 from tests.web.cases.conftest import EXPIRED
+from tests.web.cast import text
 
 CASES = "/a/fjordbo/cases/"
+MOST_ASKED = 60
+AT_MOST = 0.2
+"""Seconds for the page of a large case; a tenth of one is the aim on a machine that does nothing else."""
 
 
 def test_the_list_says_where_each_case_stands_and_what_comes(caseworker: Client, case_id: int) -> None:
     page = text(caseworker.get(CASES))
     assert "1 case is open." in page
-    for words in ("S2026-0001", "2 invoices", "Notice of collection" if "Notice of collection" in page else "nkasso", "now"):
+    for words in ("S2026-0001", "2 invoices", "Collection notice", "Formal demand", "now"):
         assert words in page
     assert "No case is like" in text(caseworker.get(CASES, {"find": "nobody"}))
     assert "S2026-0001" in text(caseworker.get(CASES, {"find": "1002"}))
@@ -25,14 +38,14 @@ def test_the_list_says_where_each_case_stands_and_what_comes(caseworker: Client,
 
 def test_new_case_shows_what_joins_what_it_comes_to_and_the_letter(caseworker: Client, ripe: dict[str, int]) -> None:
     page = text(caseworker.get(f"{CASES}new/", {"claim": ripe["1001"]}))
-    for words in ("2 invoices, one case", "Invoice 1002", "Late-payment interest", "To be paid by", "Start case and send letter"):
+    for words in ("2 invoices, one case", "Invoice 1002", "Late-payment interest", "To be paid by", "Start case and send"):
         assert words in page
     alone = text(caseworker.get(f"{CASES}new/", {"claim": ripe["1001"], "chosen": "1"}))
     assert "1 invoice, one case" in alone
     assert "It follows its own way unless you take it in." in alone
     png = caseworker.get(f"{CASES}new/letter.png", {"claim": ripe["1001"]})
     assert png.content.startswith(b"\x89PNG")
-    why = text(caseworker.get(f"{CASES}new/why/interest/", {"claim": ripe["1001"]}))
+    why = text(caseworker.get(f"{CASES}new/why/interest/?claim={ripe['1001']}"))
     assert "Invoice 1002" in why
 
 
@@ -63,13 +76,25 @@ def test_the_second_of_two_who_start_the_same_case_is_told(caseworker: Client, f
     assert "The claim is in a case" in text(answer)
 
 
-def test_a_claim_whose_notice_runs_says_from_when(caseworker: Client, owed: int) -> None:
-    with account_scope(owed):
-        from_list = caseworker.get("/a/fjordbo/invoices/?stage=rykker_1")
-    claim = from_list.content.decode().split("/invoices/")[-1]
-    assert claim
+def test_a_claim_without_a_notice_begins_no_case(caseworker: Client, owed: int) -> None:
+    claim_id = claims_of(owed)["1001"]
+    assert "No collection notice has been sent" in text(caseworker.get(f"{CASES}new/", {"claim": claim_id}))
     assert caseworker.get(f"{CASES}new/").status_code == 404
     assert caseworker.get(f"{CASES}new/", {"claim": "x"}).status_code == 404
+
+
+def test_the_way_to_a_case_and_back(caseworker: Client, fjordbo: int, ripe: dict[str, int]) -> None:
+    start = f"{CASES}new/?claim={ripe['1001']}"
+    assert start in caseworker.get("/a/fjordbo/invoices/?stage=expired").content.decode()
+    assert start in caseworker.get("/a/fjordbo/invoices/collection/").content.decode()
+    claim = f"/a/fjordbo/invoices/{ripe['1001']}/"
+    assert start in caseworker.get(claim).content.decode()
+    case_id = open_case(fjordbo, list(ripe.values()), on=EXPIRED, by=ANN)
+    assert "In case S2026-0001." in text(caseworker.get(claim))
+    with account_scope(fjordbo):
+        debtor_id = one(case_id).debtor_id
+    assert "S2026-0001" in text(caseworker.get(f"/a/fjordbo/customers/{debtor_id}/"))
+    assert "S2026-0001" in text(caseworker.get("/a/fjordbo/find/", {"find": "S2026-0001"}))
 
 
 def test_the_case_says_what_can_be_done_what_is_owed_and_what_happened(caseworker: Client, case_id: int) -> None:
@@ -109,9 +134,6 @@ def test_paid_too_much_closes_the_case_and_what_is_over_is_owed_back(
 
 def test_a_small_rest_closes_the_case_and_a_larger_one_is_shown(caseworker: Client, fjordbo: int, case_id: int) -> None:
     with account_scope(fjordbo):
-        from krav.claims.decide import reckon_claim
-        from krav.store.load import creditor_in_scope
-
         law = creditor_in_scope().country
         owed_now = sum(reckon_claim(claim, law, EXPIRED).total for claim in one(case_id).claims)
 
@@ -124,6 +146,43 @@ def test_a_small_rest_closes_the_case_and_a_larger_one_is_shown(caseworker: Clie
     assert "50,00" in page
     assert "The case is closed." in pays(5_000 - 90, "f")
     assert "Small rest given up" in text(caseworker.get(f"{CASES}{case_id}/"))
+
+
+def test_an_offer_to_settle_says_what_it_adds(
+    caseworker: Client, fjordbo: int, case_id: int, settings: Settings
+) -> None:
+    take_case_step(fjordbo, case_id, "inkassopaakrav", on=EXPIRED, by=ANN)
+    later = date(2026, 6, 8)
+    take(fjordbo, bank(until=later.isoformat(), account=KONTO["DK"]), "later.xml", later)
+    settings.KRAV_TODAY = later
+    page = text(caseworker.get(f"{CASES}{case_id}/"))
+    assert "Offer to settle can go today. It adds 890,00 in costs:" in page
+
+
+def test_a_case_of_forty_claims_asks_no_more_of_the_database_than_one_of_two(
+    caseworker: Client, fjordbo: int, settings: Settings
+) -> None:
+    owed(fjordbo, *(line(str(number), "1000,00") for number in range(1001, 1041)))
+    run_until(fjordbo, EXPIRED)
+    settings.KRAV_TODAY = EXPIRED
+    ids = claims_of(fjordbo)
+    for number, claim_id in enumerate(list(ids.values())[:12]):
+        for part in range(5):
+            received = EXPIRED - timedelta(days=part)
+            register_payment(fjordbo, claim_id, 1_00 + number, received, on=EXPIRED, by=ANN)
+    case_id = open_case(fjordbo, list(ids.values()), on=EXPIRED, by=ANN)
+    with CaptureQueriesContext(connection) as asked:
+        page = text(caseworker.get(f"{CASES}{case_id}/"))
+    assert "40 invoices" in page
+    assert len(asked) < MOST_ASKED
+
+    def took() -> float:
+        began = perf_counter()
+        caseworker.get(f"{CASES}{case_id}/")
+        return perf_counter() - began
+
+    print("TOOK", [took() for _ in range(8)], len(asked))
+    assert min(took() for _ in range(5)) < AT_MOST
 
 
 def test_an_objection_to_all_stops_the_case(caseworker: Client, case_id: int, ripe: dict[str, int]) -> None:

@@ -63,7 +63,8 @@ def case_lines(*, status: str = "", find: str = "", after: str = "", limit: int 
         name, _, last = after.rpartition("-")
         states = states.filter(Q(customer__gt=name) | Q(customer=name, case_id__gt=int(last)))
     about = ("case_id", "case__number", "debtor_id", "debtor__name", "status", "stage", "claims")
-    columns = (*about, "balance", "case__currency", "next_step", "next_on", "blocked", "deadline_on", "closed_on", "customer")
+    now = ("next_step", "next_on", "blocked", "deadline_on", "closed_on")
+    columns = (*about, "balance", "case__currency", *now, "customer")
     found = states.order_by("customer", "case_id").values_list(*columns)[:limit]
     return [
         CaseLine(*[*row[:7], Money(row[7], row[8]), *row[9:14], f"{row[14]}-{row[0]}"]) for row in found

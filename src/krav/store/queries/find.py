@@ -1,4 +1,4 @@
-"""Finding: customers by name or number, invoices by number, reference or amount, cases; a few of each, the likeliest first."""
+"""Finding customers by name or number, invoices by number, reference or amount, and cases: a few of each, the best first."""
 
 from itertools import chain
 from typing import Any, NamedTuple
@@ -72,7 +72,8 @@ class Search:
 
     def cases(self) -> list[CaseFound]:
         """Cases whose number begins so, the newest first."""
-        return [CaseFound(key, number, who, Money(minor, currency)) for key, number, who, minor, currency in self._cases.rows()]
+        rows_ = self._cases.rows()
+        return [CaseFound(key, number, who, Money(minor, currency)) for key, number, who, minor, currency in rows_]
 
 
 def _cases(find: str) -> QuerySet[Any, Any]:

@@ -1,4 +1,4 @@
-"""Reads of what an account has come to: charges, money, holds and where every claim stands. The account must be in scope."""
+"""Reads of what an account has come to: charges, money, holds, cases, where claims stand. The account must be in scope."""
 
 from datetime import date
 from typing import NamedTuple
@@ -31,6 +31,18 @@ class Received(NamedTuple):
     placed: Minor
 
 
+class CaseStood(NamedTuple):
+    """Where one case stands. `balance` is minor units and leaves running interest out."""
+
+    number: str
+    status: str
+    stage: str
+    balance: Minor
+    next_step: str
+    next_on: date | None
+    blocked: str
+
+
 class HoldLine(NamedTuple):
     """One hold."""
 
@@ -48,9 +60,15 @@ def standing() -> dict[int, Standing]:
     return {row[0]: Standing(row[1], faces[row[0]], *row[2:]) for row in found}
 
 
+def cases() -> list[CaseStood]:
+    """Every case, in the order in which they were opened."""
+    columns = ("case__number", "status", "stage", "balance", "next_step", "next_on", "blocked")
+    return [CaseStood(*row) for row in rows.CaseState.objects.order_by("case_id").values_list(*columns)]
+
+
 def charged() -> dict[str, Minor]:
-    """What letters have charged, by kind of entry; letters taken back are out of it again."""
-    kinds = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.INTEREST)
+    """What letters and cases have charged, by kind of entry; what was taken back is out of it again."""
+    kinds = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.INTEREST, EntryKind.COSTS)
     sums = rows.Entry.objects.filter(kind__in=kinds).values("kind").annotate(sum=Sum("amount"))
     return {kind.value: 0 for kind in kinds} | dict(sums.values_list("kind", "sum"))
 

@@ -1,18 +1,14 @@
 """What is done to a case by hand: a letter, a payment, a stop, further claims, an end."""
 
-from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from krav.actions.case_money import register_case_payment
-from krav.actions.case_stops import stop_case
+from krav.actions.case_stops import Stop, stop_case
 from krav.actions.cases import close_case, join_case, one, reopen_case, take_case_step, withdraw_case
 from krav.actions.steps import undo_letters
 from krav.claims.case import Case
@@ -21,33 +17,17 @@ from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.queries.cases import owed_back
 from krav.web import figures
+from krav.web.asking import Done, Told, ask
 from krav.web.cases.forms import CloseForm, StopForm, WithdrawForm
 from krav.web.claims.claim_forms import PaymentForm
 from krav.web.page import Page, account_page
-from krav.web.written import amount, refusal, word
-
-Told = dict[str, Any]
+from krav.web.written import amount, word
 
 
-def _asked(
-    page: Page, case: Case, form: forms.Form, done: Callable[[Told, str], None], *, head: str, button: str, **words: str
-) -> HttpResponse:
-    """Shows the form; sent and in order it is done, and the reader is back; refused it says why."""
-    status, back = 200, page.request.GET.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, None):
-        back = reverse("cases_case", kwargs={"slug": page.seat.slug, "case_id": case.id})
-    if page.request.method == "POST":
-        status = 422
-        try:
-            if form.is_valid():
-                done(form.cleaned_data, page.request.POST.get("key", ""))
-                return redirect(back)
-        except KravError as error:
-            form.add_error(None, refusal(page, error))
-    action = page.request.get_full_path()
-    return page.render(
-        "claims/claim_form.html", status, form=form, head=head, button=button, words=words, action=action, back=back
-    )
+def _asked(page: Page, case: Case, form: forms.Form, done: Done, **words: str) -> HttpResponse:
+    """Asks; back is the case, or the page of the site that the address names."""
+    home = reverse("cases_case", kwargs={"slug": page.seat.slug, "case_id": case.id})
+    return ask(page, form, done, home, **words)
 
 
 @require_POST
@@ -56,7 +36,8 @@ def cases_step(page: Page, case_id: int) -> HttpResponse:
     """Makes a letter of the case; it can be undone until it leaves."""
     step, key = page.request.POST.get("step", ""), page.request.POST.get("key", "")
     letter_id, _leaves = take_case_step(page.account_id, case_id, step, on=page.on, by=page.by, key=key)
-    page.say(_("%(step)s is made. Until it leaves it can be undone.") % {"step": word(step)}, undo_url(page, case_id, letter_id))
+    made = _("%(step)s is made. Until it leaves it can be undone.") % {"step": word(step)}
+    page.say(made, undo_url(page, case_id, letter_id))
     return page.go("cases_case", case_id=case_id)
 
 
@@ -85,7 +66,7 @@ def cases_pay(page: Page, case_id: int) -> HttpResponse:
             page.account_id, case_id, told["amount"], told["received_on"], text=told["text"], on=page.on, by=page.by, key=key
         )
         paid = {"amount": amount(Money(told["amount"], case.currency)), "number": case.number}
-        page.say(f"{_('%(amount)s registered on case %(number)s.') % paid} {_after_payment(page, case_id)}".strip())
+        page.say(f"{_('%(amount)s registered on case %(number)s.') % paid} {_after_payment(case_id)}".strip())
 
     form = PaymentForm(page.request.POST or None, language=language, on=page.on)
     return _asked(
@@ -96,7 +77,7 @@ def cases_pay(page: Page, case_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _after_payment(page: Page, case_id: int) -> str:
+def _after_payment(case_id: int) -> str:
     """What the payment did to the case: closed, owed back, or what is still owed."""
     case = one(case_id)
     back = owed_back(case.debtor_id)
@@ -114,17 +95,8 @@ def cases_stop(page: Page, case_id: int) -> HttpResponse:
     case = one(case_id)
 
     def done(told: Told, key: str) -> None:
-        stop_case(
-            page.account_id,
-            case_id,
-            [int(each) for each in told["claims"]],
-            told["reason"],
-            note=told["note"],
-            until_on=told["until_on"],
-            on=page.on,
-            by=page.by,
-            key=key,
-        )
+        stop = Stop(told["reason"], told["note"], told["until_on"])
+        stop_case(page.account_id, case_id, list(map(int, told["claims"])), stop, on=page.on, by=page.by, key=key)
         page.say(_("Stopped at once. Nothing is sent about these invoices."))
 
     form = StopForm(page.request.POST or None, claims=list(case.claims), initial={"reason": "objection"})

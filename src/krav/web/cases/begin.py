@@ -1,7 +1,5 @@
 """A case from the list: which claims are in it, what it comes to, its first letter, and the start of both."""
 
-from functools import cache
-from threading import Lock
 from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -18,7 +16,6 @@ from krav.claims.policy import CHANNELS
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
-from krav.render.pdf import Renderer
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries.claim import ClaimSeen
 from krav.web.cases.acts import undo_url
@@ -26,9 +23,8 @@ from krav.web.cases.forms import BookedForm
 from krav.web.claims.reckoned import found
 from krav.web.elsewhere.reckoned import Shown, reckoned_lines
 from krav.web.page import Page, account_page
+from krav.web.papers import letter_pdf, letter_png
 from krav.web.written import refusal, word
-
-_one = Lock()
 
 
 class Asked(NamedTuple):
@@ -84,12 +80,7 @@ def cases_new_letter(page: Page, form: str) -> HttpResponse:
     made = first_letter(asked.begun, asked.creditor, page.on) if asked.begun else None
     if made is None or form not in {"png", "pdf"}:
         raise Http404
-    with _one:
-        if form == "png":
-            return HttpResponse(_renderer().png(made, ppi=110)[0], content_type="image/png")
-        answer = HttpResponse(_renderer().pdf(made), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{made.step.key}.pdf"'
-    return answer
+    return letter_png(made) if form == "png" else letter_pdf(made)
 
 
 def _asked(page: Page) -> Asked:
@@ -101,10 +92,10 @@ def _asked(page: Page) -> Asked:
     seen, creditor = found(int(claim)), creditor_in_scope()
     every = joining(seen.id, creditor, page.on)
     ticked = {int(each) for each in told.getlist("join") if each.isdecimal() and len(each) < 19}
+    if "chosen" not in told:
+        ticked = {each.claim.id for each in every}
     chosen = [
-        each
-        for each in every
-        if each.refusal is None and (each.must or each.claim.id == seen.id or "chosen" not in told or each.claim.id in ticked)
+        each for each in every if each.refusal is None and (each.must or each.claim.id in ticked or each.claim.id == seen.id)
     ]
     ready = any(each.claim.id == seen.id for each in chosen)
     begun = beginning([each.claim for each in chosen], creditor, page.on) if ready else None
@@ -127,7 +118,7 @@ def _shown(page: Page, asked: Asked, form: BookedForm, error: str) -> HttpRespon
     begun, law = asked.begun, asked.creditor.country
     lines = _lines(page, asked)
     own = next(each for each in asked.all if each.claim.id == asked.seen.id)
-    later = [each for each in asked.all if each.refusal and each.refusal.until and each.refusal.until > page.on]
+    later = [(each.refusal.until, each) for each in asked.all if each.refusal and each.refusal.until]
     return page.render(
         "cases/new.html",
         409 if error else 200,
@@ -139,7 +130,7 @@ def _shown(page: Page, asked: Asked, form: BookedForm, error: str) -> HttpRespon
         lines=lines,
         total=Money(sum(line.money.minor for line in lines), asked.seen.currency),
         gathers=law.gathers(page.on),
-        wait=min(later, key=lambda each: each.refusal.until if each.refusal and each.refusal.until else page.on, default=None),
+        wait=min(later, key=lambda each: each[0])[1] if later else None,
         preview=_preview(page, asked),
         letter_url=lambda kind: f"{_url(page, 'cases_new_letter', form=kind)}?{asked.query}",
         by_email=bool(begun and begun.step and asked.creditor.policy.channel_of(begun.step.key) != CHANNELS[0]),
@@ -174,9 +165,3 @@ def _preview(page: Page, asked: Asked) -> str | None:
 
 def _url(page: Page, name: str, **to: object) -> str:
     return reverse(name, kwargs={"slug": page.seat.slug, **to})
-
-
-@cache
-def _renderer() -> Renderer:
-    """One compiler a process."""
-    return Renderer()

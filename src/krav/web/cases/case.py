@@ -7,17 +7,16 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from krav.actions.cases import Joining, case_choices, joining, one
+from krav.actions.cases import Joining, case_choices, joining_later, one
 from krav.claims.case import Case, letters_of
 from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.law.dated import NotInForce
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries.cases import CaseAbout, case_about
-from krav.web.cases.now import now
+from krav.web.cases.now import brings, now
 from krav.web.cases.story import story
 from krav.web.cases.summed import TOTAL, OwedClaim, reckoned, summed, why_total
-from krav.web.claims.now import brings
 from krav.web.page import Page, account_page
 from krav.web.written import inside, word
 
@@ -98,9 +97,8 @@ def _reckoned_or_not(page: Page, creditor: Creditor, case: Case) -> tuple[list[O
 def _taken(case: Case, creditor: Creditor) -> list[Rung]:
     """The letters of the case that were sent, each as it was sent last."""
     keys = [step.key for step in letters_of(creditor.country, creditor.policy)]
-    last = {
-        letter.step: Rung(letter.step, letter.sent_on, letter.deadline_on) for claim in case.claims for letter in claim.letters
-    }
+    sent = [letter for claim in case.claims for letter in claim.letters]
+    last = {letter.step: Rung(letter.step, letter.sent_on, letter.deadline_on) for letter in sent}
     return [last[key] for key in keys if key in last]
 
 
@@ -108,4 +106,4 @@ def _joins(page: Page, creditor: Creditor, case: Case) -> list[Joining]:
     """The customer's other open claims as they may join."""
     if case.closed:
         return []
-    return [each for each in joining(case.claims[0].id, creditor, page.on) if each.claim.case_id != case.id]
+    return joining_later(case, creditor, page.on)

@@ -50,5 +50,8 @@ class StopForm(forms.Form):
         super().__init__(*given, **how)
         named = [(str(claim.id), _("Invoice %(number)s") % {"number": claim.number}) for claim in claims]
         self.fields["claims"] = forms.MultipleChoiceField(
-            label=_("Which invoices"), choices=named, initial=[key for key, _name in named], widget=forms.CheckboxSelectMultiple
+            label=_("Which invoices"),
+            choices=named,
+            initial=[key for key, _name in named],
+            widget=forms.CheckboxSelectMultiple,
         )

@@ -40,7 +40,7 @@ def _detail(line: Written, currency: str) -> str:
     data = json.loads(line.data)
     amount = figures.plain(Money(data.pop("amount"), currency)) if isinstance(data.get("amount"), int) else ""
     code = str(data.pop("kind", "") or data.pop("letter__step", "") or data.pop("reason", "") or data.pop("step", ""))
-    told = [str(value) for name, value in data.items() if isinstance(value, str) and value and name in _SHOWN]
+    told = [value for name, value in data.items() if isinstance(value, str) and value not in {"", code} and name in _SHOWN]
     return " · ".join(part for part in (word(code) if code else "", *told, amount) if part)
 
 

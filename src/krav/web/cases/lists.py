@@ -1,6 +1,6 @@
 """All cases: where each stands, what comes next and when, and what waits for a person."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,7 +18,8 @@ from krav.web.written import word
 _LIMIT = 100
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tab:
     """A status with how many cases stand there and what they come to."""
 
     label: str

@@ -5,10 +5,13 @@ from django.utils.translation import gettext as _
 
 from krav.actions.daily import stale_news
 from krav.claims.case import Case, CaseKind, Choice
+from krav.claims.decide import PlannedLetter
+from krav.claims.ledger import EntryKind
 from krav.kernel.money import Money
 from krav.store.load import Creditor
 from krav.store.queries.cases import CaseAbout
-from krav.web.claims.now import Button, Now, brings
+from krav.web.claims.now import Button, Now
+from krav.web.claims.now import brings as told_of
 from krav.web.page import Page
 from krav.web.written import amount, day, inside, refusal, word
 
@@ -57,7 +60,8 @@ def _standing(page: Page, case: Case, about: CaseAbout) -> Now | None:
     if case.filed:
         facts = {"filing": word(str(case.filed.data["filing"])), "day": day(page, case.filed.on)}
         button = Button(_("See what was filed"), reverse("cases_filed", kwargs=to))
-        return Now(_("It lies with the court: %(filing)s of %(day)s.") % facts, _("Nothing is sent meanwhile."), button=button)
+        head = _("It lies with the court: %(filing)s of %(day)s.") % facts
+        return Now(head, _("Nothing is sent meanwhile."), button=button)
     if about.blocked == "on_hold":
         return Now(_("Every claim of the case is stopped."), _("Open a claim below to see why, and to let it go on."))
     return None
@@ -86,6 +90,16 @@ def _coming(page: Page, case: Case, choices: tuple[Choice, ...]) -> Now:
     if told:
         return Now(_("Nothing can be done now."), refusal(page, told[0][1]), told[0][1].section)
     return Now(_("Nothing can be done now."))
+
+
+def brings(page: Page, letter: PlannedLetter) -> str:
+    """What a letter of the case would cost the customer and ask for."""
+    costs = sum(entry.amount for item in letter.taken for entry in item.entries if entry.kind is EntryKind.COSTS)
+    if not costs:
+        return told_of(page, letter)
+    added, total = Money(costs + letter.fee, letter.currency), Money(letter.total, letter.currency)
+    facts = {"costs": amount(added), "total": amount(total), "day": day(page, letter.deadline_on)}
+    return _("It adds %(costs)s in costs: %(total)s in all, to pay by %(day)s.") % facts
 
 
 def _costs(choice: Choice, currency: str) -> str:

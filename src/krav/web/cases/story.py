@@ -47,7 +47,8 @@ def _past(page: Page, case: Case) -> Iterator[Happening]:
         yield Happening(on, _("In the case"), _("Invoices %(numbers)s") % {"numbers": ", ".join(sorted(numbers))})
     for number, (on, told, numbers) in letters.items():
         href = reverse("invoices_letter", kwargs={"slug": page.seat.slug, "number": number})
-        facts = {"numbers": ", ".join(sorted(set(numbers))), "day": day(page, date.fromisoformat(told["letter__deadline_on"]))}
+        until = day(page, date.fromisoformat(told["letter__deadline_on"]))
+        facts = {"numbers": ", ".join(sorted(set(numbers))), "day": until}
         detail = _("Invoices %(numbers)s, to be paid by %(day)s") % facts
         fee = Money(told["letter__fee"], case.currency) if told["letter__fee"] else None
         yield Happening(on, word(told["letter__step"]), detail, fee, href, _("See the letter"), "strong")

@@ -1,13 +1,9 @@
 """What is done to one claim by hand: each a form that opens over the page, or stands alone without script."""
 
-from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,40 +15,20 @@ from krav.actions.payments_by_hand import register_payment, take_back_payment
 from krav.actions.steps import take_step, undo_letters
 from krav.actions.troubles import object_to
 from krav.kernel.money import Money
-from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.queries.claim import ClaimSeen
 from krav.web import figures
+from krav.web.asking import Done, Told, ask
 from krav.web.claims.claim_forms import CreditForm, HoldForm, NoteForm, ObjectionForm, PaymentForm, WaitForm
 from krav.web.claims.reckoned import found
 from krav.web.page import Page, account_page
 from krav.web.written import amount, day, refusal, word
 
-Told = dict[str, Any]
 
-
-def _asked(
-    page: Page, seen: ClaimSeen, form: forms.Form, done: Callable[[Told, str], None], *, head: str, button: str, **words: str
-) -> HttpResponse:
-    """Shows the form; sent and in order it is done, and the reader is back; refused it says why.
-
-    Back is the claim's page, or the page of the site that the address names.
-    """
-    status, back = 200, page.request.GET.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, None):
-        back = reverse("invoices_claim", kwargs={"slug": page.seat.slug, "claim_id": seen.id})
-    if page.request.method == "POST":
-        try:
-            if form.is_valid():
-                done(form.cleaned_data, page.request.POST.get("key", ""))
-                return redirect(back)
-        except KravError as error:
-            form.add_error(None, refusal(page, error))
-        status = 422
-    action = page.request.get_full_path()
-    return page.render(
-        "claims/claim_form.html", status, form=form, head=head, button=button, words=words, action=action, back=back
-    )
+def _asked(page: Page, seen: ClaimSeen, form: forms.Form, done: Done, **words: str) -> HttpResponse:
+    """Asks; back is the claim's page, or the page of the site that the address names."""
+    home = reverse("invoices_claim", kwargs={"slug": page.seat.slug, "claim_id": seen.id})
+    return ask(page, form, done, home, **words)
 
 
 @account_page(Role.CASEWORKER)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import local
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -14,20 +13,18 @@ from krav.actions.contents import contents
 from krav.claims.policy import CHANNELS
 from krav.countries import step_name
 from krav.render.bundle import bundle
-from krav.render.pdf import Renderer
 from krav.store.load import creditor_in_scope
 from krav.store.queries import moves
 from krav.store.queries.moves import Letter
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
+from krav.web.papers import pdf, renderer
 
 TOGETHER = 100
 """So many letters are laid together in one file."""
 
 _RECENT = timedelta(days=14)
 """How long a tab offers its letters to the printer."""
-
-_own = local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def invoices_letter(page: Page, number: str) -> HttpResponse:  # noqa: ARG001 ev
     letter = moves.letter(number)
     if letter is None:
         raise Http404
-    return _pdf(next(_rendered([letter.id])), number)
+    return pdf(next(_rendered([letter.id])), f"{number}.pdf")
 
 
 @require_GET
@@ -79,7 +76,7 @@ def invoices_letters_print(page: Page) -> HttpResponse:
     if start < 0 or not some:
         raise Http404
     ordered = dict(zip(sorted(letter.id for letter in some), _rendered(letter.id for letter in some), strict=True))
-    return _pdf(bundle(ordered[letter.id] for letter in some), f"{some[0].step}-{page.on}")
+    return pdf(bundle(ordered[letter.id] for letter in some), f"{some[0].step}-{page.on}.pdf")
 
 
 def _wanted(page: Page) -> tuple[str, list[Letter], str]:
@@ -104,11 +101,4 @@ def _parts(page: Page, wanted: str, letters: Sequence[Letter], which: str) -> li
 
 def _rendered(letter_ids: Iterable[int]) -> Iterator[bytes]:
     """The letters as PDF in the order of their ids, from the facts they were decided on."""
-    if not hasattr(_own, "renderer"):
-        _own.renderer = Renderer()
-    return map(_own.renderer.pdf, contents(sorted(letter_ids), creditor_in_scope()))
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return map(renderer().pdf, contents(sorted(letter_ids), creditor_in_scope()))

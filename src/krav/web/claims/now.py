@@ -109,10 +109,7 @@ def _waiting(
         case "on_hold":
             return _held(page, seen, holds) or Now(why)
         case "in_case":
-            to = {"slug": slug, "case_id": seen.claim.case_id}
-            head = _("In case %(number)s.") % {"number": case_number(seen.claim.case_id)}
-            line = _("What follows is done there, for all its invoices together.")
-            return Now(head, line, button=Button(_("See the case"), reverse("cases_case", kwargs=to)))
+            return _in_case(slug, seen.claim.case_id)
         case "to_match":
             url = reverse("customers_customer", kwargs={"slug": slug, "debtor_id": seen.debtor_id})
             return Now(_("This is to the customer’s credit."), why, button=Button(_("Match it"), url))
@@ -128,16 +125,29 @@ def _waiting(
             line = _("Nothing goes by itself. What still comes is taken into the books again by a voucher of its own.")
             return Now(head, line)
         case code if code in _OVER:
-            ask = _("What follows is a judgement. Ask a lawyer before a court, and your auditor before a loss is booked.")
-            if may_join(seen.claim, creditor, page.on) is None:
-                url = f"{reverse('cases_new', kwargs={'slug': slug})}?claim={seen.id}"
-                return Now(_("It can become a case."), why, ask=ask, button=Button(_("Start case"), url))
-            return Now(_("A person decides what follows."), why, ask=ask)
+            return _over(page, creditor, seen, why)
+    head = _("Nothing goes by itself.")
     if told.until:
         facts = {"step": word(seen.next_step), "day": day(page, told.until)}
-        line = "" if told.code == "waiting" else why
-        return Now(_("Nothing to do now. %(step)s can go from %(day)s.") % facts, line, told.section)
-    return Now(_("Nothing goes by itself."), why, told.section)
+        head = _("Nothing to do now. %(step)s can go from %(day)s.") % facts
+    return Now(head, "" if told.until and told.code == "waiting" else why, told.section)
+
+
+def _in_case(slug: str, case_id: int) -> Now:
+    """The claim is gathered in a case."""
+    head = _("In case %(number)s.") % {"number": case_number(case_id)}
+    url = reverse("cases_case", kwargs={"slug": slug, "case_id": case_id})
+    line = _("What follows is done there, for all its invoices together.")
+    return Now(head, line, button=Button(_("See the case"), url))
+
+
+def _over(page: Page, creditor: Creditor, seen: ClaimSeen, why: str) -> Now:
+    """The ladder is over: a case may begin, or a person decides."""
+    ask = _("What follows is a judgement. Ask a lawyer before a court, and your auditor before a loss is booked.")
+    if may_join(seen.claim, creditor, page.on):
+        return Now(_("A person decides what follows."), why, ask=ask)
+    url = f"{reverse('cases_new', kwargs={'slug': page.seat.slug})}?claim={seen.id}"
+    return Now(_("It can become a case."), why, ask=ask, button=Button(_("Start case"), url))
 
 
 def _held(page: Page, seen: ClaimSeen, holds: list[HoldSeen]) -> Now | None:

@@ -1,7 +1,5 @@
 """A case that lies with a court: what it holds, what the court must be told, and how it ended."""
 
-from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -14,15 +12,16 @@ from krav.actions.cases import one
 from krav.actions.filings import Ending, Ruling, end_filing, rule
 from krav.claims.case import CaseKind
 from krav.kernel.money import Money
-from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.matters import reductions
 from krav.web import figures
+from krav.web.asking import Done, Told, ask
 from krav.web.court.forms import EndingForm, RulingForm
-from krav.web.court.package import a_file, file_it, renderer
+from krav.web.court.package import a_file, file_it
 from krav.web.page import Page, account_page
-from krav.web.written import refusal, word
+from krav.web.papers import renderer
+from krav.web.written import word
 
 _KINDS = {"pdf": "application/pdf", "json": "application/json", "csv": "text/csv; charset=utf-8"}
 
@@ -58,24 +57,10 @@ def cases_filed(page: Page, case_id: int) -> HttpResponse:
     )
 
 
-def _asked(
-    page: Page, case_id: int, form: forms.Form, done: Callable[[dict[str, Any]], None], *, head: str, line: str, button: str
-) -> HttpResponse:
-    """Shows the form; sent and in order it is done, and the reader is back; refused it says why."""
-    status, back = 200, reverse("cases_filed", kwargs={"slug": page.seat.slug, "case_id": case_id})
-    if page.request.method == "POST":
-        status = 422
-        try:
-            if form.is_valid():
-                done(form.cleaned_data)
-                return page.go("cases_filed", case_id=case_id)
-        except KravError as error:
-            form.add_error(None, refusal(page, error))
-    words = {"line": line}
-    action = page.request.get_full_path()
-    return page.render(
-        "claims/claim_form.html", status, form=form, head=head, button=button, words=words, action=action, back=back
-    )
+def _asked(page: Page, case_id: int, form: forms.Form, done: Done, **words: str) -> HttpResponse:
+    """Asks; back is what was filed."""
+    home = reverse("cases_filed", kwargs={"slug": page.seat.slug, "case_id": case_id})
+    return ask(page, form, done, home, **words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,9 +68,9 @@ def _asked(
 def cases_filing_ended(page: Page, case_id: int) -> HttpResponse:
     """What was filed came back without a title."""
 
-    def done(told: dict[str, Any]) -> None:
+    def done(told: Told, key: str) -> None:
         ending = Ending(told["how"], told["note"], served=told["served"], costs_stay=told["costs_stay"])
-        end_filing(page.account_id, case_id, ending, on=page.on, by=page.by, key=page.request.POST.get("key", ""))
+        end_filing(page.account_id, case_id, ending, on=page.on, by=page.by, key=key)
         if told["how"] == "objected":
             page.say(_("Stopped. Answer the objection, then lift the stop or let the court decide."))
         else:
@@ -101,9 +86,9 @@ def cases_filing_ended(page: Page, case_id: int) -> HttpResponse:
 def cases_ruled(page: Page, case_id: int) -> HttpResponse:
     """The court has decided."""
 
-    def done(told: dict[str, Any]) -> None:
+    def done(told: Told, key: str) -> None:
         ruling = Ruling(told["how"], told["ruled_on"], told["awarded"], told["reference"], enforceable=told["enforceable"])
-        rule(page.account_id, case_id, ruling, on=page.on, by=page.by, key=page.request.POST.get("key", ""))
+        rule(page.account_id, case_id, ruling, on=page.on, by=page.by, key=key)
         page.say(_("Noted. Limitation is counted anew from the day of the decision."))
 
     language = figures.written(page.seat.country)

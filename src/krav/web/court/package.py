@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import local
 from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -21,16 +20,14 @@ from krav.kernel.role import Role
 from krav.kernel.why import Why
 from krav.law.package import Field, Package
 from krav.render.court import package_sheet
-from krav.render.pdf import Renderer
 from krav.render.sheet import Pen
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries.matters import Reduction, matter_of, reductions
 from krav.web import figures
 from krav.web.court.forms import AnswersForm
 from krav.web.page import Page, account_page
+from krav.web.papers import renderer
 from krav.web.written import refusal, word
-
-_own = local()
 
 
 class Line(NamedTuple):
@@ -50,14 +47,6 @@ class Asked:
     creditor: Creditor
     form: AnswersForm
     made: Prepared
-
-
-def renderer() -> Renderer:
-    """The compiler of this thread."""
-    if not hasattr(_own, "renderer"):
-        _own.renderer = Renderer()
-    made: Renderer = _own.renderer
-    return made
 
 
 def asked(page: Page, case_id: int, filing: str) -> Asked:

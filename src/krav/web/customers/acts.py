@@ -1,7 +1,5 @@
 """What is done for one customer: entries matched, what is known of it changed, its statement of account sent along."""
 
-from functools import cache
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +10,12 @@ from krav.actions.matching import match_items, unmatch_items
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
-from krav.render.pdf import Renderer
 from krav.store.load import creditor_in_scope
 from krav.store.queries.customers import statement as account_statement
 from krav.web.customers.customers import found
 from krav.web.customers.forms import CustomerForm, Period
 from krav.web.page import Page, account_page
+from krav.web.papers import pdf, renderer
 from krav.web.written import amount, refusal
 
 
@@ -68,16 +66,9 @@ def statement(page: Page, debtor_id: int) -> HttpResponse:
     seen, form = found(debtor_id), Period(page.request.GET)
     if not form.is_valid():
         return page.render("customers/period.html", 422, seen=seen, form=form)
-    pdf = _renderer().statement(account_statement(debtor_id, form.cleaned_data["from_on"], form.cleaned_data["until_on"]))
-    name = f"{seen.number}-{form.cleaned_data['until_on']}.pdf"
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{_plain(name)}"'}
-    )
-
-
-@cache
-def _renderer() -> Renderer:
-    return Renderer()
+    from_on, until_on = form.cleaned_data["from_on"], form.cleaned_data["until_on"]
+    content = renderer().statement(account_statement(debtor_id, from_on, until_on))
+    return pdf(content, f"{seen.number}-{until_on}.pdf")
 
 
 def _back(page: Page) -> HttpResponse:
@@ -92,7 +83,3 @@ def _back(page: Page) -> HttpResponse:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
-def _plain(name: str) -> str:
-    return "".join(sign for sign in name if sign.isalnum() or sign in "-.")

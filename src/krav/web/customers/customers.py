@@ -12,8 +12,10 @@ from krav.claims.statement import ages
 from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
+from krav.store.queries.cases import cases_of_debtor
 from krav.store.queries.claim import debtor_decisions
 from krav.store.queries.customers import Customer, Item, customer, customer_lines, items_of, settled_count
+from krav.web.cases.lists import status_words
 from krav.web.customers.forms import Period
 from krav.web.page import Page, account_page
 from krav.web.written import amount, day, word
@@ -78,6 +80,8 @@ def one(page: Page, debtor_id: int) -> HttpResponse:
         kind=kind(seen),
         now=_now(page, debtor_id, debts, offers),
         items=items,
+        cases=cases_of_debtor(debtor_id),
+        status_words=status_words,
         offers={offer.item.id: offer for offer in offers},
         first_offer=next((offer for offer in offers if offer.invoices), None),
         total=Money(sum(item.owed.minor for item in items), currency),

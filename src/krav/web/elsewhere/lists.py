@@ -81,15 +81,3 @@ def cases_draft_start(page: Page) -> HttpResponse:
         if done.refusal:
             page.refuse(refusal(page, done.refusal))
     return page.go("cases_case", case_id=done.case_id)
-
-
-def pdf(data: bytes, name: str) -> HttpResponse:
-    """A PDF that no browser takes for anything else."""
-    answer = HttpResponse(data, content_type="application/pdf")
-    plain = "".join(sign if sign.isascii() and sign not in '"\\' else "_" for sign in name)
-    answer["Content-Disposition"] = f'inline; filename="{plain}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-

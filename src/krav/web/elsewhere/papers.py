@@ -11,8 +11,8 @@ from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.queries.papers import papers
 from krav.web.claims.reckoned import found
-from krav.web.elsewhere.lists import pdf
 from krav.web.page import Page, account_page
+from krav.web.papers import pdf
 from krav.web.written import refusal
 
 _KINDS = {

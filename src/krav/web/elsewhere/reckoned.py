@@ -101,7 +101,8 @@ def _charge(page: Page, claim: Claim, line: OwedLine, entry: Entry, *, this_lett
     sent = _("This letter") if this_letter else _("Sent %(sent)s, to be paid by %(deadline)s") % days if letter else ""
     if line.kind is EntryKind.FEE and letter:
         return _("Fee: %(letter)s") % {"letter": word(letter.step)}, sent
-    return word(str(line.kind)), _("Invoice %(number)s") % {"number": claim.number}
+    name = word(line.kind)
+    return name[:1].upper() + name[1:], _("Invoice %(number)s") % {"number": claim.number}
 
 
 def _paid(page: Page, reckoned: list[tuple[Claim, Owed]]) -> Iterator[Shown]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from threading import Lock
 
 from django.http import Http404, HttpResponse
 
@@ -14,13 +12,10 @@ from krav.claims.letter import Letter
 from krav.claims.policy import CHANNELS
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
-from krav.render.pdf import Renderer
-from krav.web.elsewhere.lists import pdf
 from krav.web.elsewhere.reckoned import Shown, lines_of
 from krav.web.elsewhere.wizard import Wizard, wizard_page
+from krav.web.papers import letter_pdf, letter_png
 from krav.web.written import refusal, word
-
-_one = Lock()
 
 
 def summary(wizard: Wizard) -> HttpResponse:
@@ -71,10 +66,7 @@ def cases_draft_letter(wizard: Wizard, form: str) -> HttpResponse:
     made = letter_ahead(wizard.told, _ready(wizard), wizard.creditor, wizard.page.on)
     if made is None or form not in {"png", "pdf"}:
         raise Http404
-    with _one:
-        if form == "png":
-            return HttpResponse(_renderer().png(made, ppi=110)[0], content_type="image/png")
-        return pdf(_renderer().pdf(made), f"{made.step.key}.pdf")
+    return letter_png(made) if form == "png" else letter_pdf(made)
 
 
 def _ready(wizard: Wizard) -> Prospect:
@@ -106,9 +98,3 @@ def _step(where: str) -> str:
     """The step of the wizard in which a place is told."""
     first = where.partition(".")[0]
     return first if first in {"customer", "claims"} else "done"
-
-
-@cache
-def _renderer() -> Renderer:
-    """One compiler a process."""
-    return Renderer()

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Sequence
 from io import BytesIO, StringIO
-from threading import local
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.http import Http404, HttpResponse
@@ -14,13 +13,11 @@ from krav.claims.interest_invoice import InterestInvoice, vouchers
 from krav.kernel.money import Money
 from krav.render.bundle import bundle
 from krav.render.interest_ubl import interest_ubl
-from krav.render.pdf import Renderer
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries import interest
 from krav.web.interest.address import PAGE, numbers
 from krav.web.page import Page, account_page
-
-_own = local()
+from krav.web.papers import pdf, renderer
 
 
 @require_GET
@@ -45,11 +42,9 @@ def papers(page: Page) -> HttpResponse:
 
 
 def _pdf(invoices: Sequence[InterestInvoice], *, credit_note: bool) -> HttpResponse:
-    if not hasattr(_own, "renderer"):
-        _own.renderer = Renderer()
-    made = [_own.renderer.interest_invoice(each, credit_note=credit_note) for each in invoices]
+    made = [renderer().interest_invoice(each, credit_note=credit_note) for each in invoices]
     content = made[0] if len(made) == 1 else bundle(made)
-    return _file(content, "application/pdf", f"{_name(invoices, credit_note=credit_note)}.pdf", "inline")
+    return pdf(content, f"{_name(invoices, credit_note=credit_note)}.pdf")
 
 
 def _ubl(invoices: Sequence[InterestInvoice], *, credit_note: bool) -> HttpResponse:
@@ -89,5 +84,5 @@ def _number(invoice: InterestInvoice, *, credit_note: bool) -> str:
     return invoice.credited.number if credit_note and invoice.credited else invoice.number
 
 
-def _file(content: bytes, kind: str, name: str, how: str = "attachment") -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'{how}; filename="{name}"'})
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,12 +1,8 @@
 """What is told of limitation: an acknowledgement, a letter received; and what is barred given up. Each is a form."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,35 +12,16 @@ from krav.claims.decide import reckon_claim
 from krav.claims.limits import over
 from krav.countries import step_name
 from krav.kernel.money import Money
-from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store import load
 from krav.store.load import creditor_in_scope
 from krav.store.queries.limitation import letters_of_case
+from krav.web.asking import Told, ask
 from krav.web.claims.reckoned import found
 from krav.web.figures import reader
 from krav.web.limitation.forms import AcknowledgeForm, GiveUpForm, ReceivedForm
 from krav.web.page import Page, account_page
-from krav.web.written import amount, day, refusal
-
-Done = Callable[[dict[str, Any], str], None]
-
-
-def _asked(page: Page, form: forms.Form, done: Done, back: str, **words: str) -> HttpResponse:
-    """Shows the form; sent and in order it is done, and the reader is back; refused it says why."""
-    status = 200
-    if page.request.method == "POST":
-        try:
-            if form.is_valid():
-                done(form.cleaned_data, page.request.POST.get("key", ""))
-                return redirect(back)
-        except KravError as error:
-            form.add_error(None, refusal(page, error))
-        status = 422
-    return page.render(
-        "claims/claim_form.html", status, form=form, head=words.pop("head"), button=words.pop("button"), words=words,
-        action=page.request.get_full_path(), back=back,
-    )  # fmt: skip
+from krav.web.written import amount, day
 
 
 @account_page(Role.CASEWORKER)
@@ -52,13 +29,13 @@ def cases_acknowledge(page: Page, case_id: int) -> HttpResponse:
     """The customer acknowledged the debt: for the whole case, or some of its claims."""
     case = one(case_id)
 
-    def done(told: dict[str, Any], key: str) -> None:
+    def done(told: Told, key: str) -> None:
         chosen = [int(claim_id) for claim_id in told["claims"]]
         acknowledge(page.account_id, case_id, _evidence(told), claim_ids=chosen, on=page.on, by=page.by, key=key)
         page.say(_("Limitation runs anew from %(day)s, as the law counts it.") % {"day": day(page, told["day"])})
 
     claims = [(str(claim.id), _("Invoice %(number)s") % {"number": claim.number}) for claim in case.claims]
-    return _asked(
+    return ask(
         page, AcknowledgeForm(page.request.POST or None, claims=claims, on=page.on), done, _case(page, case_id),
         head=_("The debt was acknowledged, case %(number)s") % {"number": case.number},
         button=_("Tell it"),
@@ -72,7 +49,7 @@ def cases_received(page: Page, case_id: int) -> HttpResponse:
     """The customer received a letter, and that can be proved."""
     case, law = one(case_id), creditor_in_scope().country
 
-    def done(told: dict[str, Any], key: str) -> None:
+    def done(told: Told, key: str) -> None:
         received(page.account_id, case_id, int(told["letter"]), _evidence(told), on=page.on, by=page.by, key=key)
         page.say(_("Kept in the journal of case %(number)s.") % {"number": case.number})
 
@@ -83,7 +60,7 @@ def cases_received(page: Page, case_id: int) -> HttpResponse:
     counts = "received" in law.book["limitation.effects"].on(page.on)
     interrupts = _("A written demand interrupts limitation on the day it was received, never when it was sent.")
     nothing = _("Here it is proof of service alone: no letter interrupts limitation.")
-    return _asked(
+    return ask(
         page, ReceivedForm(page.request.POST or None, letters=letters, on=page.on), done, _case(page, case_id),
         head=_("A letter was received, case %(number)s") % {"number": case.number},
         button=_("Tell it"),
@@ -99,12 +76,12 @@ def invoices_waive_barred(page: Page, claim_id: int) -> HttpResponse:
     barred = over(claim, reckon_claim(claim, law, page.on), law, page.on)
     sum_up = amount(Money(sum(limit.amount for limit in barred), claim.currency))
 
-    def done(_told: dict[str, Any], key: str) -> None:
+    def done(_told: Told, key: str) -> None:
         waive_barred(page.account_id, claim_id, on=page.on, by=page.by, key=key)
         page.say(_("%(sum)s was given up; the rest of invoice %(number)s can be demanded.")
                  % {"sum": sum_up, "number": seen.number})  # fmt: skip
 
-    return _asked(
+    return ask(
         page, GiveUpForm(page.request.POST or None), done,
         reverse("invoices_limitation", kwargs={"slug": page.seat.slug, "claim_id": claim_id}),
         head=_("Give up what is time-barred of invoice %(number)s") % {"number": seen.number},
@@ -113,7 +90,7 @@ def invoices_waive_barred(page: Page, claim_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _evidence(told: dict[str, Any]) -> Evidence:
+def _evidence(told: Told) -> Evidence:
     on: date = told["day"]
     return Evidence(on, told["how"], told["proof"])
 

@@ -82,7 +82,8 @@ def _sought(where: Sequence[Seat], sought: str) -> list[Hits]:
             people += [_customer(each, seat, seen) for each in searches[currency].customers()]
             claims += [_invoice(each, seat, seen) for each in searches[currency].invoices()]
             cases += [_case(each, seat, seen) for each in searches[currency].cases()]
-    found = [Hits(_("Cases"), cases[: queries.MOST]), Hits(_("Customers"), people[: queries.MOST]), Hits(_("Invoices"), claims[: queries.MOST])]
+    kinds = ((_("Cases"), cases), (_("Customers"), people), (_("Invoices"), claims))
+    found = [Hits(name, hits[: queries.MOST]) for name, hits in kinds]
     return found[::-1] if sought[0].isdigit() else found
 
 

@@ -164,9 +164,10 @@ def _to_match(need: Need) -> Words:
 def _ended(need: Need) -> Words:
     if need.count > 1:
         what = _("%(num)s invoices passed their last deadline")
-        return Words(_("Notice expired"), what, _("Every step of the policy is taken; a person decides"), _("Choose step"))
+        return Words(_("Notice expired"), what, _("Every step of the policy is taken; a case can begin"), _("See invoices"))
     what = _("%(who)s: the last deadline passed on %(day)s")
-    return Words(_("Notice expired"), what, _("Invoice %(what)s · every step of the policy is taken"), _("Choose step"))
+    detail = _("Invoice %(what)s · every step of the policy is taken; a case can begin")
+    return Words(_("Notice expired"), what, detail, _("See invoice"))
 
 
 def _costs(need: Need) -> Words:

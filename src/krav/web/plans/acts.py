@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,10 +13,10 @@ from krav.actions.plans import end_plan, review_plan
 from krav.claims.agreement import plan_of
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
-from krav.render.pdf import Renderer
 from krav.store.load import creditor_in_scope
 from krav.store.queries.plans import plan_paper, sums_of
 from krav.web.page import Page, account_page
+from krav.web.papers import pdf, renderer
 from krav.web.plans.forms import AgreeForm, NoteForm
 from krav.web.plans.seen import asked
 from krav.web.plans.views import proposed
@@ -37,8 +36,7 @@ def cases_plan_pdf(page: Page, case_id: int) -> HttpResponse:
             return proposed(page, found, AgreeForm(on=page.on), 422)
         plan, sums = found.offer.plan, found.offer.sums
     paper = replace(plan_paper(case, plan, sums, creditor, page.on), sender=sender_of(creditor))
-    name = f'inline; filename="{case.number}.pdf"'
-    return HttpResponse(_renderer().plan(paper), content_type="application/pdf", headers={"Content-Disposition": name})
+    return pdf(renderer().plan(paper), f"{case.number}.pdf")
 
 
 @account_page(Role.CASEWORKER)
@@ -75,8 +73,3 @@ def _review() -> tuple[Act, str, str, str, str]:
     )
     said = _("Looked at. The case may take its next step from tomorrow.")
     return review_plan, _("The plan was not kept"), line, _("Go on with the case"), said
-
-
-@cache
-def _renderer() -> Renderer:
-    return Renderer()
