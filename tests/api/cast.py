@@ -22,7 +22,7 @@ from krav.store.queries.loose import loose_payments
 from krav.store.scope import account_scope
 from tests.actions.cast import ANN, FIRST, SECOND, bank, credit, ledger, line, run, take
 from tests.actions.elsewhere import begun
-from tests.api.cases import three_cases
+from tests.api.cases import decided, some_cases
 from tests.web.cast import person
 
 TODAY: date = SECOND
@@ -75,6 +75,7 @@ def fill(account_id: int) -> Things:
         line("1010", "500.000,00", due="02.01.2026", issued="02.12.2025", customer="19", name="Sen ApS"),
         line("1011", "400.000,00", due="02.01.2026", issued="02.12.2025", customer="20", name="Senere ApS"),
         line("1012", "300.000,00", due="02.01.2026", issued="02.12.2025", customer="21", name="Senest ApS"),
+        line("0900", "900,00", due="21.02.2022", issued="07.02.2022", customer="22", name="Gammel ApS"),
     )
     take(account_id, ledger(*items), on=FIRST)
     paid = [credit(f"{amount}.00", on=FIRST.isoformat(), text=f"Faktura {number}", key=number)
@@ -97,7 +98,7 @@ def fill(account_id: int) -> Things:
     invitation = invite(account_id, "somebody@else.example", Role.GUEST, on=TODAY, by=ANN)
     upload = receive(account_id, ledger(line("1004", "100,00")), "more.csv", on=TODAY, by=ANN)
     token = key(account_id, Role.GUEST)
-    cases = three_cases(account_id, TODAY)
+    cases = some_cases(account_id, TODAY)
     (voucher,) = write_off(account_id, [ids["1001"]], Asked(100_00), on=TODAY, by=ANN)
     _, attachment = begun(account_id, TODAY)
     with account_scope(account_id):
@@ -112,5 +113,5 @@ def fill(account_id: int) -> Things:
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,
             "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
             "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,
-            "attachment_id": attachment, **cases,
+            "attachment_id": attachment, "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
         }  # fmt: skip

@@ -14,6 +14,7 @@ from krav.kernel.role import Role
 from krav.store.models import ApiToken
 from tests.actions.cast import ANN, ledger, line
 from tests.actions.elsewhere import pdf
+from tests.api.cases import ANSWERS, FILING
 from tests.api.cast import ROOT, TODAY, Program, Things, key
 
 GUEST, CASEWORKER, ADMINISTRATOR = Role
@@ -73,6 +74,32 @@ OPERATIONS = {
     "delete /claims/{credit_id}/matches/{claim_id}": Operation(
         CASEWORKER, names={"credit_id": "{matched_id}", "claim_id": "{with_id}"}
     ),
+    "get /cases": Operation(),
+    "post /cases": Operation(CASEWORKER, lambda things: {"claims": [things["ripe_id"]]}),
+    "get /cases/{case_id}": Operation(),
+    "post /cases/{case_id}/steps": Operation(
+        CASEWORKER, lambda _: {"step": "inkassopaakrav"}, names={"case_id": "{ripe_case_id}"}
+    ),
+    "post /cases/{case_id}/payments": Operation(CASEWORKER, lambda _: {"amount": 100_00, "received_on": "2026-03-23"}),
+    "post /cases/{case_id}/claims": Operation(
+        CASEWORKER, lambda things: {"claims": [things["ripe_id"]]}, names={"case_id": "{ripe_case_id}"}
+    ),
+    "post /cases/{case_id}/withdraw": Operation(CASEWORKER, lambda _: {}),
+    "post /cases/{case_id}/close": Operation(CASEWORKER, lambda _: {"how": "given_up"}),
+    "post /cases/{case_id}/reopen": Operation(CASEWORKER, lambda _: {}, names={"case_id": "{closed_case_id}"}),
+    "post /cases/{case_id}/packages/{filing}": Operation(body=lambda _: {}, names={"filing": FILING}),
+    "post /cases/{case_id}/packages/{filing}/pdf": Operation(CASEWORKER, lambda _: {}, names={"filing": FILING}),
+    "post /cases/{case_id}/filings": Operation(
+        CASEWORKER, lambda _: {"filing": FILING, "answers": ANSWERS}, names={"case_id": "{ripe_case_id}"}
+    ),
+    "post /cases/{case_id}/filings/end": Operation(
+        CASEWORKER, lambda _: {"how": "withdrawn"}, names={"case_id": "{filed_case_id}"}
+    ),
+    "post /cases/{case_id}/rulings": Operation(
+        CASEWORKER, lambda _: {"how": "endorsed", "ruled_on": "2026-03-24", "awarded": 1000_00},
+        names={"case_id": "{filed_case_id}"},
+    ),
+    "get /cases/{case_id}/file": Operation(CASEWORKER, query="?kind=json"),
     "get /cases/{case_id}/journal": Operation(),
     "get /cases/{case_id}/plan": Operation(names={"case_id": "{plan_case_id}"}),
     "post /cases/{case_id}/plan": Operation(CASEWORKER, lambda _: PLAN),
@@ -118,6 +145,16 @@ OPERATIONS = {
     "get /letters/{letter_id}/pdf": Operation(),
     "post /letters/pdf": Operation(body=lambda things: {"letters": [things["letter_id"]]}),
     "post /letters/undo": Operation(CASEWORKER, lambda things: {"letters": [things["letter_id"]]}),
+    "get /limitation": Operation(),
+    "get /limitation/claims/{claim_id}": Operation(),
+    "post /limitation/claims/{claim_id}/waive": Operation(CASEWORKER, names={"claim_id": "{decided_id}"}),
+    "post /limitation/cases/{case_id}/acknowledged": Operation(
+        CASEWORKER, lambda _: {"day": "2026-03-23", "how": "signed", "proof": "Signed reply"}
+    ),
+    "post /limitation/cases/{case_id}/received": Operation(
+        CASEWORKER,
+        lambda things: {"letter": things["case_letter_id"], "day": "2026-03-24", "how": "registered", "proof": "REK 7"},
+    ),
     "get /losses/claims/{claim_id}": Operation(),
     "get /losses/candidates": Operation(),
     "post /losses/plan": Operation(body=lambda things: {"claims": [things["claim_id"]], "amount": 100_00}),
@@ -147,7 +184,7 @@ OPERATIONS = {
     "post /policy/check": Operation(body=lambda _: {"postal_days": 5}),
 }
 
-WORDS = {"on", "part", "step"}
+WORDS = {"filing", "on", "part", "step"}
 """Names in paths that are no thing of an account's."""
 
 

@@ -70,7 +70,8 @@ def later(site: Site, on: date, account: str, news: Path) -> Iterator[Site]:
     """
     home = site.home.with_name(f"{site.home.name}-{on}-{account}")
     shutil.copytree(site.home, home, ignore=shutil.ignore_patterns("krav.sqlite3*"))
-    with closing(sqlite3.connect(site.home / "krav.sqlite3")) as now, closing(sqlite3.connect(home / "krav.sqlite3")) as then:
+    facts = "krav.sqlite3"
+    with closing(sqlite3.connect(site.home / facts)) as now, closing(sqlite3.connect(home / facts)) as then:
         now.backup(then)
     (home / "demo-day").write_text(f"{on}\n")
     started = Site(home, str(on))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
@@ -63,18 +64,31 @@ def tell_notice(page: Page, matter: Matter) -> None:
     page.get_by_role("button", name="Save and go on").click()
 
 
-def start(page: Page) -> str:
-    """Starts what the summary shows; the number of the case."""
+def start(page: Page) -> tuple[str, str]:
+    """Starts what the summary shows; the number of the case and its address."""
     page.get_by_role("button", name="Start the case and make the letter").click()
-    expect(page.get_by_text("The case has begun. Its letter leaves at")).to_be_visible()
-    return number_of(page)
+    answered(page, "The case has begun. Its letter leaves at")
+    return case_of(page)
 
 
-def number_of(page: Page) -> str:
-    """The number in the heading of a case."""
+def case_of(page: Page) -> tuple[str, str]:
+    """The number in the heading of a case, and its address."""
     found = re.search(r"S\d{4}-\d{4}", page.get_by_role("heading", level=1).inner_text())
     assert found
-    return found[0]
+    return found[0], urlsplit(page.url).path
+
+
+def answered(page: Page, words: str) -> None:
+    """What the page says of what was done."""
+    expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
+
+
+def pay(page: Page, amount: str) -> None:
+    """Registers a payment in the dialog that is open."""
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Amount").fill(amount)
+    dialog.get_by_role("button", name="Register the payment").click()
+    expect(page.get_by_role("status").filter(has_text="registered on case")).to_be_visible()
 
 
 def owed(page: Page) -> Locator:
@@ -82,10 +96,10 @@ def owed(page: Page) -> Locator:
     return page.get_by_role("table", name=re.compile("^What .* owe"))
 
 
-def says(page: Page, table: Locator, lines: dict[str, str]) -> None:
+def says(page: Page, lines: dict[str, str], table: Locator | None = None) -> None:
     """Each line of a reckoning says its amount, as a person reads it."""
     for words, amount in lines.items():
-        line = table.get_by_role("row").filter(has_text=words).first
+        line = (table or owed(page)).get_by_role("row").filter(has_text=words).first
         expect(line.get_by_role("cell").last).to_have_text(re.compile(rf"^\s*{spaced(amount)}\s*$"))
 
 

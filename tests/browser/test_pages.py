@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import PICTURES, Site, log_in
+from tests.browser.matters import Matter, tell
 from tests.browser.people import BOOKKEEPER, PASSWORD
 
 BARE = ("/account/login/", "/account/signup/", "/account/password/reset/")
@@ -32,6 +33,14 @@ PAGES = (
     "/a/fjordbo/settings/",
     "/a/fjordbo/settings/people/",
     "/a/fjordbo/settings/tokens/",
+    "/a/nordlys/cases/",
+    "/a/nordlys/cases/?status=closed",
+    "/a/nordlys/cases/limitation/",
+    "/a/nordlys/cases/limitation/?show=all",
+    "/a/nordlys/cases/corrections/",
+    "/a/fjordbo/cases/vouchers/",
+    "/a/fjordbo/cases/losses/",
+    "/a/nordlys/cases/elsewhere/",
     "/a/nordlys/invoices/",
     "/a/sodersol/invoices/",
     "/a/nowhere/invoices/",
@@ -47,7 +56,7 @@ def test_every_page_is_fit_for_everybody(browser: Browser, site: Site, width: in
     page = window.new_page()
     found = {path: _findings(page, path, f"{width}-{scheme}") for path in BARE}
     log_in(page, BOOKKEEPER, PASSWORD)
-    found |= {path: _findings(page, path, f"{width}-{scheme}") for path in (*PAGES, *_of_one_claim(page))}
+    found |= {path: _findings(page, path, f"{width}-{scheme}") for path in (*PAGES, *_of_one_claim(page), *_of_cases(page), *_of_a_draft(page))}
     window.close()
     assert {path: list(what) for path, what in found.items() if what} == {}
 
@@ -59,6 +68,35 @@ def _of_one_claim(page: Page) -> tuple[str, ...]:
     page.goto("/a/fjordbo/customers/")
     customer = page.locator("table.rows tbody a[href*='/customers/']").first.get_attribute("href") or ""
     return claim, customer
+
+
+def _of_cases(page: Page) -> tuple[str, ...]:
+    """A case in demands, one paid by instalments and one with a court, with what belongs to each; and a case that may start."""
+    page.goto("/a/nordlys/cases/?status=open")
+    case = _first(page, "/cases/")
+    page.goto(case)
+    court, trouble = _first(page, "/court/", "a"), _first(page, "/trouble/", "a")
+    page.goto("/a/nordlys/cases/?status=plan")
+    plan = _first(page, "/cases/")
+    page.goto("/a/sodersol/cases/?status=court")
+    filed = _first(page, "/cases/")
+    page.goto("/a/fjordbo/invoices/?stage=expired")
+    new = _first(page, "/cases/new/")
+    own = (f"{case}{words}/" for words in ("journal", "write-off", "plan", "stop", "pay", "close"))
+    return case, *own, court, trouble, f"{plan}plan/", filed, f"{filed}filed/", new
+
+
+def _first(page: Page, part: str, place: str = "table.rows tbody a") -> str:
+    """The first link of a page to an address of that kind."""
+    return page.locator(f"{place}[href*='{part}']").first.get_attribute("href") or ""
+
+
+def _of_a_draft(page: Page) -> tuple[str, ...]:
+    """The steps of a wizard that was answered to its end and is left."""
+    matter = Matter("nordlys", "Mons Ås", ("8006", "Bodø"), [("E-55", "3300,00", "2026-06-15", "2026-07-15")])
+    tell(page, matter)
+    draft = page.url.removesuffix("summary/").partition("/a/")[2]
+    return tuple(f"/a/{draft}{step}/" for step in ("customer", "claims", "done", "summary"))
 
 
 def _findings(page: Page, path: str, look: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -20,13 +21,13 @@ from krav.cli.demo_folder import creditors
 from krav.kernel.refusal import KravError
 from krav.store.queries.accounts import accounts
 from krav.store.queries.letters import LetterLine, letter_lines
-from krav.store.queries.results import Standing, standing
+from krav.store.queries.results import CaseStood, Standing, cases, standing
 from krav.store.scope import account_scope
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[2] / "demo"
 SPAN = 95
-"""Days that are enough for the longest ladder of a debt due in the first two weeks."""
+"""Days that are enough for the longest ladder of a debt due in the first two weeks, and for a case to be filed or paid."""
 
 
 class Told(NamedTuple):
@@ -36,6 +37,7 @@ class Told(NamedTuple):
     again: dict[str, Any]
     letters: dict[str, list[LetterLine]]
     claims: dict[str, dict[str, Standing]]
+    cases: dict[str, list[CaseStood]]
     files: tuple[dict[str, str], dict[str, str]]
 
 
@@ -46,18 +48,20 @@ def run(*options: str) -> str:
 
 
 def files(home: Path) -> dict[str, str]:
-    return {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*.pdf")}
+    found = [*home.rglob("*.pdf"), *home.rglob("*.json")]
+    return {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
 
 def told(home: Path) -> Told:
     first, before = run(), files(home)
     again = json.loads(run("--json"))
-    letters, claims = {}, {}
+    letters, claims, opened = {}, {}, {}
     for line in accounts():
         with account_scope(line.id):
             letters[line.slug] = letter_lines()
             claims[line.slug] = {claim.number: claim for claim in standing().values()}
-    return Told(first, again, letters, claims, (before, files(home)))
+            opened[line.slug] = cases()
+    return Told(first, again, letters, claims, opened, (before, files(home)))
 
 
 @pytest.fixture(scope="module")
@@ -105,12 +109,15 @@ def test_every_open_claim_says_why_nothing_more_is_sent(lived: Told) -> None:
     for slug, claims in lived.claims.items():
         assert sum(lived.again[slug]["open"].values()) + lived.again[slug]["paid"] == len(claims)
     assert lived.again["fjordbo"]["open"] == {
-        "ladder_ended": 9,
+        "approval": 4,
+        "in_case": 3,
+        "ladder_ended": 5,
         "on_hold": 1,
         "only_costs_left": 1,
         "too_small": 1,
         "money_unknown": 1,
-        "waiting": 8,
+        "waiting": 14,
+        "written_off": 1,
     }
 
 
@@ -133,7 +140,7 @@ def test_a_danish_debt_has_three_fees_and_no_fourth(lived: Told) -> None:
     11 August, when the bank's file tells of money up to the last deadline: 1 980 × (9.75 % × 14 + 10 % × 42) / 365 = 30.19;
     three fees of 100 were charged, the notice is free.
     """
-    letters = of(lived, "fjordbo", "Gisela Hoffmann")
+    letters = of(lived, "fjordbo", "Gisela Hoffmann")[:4]
     assert [step for step, _, _ in letters] == ["rykker_1", "rykker_2", "rykker_3", "inkassovarsel"]
     assert letters[-1] == ("inkassovarsel", date(2026, 8, 11), Decimal("2310.19"))
 
@@ -181,6 +188,71 @@ def test_a_payment_the_bank_takes_back_is_owed_again(lived: Told) -> None:
 def test_money_that_is_surely_for_no_claim_waits_for_a_person(lived: Told) -> None:
     """199.00 of a stranger, 1 450.00 paid twice and 250.00 too much."""
     assert lived.again["fjordbo"]["not_placed"] == "1899.00"
+
+
+def test_cases_stand_where_their_people_left_them(lived: Told) -> None:
+    assert {slug: Counter(case.status for case in found) for slug, found in lived.cases.items()} == {
+        "fjordbo": {"open": 2},
+        "nordlys": {"open": 4, "plan": 1},
+        "sodersol": {"open": 3, "court": 1, "closed": 1},
+    }
+    assert lived.again["sodersol"]["cases"] == {"open": 3, "court": 1, "closed": 1}
+
+
+def test_a_danish_case_demands_two_invoices_without_a_fee(lived: Told) -> None:
+    """18 750.00 + 4 987.50 due 1 June; on 11 August (9.75 % × 29 + 10 % × 42) / 365 of each: 361.00 + 96.03.
+
+    Three fees of 100 and 310 for each invoice were charged; the demand is free.
+    """
+    assert of(lived, "fjordbo", "Café Kajen ApS")[4] == ("inkassopaakrav", date(2026, 8, 11), Decimal("25114.53"))
+
+
+def test_a_small_claim_is_written_off_and_owed_all_the_same(lived: Told) -> None:
+    claim = lived.claims["fjordbo"]["20262048"]
+    assert (claim.blocked, claim.balance, claim.settled_on) == ("written_off", 139_500, None)
+
+
+def test_a_norwegian_case_is_ripe_for_enforcement(lived: Told) -> None:
+    """64 375.00 + 11 250.00 due 1 June, the due day counted, and 460 for each.
+
+    On 12 August 30 days at 12 % and 42 at 12.25 %: 634.93 + 907.42 and 110.96 + 158.58. Its fourteen days end on the 26th.
+    """
+    taken = of(lived, "nordlys", "Saltværing Eiendom AS")[-1]
+    assert taken == ("varsel_tvangsfullbyrdelse", date(2026, 8, 12), Decimal("78356.89"))
+    case = lived.cases["nordlys"][0]
+    assert (case.next_step, case.next_on) == ("begjaering_utlegg", date(2026, 8, 27))
+
+
+def test_the_first_instalment_of_a_plan_is_paid(lived: Told) -> None:
+    """4 603.92 in three: 1 534.00 on 1 September, so that the second is due on 1 October."""
+    case = lived.cases["nordlys"][2]
+    assert (case.status, case.next_step, case.next_on) == ("plan", "instalment", date(2026, 10, 1))
+
+
+def test_an_objection_stops_a_case(lived: Told) -> None:
+    assert [case.blocked for case in lived.cases["nordlys"]] == ["", "", "", "", "on_hold"]
+
+
+def test_a_case_with_the_court_owes_what_filing_cost(lived: Told) -> None:
+    """38 750 + 9 375 and 450 for each; 300 for the application and 380 for the creditor's work."""
+    case = lived.cases["sodersol"][0]
+    assert (case.status, case.stage, case.balance) == ("court", "betalningsforelaggande", 4_970_500)
+
+
+def test_a_plan_that_was_not_kept_waits_for_a_person(lived: Told) -> None:
+    """The instalment of 31 August had not come when the bank told of 4 September."""
+    assert [case.blocked for case in lived.cases["sodersol"]] == ["", "", "", "plan_missed", ""]
+
+
+def test_a_case_that_was_paid_is_closed(lived: Told) -> None:
+    assert [case.balance for case in lived.cases["sodersol"] if case.status == "closed"] == [0]
+
+
+def test_a_deed_that_lacks_something_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "fjordbo", tmp_path / "fjordbo")
+    (tmp_path / "fjordbo/events.toml").write_text('[[letter]]\non = 2026-08-11\ninvoice = "20262011"\n')
+    with pytest.raises(KravError, match="a letter lacks step"):
+        creditors(tmp_path)
 
 
 def test_a_folder_without_an_account_is_refused(tmp_path: Path) -> None:

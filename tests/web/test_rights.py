@@ -14,12 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from krav.actions.accounts import change_logo
 from krav.actions.holds import place_hold, place_holds
 from krav.actions.interest_invoices import issue, order
-from krav.actions.opening import NewCase, open_cases
 from krav.actions.people import invite
 from krav.actions.rights import NEEDS
 from krav.actions.steps import take_step
 from krav.actions.tokens import make_token
-from krav.actions.unit import unit
 from krav.actions.uploads import receive
 from krav.actions.writeoffs import write_off
 from krav.claims.writeoff import Asked
@@ -29,6 +27,7 @@ from krav.store.scope import account_scope
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
 from tests.actions.elsewhere import begun
+from tests.api.cases import some_cases
 from tests.web.cast import OPEN_ITEMS, TODAY
 
 OTHER_METHOD = 405
@@ -41,6 +40,9 @@ ASKED = {
     "a/<slug:slug>/customers/<int:debtor_id>/statement/": "?from_on=2026-03-01&until_on=2026-03-24",
     "a/<slug:slug>/letters/print.pdf": "?made=made",
     "a/<slug:slug>/interest/papers/": "?invoice={invoice_id}",
+    "a/<slug:slug>/cases/new/": "?claim={ripe_id}",
+    "a/<slug:slug>/cases/new/letter.<str:form>": "?claim={ripe_id}",
+    "a/<slug:slug>/cases/new/why/<str:part>/": "?claim={ripe_id}",
 }
 """What some pages have to be asked."""
 
@@ -93,6 +95,7 @@ def walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator
 
 PLACES = list(walk(get_resolver().url_patterns))
 WITH_THINGS = [place for place in PLACES if set(place.names) - WORDS]
+ASKING_FOR_THINGS = [place for place in PLACES if "_id}" in ASKED.get(place.route, "")]
 
 
 def ask(client: Client, slug: str, ids: Ids, places: list[Place] = PLACES) -> Iterator[Answer]:
@@ -135,15 +138,13 @@ def things(owed: int, caseworker: Client) -> Ids:
     change_logo(owed, harmless(LOGO), on=TODAY, by=ANN)
     upload = receive(owed, ledger(line("1004", "100,00")), "more.csv", on=TODAY, by=ANN)
     interest = interest_on_late_money(owed)
+    cases = some_cases(owed, TODAY)
     with account_scope(owed):
         claim, other = rows.Claim.objects.get(number="1001"), rows.Claim.objects.get(number="1003")
         take_step(owed, [claim.id], "rykker_2", on=TODAY, by=ANN, key="made")
         place_holds(owed, [other.id], "promise", TODAY + timedelta(days=9), on=TODAY, by=ANN, key="placed")
         place_hold(owed, claim.number, "objection", on=TODAY, by=ANN)
         (voucher,) = write_off(owed, [claim.id], Asked(100_00), on=TODAY, by=ANN)
-        with unit(owed, "open_case", on=TODAY, by=ANN) as work:
-            third = rows.Claim.objects.get(number="1002")
-            cases = open_cases(work.cases, [NewCase(third.debtor_id, third.currency, (third.id,), "list")], TODAY)
         draft, attachment = begun(owed, TODAY)
         return interest | {
             "draft_id": draft,
@@ -151,7 +152,8 @@ def things(owed: int, caseworker: Client) -> Ids:
             "step": "summary",  # of the wizard
             "form": "png",  # of a letter
             "voucher_id": voucher,
-            "case_id": cases[third.id],
+            "case_id": cases["ripe_case_id"],
+            "ripe_id": cases["ripe_id"],
             "claim_id": claim.id,
             "debtor_id": claim.debtor_id,
             "letter_id": rows.Letter.objects.values_list("id", flat=True)[0],
@@ -214,7 +216,8 @@ def test_somebody_of_another_account_finds_nothing(stranger: Client, things: Ids
 
 
 def test_an_accounts_things_are_not_in_another(stranger: Client, things: Ids) -> None:
-    found = ask(stranger, "nordlys", things, WITH_THINGS)
+    found = [*ask(stranger, "nordlys", things, WITH_THINGS)]
+    found += [answer for answer in ask(stranger, "nordlys", things, ASKING_FOR_THINGS) if answer.method == "GET"]
     assert [str(answer) for answer in found if answer.wrote or answer.status not in {404, OTHER_METHOD}] == []
 
 

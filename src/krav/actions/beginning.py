@@ -1,12 +1,11 @@
 """A case begun from the list: what it and its first letter would come to, and the start of both in one go."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from krav.actions.cases import opened, stepped
-from krav.actions.contents import letter_of
+from krav.actions.contents import unwritten
 from krav.actions.daily import stale_news
 from krav.actions.unit import Actor, unit
 from krav.claims.case import Case, letters_of, plan_letter
@@ -18,7 +17,7 @@ from krav.law.step import Step
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor
-from krav.store.queries.letters import StoredLetter, addressee, invoices
+from krav.store.queries.letters import addressee, invoices
 from krav.store.queries.payments import loose_amounts
 
 
@@ -77,14 +76,10 @@ def first_letter(begun: Beginning, creditor: Creditor, on: date) -> Letter | Non
     planned = begun.letter
     if planned is None:
         return None
-    claims = [replace(item.claim, entries=(*item.claim.entries, *item.entries)) for item in planned.taken]
+    known = invoices([item.claim.id for item in planned.taken])
     to = addressee(rows.Debtor.objects.get(pk=planned.debtor_id), creditor.country.code)
-    stored = StoredLetter(
-        0, planned.debtor_id, f"{on.year}-{rows.Letter.objects.count() + 1:05d}", planned.step.key, on, planned.deadline_on,
-        planned.currency, planned.fee, planned.total, 0, to, tuple(claim.id for claim in claims),
-    )  # fmt: skip
     relation = load.relations([planned.debtor_id], on).get(planned.debtor_id, Relation())
-    return letter_of(stored, claims, invoices(stored.claim_ids), relation, creditor)
+    return unwritten(planned, known, to, relation, creditor)
 
 
 def start_case(

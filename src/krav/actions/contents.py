@@ -7,7 +7,7 @@ from itertools import groupby
 
 from krav.actions.correcting import correcting
 from krav.claims.check import Breach, Proposal, check_letter
-from krav.claims.decide import reckon_claim
+from krav.claims.decide import PlannedLetter, reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.letter import Addressee, Letter, LetterFee, LetterItem, Movement, Sender
 from krav.claims.reckon import Reckoning, calendar_of, interest_lines
@@ -18,6 +18,7 @@ from krav.law.country import Country
 from krav.law.interest import SCALE
 from krav.law.step import CORRECTION, Step
 from krav.store import load
+from krav.store import models as rows
 from krav.store.load import Creditor, Seen
 from krav.store.queries.corrections import step_of
 from krav.store.queries.letters import Invoice, StoredLetter, invoices, stored_letters
@@ -93,6 +94,19 @@ def letter_of(
         next_step=creditor.policy.step_after(stored.step),
         draft=not creditor.texts_approved,
     )
+
+
+def unwritten(
+    planned: PlannedLetter, known: dict[int, Invoice], to: Addressee, relation: Relation, creditor: Creditor
+) -> Letter:
+    """A letter that was decided and not written, as it would be sent; `known` are its invoices by claim."""
+    claims = [replace(item.claim, entries=(*item.claim.entries, *item.entries)) for item in planned.taken]
+    number = f"{planned.sent_on.year}-{rows.Letter.objects.count() + 1:05d}"
+    stored = StoredLetter(
+        0, planned.debtor_id, number, planned.step.key, planned.sent_on, planned.deadline_on, planned.currency, planned.fee,
+        planned.total, 0, to, tuple(claim.id for claim in claims),
+    )  # fmt: skip
+    return letter_of(stored, claims, known, relation, creditor)
 
 
 def sender_of(creditor: Creditor) -> Sender:

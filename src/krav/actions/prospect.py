@@ -3,11 +3,11 @@
 The account must be in scope.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from krav.actions.cases import Joining, joining
-from krav.actions.contents import letter_of
+from krav.actions.contents import unwritten
 from krav.actions.daily import stale_news
 from krav.actions.parties import WIDTHS, debtor_number
 from krav.actions.told_faults import fee_days, told_facts
@@ -27,7 +27,7 @@ from krav.kernel.refusal import Refusal
 from krav.law.step import Step
 from krav.store import models as rows
 from krav.store.load import Creditor
-from krav.store.queries.letters import Invoice, StoredLetter, addressee, invoices
+from krav.store.queries.letters import Invoice, addressee, invoices
 from krav.store.queries.payments import loose_amounts
 
 _OWN = "K-"
@@ -98,7 +98,7 @@ def letter_ahead(told: Told, seen: Prospect, creditor: Creditor, on: date) -> Le
     if seen.letter is None:
         return None
     planned, home = seen.letter, creditor.country.code
-    claims = [replace(item.claim, entries=(*item.claim.entries, *item.entries)) for item in planned.taken]
+    claims = [item.claim for item in planned.taken]
     told_of = {each.number: each for each in told.claims}
     known = invoices([claim.id for claim in claims if claim.id > 0])
     for claim in claims:
@@ -106,14 +106,8 @@ def letter_ahead(told: Told, seen: Prospect, creditor: Creditor, on: date) -> Le
             each = told_of[claim.number]
             reference = reference_of(each, creditor.country, creditor.payee)
             known[claim.id] = Invoice(each.description, each.issued_on, reference)
-    number = f"{on.year}-{rows.Letter.objects.count() + 1:05d}"
     to = addressee(_debtor(told, creditor), home)
-    stored = StoredLetter(
-        0, planned.debtor_id, number, planned.step.key, on, planned.deadline_on, planned.currency, planned.fee,
-        planned.total, 0, to, tuple(claim.id for claim in claims),
-    )  # fmt: skip
-    earlier = Relation(fee_days(told, on - ONE_DAY))
-    return letter_of(stored, claims, known, earlier, creditor)
+    return unwritten(planned, known, to, Relation(fee_days(told, on - ONE_DAY)), creditor)
 
 
 def party_of(told: ToldCustomer, creditor: Creditor) -> PartyIn:

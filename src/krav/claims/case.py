@@ -241,6 +241,9 @@ def filing_refusal(
     """Why the case may not be filed that day, or None: every claim that is still owed must be ripe, and none disputed."""
     if stop := _stopped(case, on) or unnoticed(case, country, policy, on):
         return stop
+    if case.ruled and case.ruled.data.get("filing") == filing.key:
+        reason = "It was decided on {day}; what is decided is not applied for once more."
+        return Refusal("decided", reason, facts={"day": case.ruled.on})
     owed = _owed(case, country, policy, on)
     if not owed:
         return Refusal("paid", "Nothing is owed.")

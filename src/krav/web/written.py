@@ -30,6 +30,11 @@ def inside(code: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def capital(name: str) -> str:
+    """The same where it stands alone."""
+    return name[:1].upper() + name[1:]
+
+
 def refusal(page: Page, why: Sayable) -> str:
     """What a refusal or an error says."""
     return said(why, figures.written(page.seat.country))

@@ -1,7 +1,7 @@
 """The pages of cases as people use them: begun from the list, followed, paid, stopped, ended."""
 
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.db import connection
@@ -22,8 +22,8 @@ from tests.web.cast import text
 
 CASES = "/a/fjordbo/cases/"
 MOST_ASKED = 60
-AT_MOST = 0.2
-"""Seconds for the page of a large case; a tenth of one is the aim on a machine that does nothing else."""
+AT_MOST = 0.15
+"""Seconds of work for the page of a large case, in which the aim of a tenth of one has some room for a slow machine."""
 
 
 def test_the_list_says_where_each_case_stands_and_what_comes(caseworker: Client, case_id: int) -> None:
@@ -40,7 +40,7 @@ def test_new_case_shows_what_joins_what_it_comes_to_and_the_letter(caseworker: C
     page = text(caseworker.get(f"{CASES}new/", {"claim": ripe["1001"]}))
     for words in ("2 invoices, one case", "Invoice 1002", "Late-payment interest", "To be paid by", "Start case and send"):
         assert words in page
-    alone = text(caseworker.get(f"{CASES}new/", {"claim": ripe["1001"], "chosen": "1"}))
+    alone = text(caseworker.get(f"{CASES}new/", {"claim": str(ripe["1001"]), "chosen": "1"}))
     assert "1 invoice, one case" in alone
     assert "It follows its own way unless you take it in." in alone
     png = caseworker.get(f"{CASES}new/letter.png", {"claim": ripe["1001"]})
@@ -79,8 +79,8 @@ def test_the_second_of_two_who_start_the_same_case_is_told(caseworker: Client, f
 def test_a_claim_without_a_notice_begins_no_case(caseworker: Client, owed: int) -> None:
     claim_id = claims_of(owed)["1001"]
     assert "No collection notice has been sent" in text(caseworker.get(f"{CASES}new/", {"claim": claim_id}))
-    assert caseworker.get(f"{CASES}new/").status_code == 404
-    assert caseworker.get(f"{CASES}new/", {"claim": "x"}).status_code == 404
+    assert caseworker.get(f"{CASES}new/", {"claim": "x"})["Location"].endswith("?stage=expired")
+    assert caseworker.get(f"{CASES}new/", {"claim": "999999"}).status_code == 404
 
 
 def test_the_way_to_a_case_and_back(caseworker: Client, fjordbo: int, ripe: dict[str, int]) -> None:
@@ -156,7 +156,7 @@ def test_an_offer_to_settle_says_what_it_adds(
     take(fjordbo, bank(until=later.isoformat(), account=KONTO["DK"]), "later.xml", later)
     settings.KRAV_TODAY = later
     page = text(caseworker.get(f"{CASES}{case_id}/"))
-    assert "Offer to settle can go today. It adds 890,00 in costs:" in page
+    assert "Offer to settle can go today. It adds 1.150,00 in costs: 17.462,68 in all" in page
 
 
 def test_a_case_of_forty_claims_asks_no_more_of_the_database_than_one_of_two(
@@ -177,11 +177,10 @@ def test_a_case_of_forty_claims_asks_no_more_of_the_database_than_one_of_two(
     assert len(asked) < MOST_ASKED
 
     def took() -> float:
-        began = perf_counter()
+        began = process_time()
         caseworker.get(f"{CASES}{case_id}/")
-        return perf_counter() - began
+        return process_time() - began
 
-    print("TOOK", [took() for _ in range(8)], len(asked))
     assert min(took() for _ in range(5)) < AT_MOST
 
 

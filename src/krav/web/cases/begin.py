@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries.claim import ClaimSeen
+from krav.store.queries.stages import EXPIRED
 from krav.web.cases.acts import undo_url
 from krav.web.cases.forms import BookedForm
 from krav.web.claims.reckoned import found
@@ -25,6 +27,9 @@ from krav.web.elsewhere.reckoned import Shown, reckoned_lines
 from krav.web.page import Page, account_page
 from krav.web.papers import letter_pdf, letter_png
 from krav.web.written import refusal, word
+
+_DIGITS = 18
+"""So many an id has at most."""
 
 
 class Asked(NamedTuple):
@@ -48,6 +53,8 @@ class Asked(NamedTuple):
 def cases_new(page: Page) -> HttpResponse:
     """The last look before a case starts; sent, it starts."""
     asked = _asked(page)
+    if asked is None:
+        return _choose(page)
     form = BookedForm(page.request.POST or None)
     error = ""
     if page.request.method == "POST":
@@ -65,6 +72,8 @@ def cases_new(page: Page) -> HttpResponse:
 def cases_new_why(page: Page, part: str) -> HttpResponse:
     """Why an amount of the summary is what it is."""
     asked = _asked(page)
+    if asked is None:
+        return _choose(page)
     line = next((line for line in _lines(page, asked) if line.part == part and line.why), None)
     if line is None:
         raise Http404
@@ -77,21 +86,30 @@ def cases_new_why(page: Page, part: str) -> HttpResponse:
 def cases_new_letter(page: Page, form: str) -> HttpResponse:
     """The letter that will be sent: its first page as a picture, or all of it."""
     asked = _asked(page)
+    if asked is None:
+        return _choose(page)
     made = first_letter(asked.begun, asked.creditor, page.on) if asked.begun else None
     if made is None or form not in {"png", "pdf"}:
         raise Http404
     return letter_png(made) if form == "png" else letter_pdf(made)
 
 
-def _asked(page: Page) -> Asked:
-    """What the address, or the form, asks for: what the law gathers is in it whatever is ticked."""
+def _choose(page: Page) -> HttpResponse:
+    """No claim is named: to the list where one is chosen."""
+    return redirect(f"{_url(page, 'invoices')}?stage={EXPIRED}")
+
+
+def _asked(page: Page) -> Asked | None:
+    """What the address, or the form, asks for; what the law gathers is in it whatever is ticked. None names no claim."""
     told = page.request.POST if page.request.method == "POST" else page.request.GET
     claim = told.get("claim", "")
-    if not claim.isdecimal() or len(claim) > 18:
-        raise Http404
+    if not claim.isdecimal() or len(claim) > _DIGITS:
+        return None
     seen, creditor = found(int(claim)), creditor_in_scope()
     every = joining(seen.id, creditor, page.on)
-    ticked = {int(each) for each in told.getlist("join") if each.isdecimal() and len(each) < 19}
+    if all(each.claim.id != seen.id for each in every):
+        raise Http404
+    ticked = {int(each) for each in told.getlist("join") if each.isdecimal() and len(each) <= _DIGITS}
     if "chosen" not in told:
         ticked = {each.claim.id for each in every}
     chosen = [

@@ -16,7 +16,7 @@ from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries.cases import CaseAbout, case_about
 from krav.web.cases.now import brings, now
 from krav.web.cases.story import story
-from krav.web.cases.summed import TOTAL, OwedClaim, reckoned, summed, why_total
+from krav.web.cases.summed import PARTS, TOTAL, OwedClaim, reckoned, summed, why_total
 from krav.web.page import Page, account_page
 from krav.web.written import inside, word
 
@@ -64,16 +64,16 @@ def cases_case(page: Page, case_id: int) -> HttpResponse:
 @require_GET
 @account_page()
 def cases_why(page: Page, case_id: int, part: str) -> HttpResponse:
-    """Why a line of the case, or all of it, is what it is."""
+    """Why a line of the case, or all of it, is what it is; a line that is gone by now answers with all of it."""
     case, creditor = one(case_id), creditor_in_scope()
     claims, missing = _reckoned_or_not(page, creditor, case)
     if missing:
         return page.render("errors/refused.html", 409, error=missing)
     found = {line.part: (line.why, line.words) for line in summed(page, case_id, claims, case.currency)}
     found[TOTAL] = (why_total(claims), _("What is owed today in case %(number)s") % {"number": case.number})
-    if part not in found:
+    if part not in found and part not in PARTS:
         raise Http404
-    why, what = found[part]
+    why, what = found.get(part, found[TOTAL])
     return page.render(
         "cases/case_why.html", case=case, why=why, what=what, currency=case.currency, book=creditor.country.book.version
     )

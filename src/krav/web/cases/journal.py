@@ -1,6 +1,7 @@
 """The journal of a case: every line that was written about it, whether it is whole, and its export for an auditor."""
 
 import json
+import re
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ _SHOWN = {
 }  # fmt: skip
 """What of a line is shown beside its kind and amount."""
 
+_KEY = re.compile(r"[a-z_]+(\.[a-z_]+)?")
+"""The name of a table of the law, which only the export holds."""
+
 
 @account_page()
 def cases_journal(page: Page, case_id: int) -> HttpResponse:
@@ -40,6 +44,8 @@ def _detail(line: Written, currency: str) -> str:
     data = json.loads(line.data)
     amount = figures.plain(Money(data.pop("amount"), currency)) if isinstance(data.get("amount"), int) else ""
     code = str(data.pop("kind", "") or data.pop("letter__step", "") or data.pop("reason", "") or data.pop("step", ""))
+    if _KEY.fullmatch(str(data.get("label", ""))):
+        del data["label"]
     told = [value for name, value in data.items() if isinstance(value, str) and value not in {"", code} and name in _SHOWN]
     return " · ".join(part for part in (word(code) if code else "", *told, amount) if part)
 

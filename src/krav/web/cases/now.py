@@ -96,7 +96,7 @@ def brings(page: Page, letter: PlannedLetter) -> str:
     """What a letter of the case would cost the customer and ask for."""
     costs = sum(entry.amount for item in letter.taken for entry in item.entries if entry.kind is EntryKind.COSTS)
     if not costs:
-        return told_of(page, letter)
+        return told_of(page, letter, len(letter.taken))
     added, total = Money(costs + letter.fee, letter.currency), Money(letter.total, letter.currency)
     facts = {"costs": amount(added), "total": amount(total), "day": day(page, letter.deadline_on)}
     return _("It adds %(costs)s in costs: %(total)s in all, to pay by %(day)s.") % facts

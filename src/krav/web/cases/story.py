@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from krav.claims.case import Case, Choice
 from krav.kernel.money import Money
 from krav.store import journal
+from krav.store.load import creditor_in_scope
 from krav.web.claims.story import Happening
 from krav.web.page import Page
-from krav.web.written import amount, day, inside, word
+from krav.web.written import amount, capital, day, inside, word
 
 Told = dict[str, Any]
 
@@ -35,16 +36,23 @@ def _future(choices: Sequence[Choice], on: date) -> Iterator[Happening]:
 def _past(page: Page, case: Case) -> Iterator[Happening]:
     letters: dict[str, tuple[date, Told, list[str]]] = {}
     joined: dict[date, list[str]] = {}
+    elsewhere: dict[tuple[date, str, str], list[str]] = {}
     for line in reversed(journal.journal(case.id)):
         told: Told = json.loads(line.data)
         if line.kind == "letter":
             letters.setdefault(told["letter__number"], (line.on, told, []))[2].append(told["claim__number"])
         elif line.kind == "case_claim":
             joined.setdefault(line.on, []).append(told["claim__number"])
+        elif line.kind == "sent_elsewhere":
+            elsewhere.setdefault((line.on, told["step"], told["address"]), []).append(told["claim__number"])
         elif found := _told(page, case, line.kind, line.on, told):
             yield found._replace(detail=" · ".join(part for part in (found.detail, _by(line.kind, line.by)) if part))
     for on, numbers in joined.items():
         yield Happening(on, _("In the case"), _("Invoices %(numbers)s") % {"numbers": ", ".join(sorted(numbers))})
+    for (on, step, address), numbers in elsewhere.items():
+        words = _("%(step)s, sent by another system") % {"step": word(step)}
+        about = _("Invoices %(numbers)s") % {"numbers": ", ".join(sorted(numbers))}
+        yield Happening(on, words, " · ".join(part for part in (about, address) if part))
     for number, (on, told, numbers) in letters.items():
         href = reverse("invoices_letter", kwargs={"slug": page.seat.slug, "number": number})
         until = day(page, date.fromisoformat(told["letter__deadline_on"]))
@@ -66,14 +74,13 @@ def _told(page: Page, case: Case, kind: str, on: date, told: Told) -> Happening 
     if kind in _OWN:
         return Happening(on, *_OWN[kind](page, case, told), kind="strong")
     makers: dict[str, Callable[[Told], tuple[str, str]]] = {
-        "sent_elsewhere": lambda one: (_("%(step)s, sent by another system") % {"step": word(one["step"])}, one["address"]),
         "withdrawal": lambda one: (_("Letter %(number)s was taken back") % {"number": one["letter__number"]}, one["reason"]),
         "returned": lambda one: (_("Letter %(number)s came back") % {"number": one["letter__number"]}, one["reason"]),
         "hold": lambda one: (_("Stopped: %(reason)s") % {"reason": inside(one["reason"])}, _about(one, "note")),
         "hold_lift": lambda one: (_("Goes on again"), _("Invoice %(number)s") % {"number": one["hold__claim__number"]}),
         "note": lambda one: (_("Note"), f"{one['text']} · {one['written_by']}"),
         "attachment": lambda one: (_("Paper: %(name)s") % {"name": one["name"]}, one["told_by"]),
-        "voucher": lambda one: (_("Voucher %(number)s") % {"number": one["number"]}, word(one["kind"])),
+        "voucher": lambda one: (_("Voucher %(number)s") % {"number": one["number"]}, capital(word(one["kind"]))),
     }
     return Happening(on, *makers[kind](told)) if kind in makers else None
 
@@ -95,11 +102,14 @@ def _entry(case: Case, on: date, told: Told) -> Happening | None:
         return Happening(on, _("Credited"), number, money, kind="money")
     if kind == "costs":
         words = _("Costs of the case") if money.minor > 0 else _("Costs taken off again")
-        return Happening(on, words, f"{number} · {word(told['label'])}", money)
+        rule = creditor_in_scope().country.charge_why(told["label"], on, on).rule
+        return Happening(on, words, f"{number} · {rule}", money)
     if kind == "waiver":
         words = _("Small rest given up") if told["label"] == "small_rest" else _("Given up")
         return Happening(on, words, number, money)
-    return Happening(on, _("Written off in the books"), number, money) if kind == "write_off" else None
+    if kind == "write_off":
+        return Happening(on, _("Written off in the books") if money.minor < 0 else _("In the books again"), number, money)
+    return None
 
 
 def _ended(_page: Page, _case: Case, told: Told) -> tuple[str, str]:

@@ -26,6 +26,9 @@ _ORDER = (
     EntryKind.WAIVER,
     EntryKind.PAYMENT,
 )
+PARTS = tuple(map(str, _ORDER))
+"""The lines a case may have."""
+
 TOTAL = "total"
 """The part that is all of it."""
 

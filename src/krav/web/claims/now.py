@@ -77,10 +77,10 @@ def choices(creditor: Creditor, seen: ClaimSeen, decisions: dict[str, Decision])
     ]
 
 
-def brings(page: Page, letter: PlannedLetter) -> str:
-    """What a letter would cost and ask for."""
-    more = len(letter.taken) - 1
-    together = ngettext("One more invoice joins.", "%(n)s more invoices join.", more) % {"n": more} if more else ""
+def brings(page: Page, letter: PlannedLetter, known: int = 1) -> str:
+    """What a letter would cost and ask for; so many of its invoices the reader knows to be in it."""
+    more = len(letter.taken) - known
+    together = ngettext("One more invoice joins.", "%(n)s more invoices join.", more) % {"n": more} if more > 0 else ""
     fee, total = Money(letter.fee, letter.currency), Money(letter.total, letter.currency)
     facts = {"day": day(page, letter.deadline_on), "fee": amount(fee), "total": amount(total)}
     asks = (
@@ -109,7 +109,7 @@ def _waiting(
         case "on_hold":
             return _held(page, seen, holds) or Now(why)
         case "in_case":
-            return _in_case(slug, seen.claim.case_id)
+            return _held(page, seen, holds) or _in_case(slug, seen.claim.case_id)
         case "to_match":
             url = reverse("customers_customer", kwargs={"slug": slug, "debtor_id": seen.debtor_id})
             return Now(_("This is to the customer’s credit."), why, button=Button(_("Match it"), url))

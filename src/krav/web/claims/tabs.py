@@ -31,9 +31,10 @@ class Tab:
 
 
 def tab_keys(creditor: Creditor, heaps: Heaps) -> tuple[str, ...]:
-    """The stages of the policy, and those that claims still stand at though the policy has them no more."""
-    own = tuple(step.key for step in creditor.policy.steps)
-    others = tuple(sorted(heaps.keys() - {OVERDUE, EXPIRED, *own}))
+    """The stages of the policy, and those that claims stand at beside: letters of a case, or that the policy has no more."""
+    own, law = tuple(step.key for step in creditor.policy.steps), creditor.country
+    places = {step.key: place for place, step in enumerate((*law.steps, *law.case_steps))}
+    others = sorted(heaps.keys() - {OVERDUE, EXPIRED, *own}, key=lambda key: places.get(key, len(places)))
     return (OVERDUE, *own, *others, EXPIRED)
 
 

@@ -17,7 +17,7 @@ from krav.kernel.money import Money
 from krav.kernel.why import Why
 from krav.law.country import Country
 from krav.web.page import Page
-from krav.web.written import day, word
+from krav.web.written import capital, day, word
 
 
 class Shown(NamedTuple):
@@ -101,8 +101,7 @@ def _charge(page: Page, claim: Claim, line: OwedLine, entry: Entry, *, this_lett
     sent = _("This letter") if this_letter else _("Sent %(sent)s, to be paid by %(deadline)s") % days if letter else ""
     if line.kind is EntryKind.FEE and letter:
         return _("Fee: %(letter)s") % {"letter": word(letter.step)}, sent
-    name = word(line.kind)
-    return name[:1].upper() + name[1:], _("Invoice %(number)s") % {"number": claim.number}
+    return capital(word(line.kind)), _("Invoice %(number)s") % {"number": claim.number}
 
 
 def _paid(page: Page, reckoned: list[tuple[Claim, Owed]]) -> Iterator[Shown]:
