@@ -96,7 +96,7 @@ def test_the_answers_stand_in_no_log(filed: tuple[int, int]) -> None:
 
 def test_it_is_not_filed_twice_nor_incomplete_nor_too_early(ripe: tuple[int, int]) -> None:
     account_id, case_id = ripe
-    with pytest.raises(Refused, match="Fogedret is missing"):
+    with pytest.raises(Refused, match="Not answered yet: Fogedret"):
         file_case(account_id, case_id, ToFile("betalingspaakrav", {}), renderer=RENDERER, on=EXPIRED, by=ANN)
     with pytest.raises(KravError, match="There is no filing"):
         file_case(account_id, case_id, ToFile("forliksklage", ANSWERS), renderer=RENDERER, on=EXPIRED, by=ANN)

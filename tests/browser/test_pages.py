@@ -56,7 +56,8 @@ def test_every_page_is_fit_for_everybody(browser: Browser, site: Site, width: in
     page = window.new_page()
     found = {path: _findings(page, path, f"{width}-{scheme}") for path in BARE}
     log_in(page, BOOKKEEPER, PASSWORD)
-    found |= {path: _findings(page, path, f"{width}-{scheme}") for path in (*PAGES, *_of_one_claim(page), *_of_cases(page), *_of_a_draft(page))}
+    paths = (*PAGES, *_of_one_claim(page), *_of_cases(page), *_of_a_draft(page))
+    found |= {path: _findings(page, path, f"{width}-{scheme}") for path in paths}
     window.close()
     assert {path: list(what) for path, what in found.items() if what} == {}
 
@@ -71,7 +72,7 @@ def _of_one_claim(page: Page) -> tuple[str, ...]:
 
 
 def _of_cases(page: Page) -> tuple[str, ...]:
-    """A case in demands, one paid by instalments and one with a court, with what belongs to each; and a case that may start."""
+    """A case in demands, one in instalments and one with a court, with the pages of each; and one that may start."""
     page.goto("/a/nordlys/cases/?status=open")
     case = _first(page, "/cases/")
     page.goto(case)

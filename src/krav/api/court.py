@@ -49,6 +49,9 @@ class Kind(StrEnum):
     CSV = "csv"
 
 
+_KINDS = {Kind.PDF: "application/pdf", Kind.JSON: "application/json", Kind.CSV: "text/csv; charset=utf-8"}
+
+
 class QuestionOut(Schema):
     """Something the authority wants to know; `kind` is text, words, yes_no, day, money or personal."""
 
@@ -179,15 +182,12 @@ def ruled(request: Asked, case_id: Id, asked: RulingIn, key: Key = "") -> Done:
     return Done()
 
 
-@router.get("/{case_id}/file", response=answers(None), openapi_extra=file_answer("application/octet-stream"))
+@router.get("/{case_id}/file", response=answers(None), openapi_extra=file_answer(*_KINDS.values()))
 def whole(request: Asked, case_id: Id, kind: Kind = Kind.PDF) -> HttpResponse:
     """The whole case for a lawyer, an agency or a court: one PDF, JSON by the published schema, or CSV."""
     caller = request.auth
     caller.must_be(Role.CASEWORKER, "case_file")
     found = case_file(caller.account_id, one(case_id), creditor_in_scope(), caller.on)
     name = f"{found.case.number}.{kind}"
-    if kind is Kind.JSON:
-        return a_file(found.json(), "application/json", name)
-    if kind is Kind.CSV:
-        return a_file(found.csv(), "text/csv; charset=utf-8", name)
-    return a_file(found.pdf(renderer()), "application/pdf", name)
+    made = {Kind.PDF: lambda: found.pdf(renderer()), Kind.JSON: found.json, Kind.CSV: found.csv}[kind]()
+    return a_file(made, _KINDS[kind], name)

@@ -116,7 +116,7 @@ class ClaimWaiting(Schema):
     from_on: date | None
 
 
-class CasePlan(Schema):
+class StartPlan(Schema):
     """What starting would do: the claims of the case, its first letter and what it asks for, or why it waits."""
 
     claims: list[str]
@@ -147,7 +147,7 @@ def give(request: Asked, file: File[UploadedFile]) -> dict[str, Any]:
     return {"sha256": paper.sha256, "name": paper.name, "size": paper.size, "pages": paper.pages}
 
 
-@router.post("/plan", response=answers(CasePlan))
+@router.post("/plan", response=answers(StartPlan))
 def planned(request: Asked, asked: CaseTold) -> dict[str, Any]:
     """What starting would do; nothing is written."""
     told, creditor = _told(asked), creditor_in_scope()

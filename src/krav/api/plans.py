@@ -44,7 +44,7 @@ class AgreeIn(PlanIn):
     proof: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 
-class NoteIn(Schema):
+class PlanNoteIn(Schema):
     """Why."""
 
     note: Words = ""
@@ -149,14 +149,14 @@ def agree(request: Asked, case_id: Id, asked: AgreeIn, key: Key = "") -> dict[st
 
 
 @router.post("/{case_id}/plan/end", response=answers(Done))
-def end(request: Asked, case_id: Id, asked: NoteIn, key: Key = "") -> Done:
+def end(request: Asked, case_id: Id, asked: PlanNoteIn, key: Key = "") -> Done:
     """Ends the plan that runs."""
     end_plan(request.auth.account_id, case_id, asked.note, on=request.auth.on, by=request.auth.by, key=key)
     return Done()
 
 
 @router.post("/{case_id}/plan/review", response=answers(Done))
-def review(request: Asked, case_id: Id, asked: NoteIn, key: Key = "") -> Done:
+def review(request: Asked, case_id: Id, asked: PlanNoteIn, key: Key = "") -> Done:
     """Somebody has looked at a plan that was not kept; the case may go on from the day after."""
     review_plan(request.auth.account_id, case_id, asked.note, on=request.auth.on, by=request.auth.by, key=key)
     return Done()

@@ -77,9 +77,11 @@ def answers(shape: Any, status: int = 200) -> dict[Any, Any]:  # noqa: ANN401 wh
     return {status: shape, REFUSED: Problem}
 
 
-def file_answer(kind: str) -> dict[str, Any]:
-    """The same for an operation that answers with a file of some kind."""
-    shape = {"description": "The file", "content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
+def file_answer(*kinds: str) -> dict[str, Any]:
+    """The same for an operation that answers with a file of some kind, or of one of several."""
+    binary, written = {"type": "string", "format": "binary"}, {"type": "object"}
+    content = {kind: {"schema": written if kind.endswith("/json") else binary} for kind in kinds}
+    shape = {"description": "The file", "content": content}
     return {"responses": {200: shape}}
 
 

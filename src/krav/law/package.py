@@ -71,7 +71,7 @@ class Package:
 def missing(questions: tuple[Question, ...], answers: Answers) -> tuple[Refusal, ...]:
     """A problem for every question that needs an answer and has none."""
     return tuple(
-        Refusal("missing", "{what} is missing.", question.section, facts={"what": question.label})
+        Refusal("missing", "Not answered yet: {what}.", question.section, facts={"what": question.label})
         for question in questions
         if question.needed and not answers.get(question.key, question.usual).strip()
     )

@@ -106,11 +106,14 @@ def marks() -> dict[str, int]:
 def mirrored(since: Mapping[str, int] | None, joined: Collection[int]) -> Iterator[Line]:
     """The lines of the facts above the marks about claims in cases, and of all facts about claims that have just joined.
 
-    `since` None says that the account had no case before.
+    `since` None says that the account had no case before. A table that nobody wrote to since is not asked.
     """
+    now = marks()
     gathered = rows.CaseClaim.objects.exclude(case__caseevent__kind="withdrawn")
     case_of = dict(gathered.filter(claim_id__in=joined).values_list("claim_id", "case_id")) if joined else {}
     for source in SOURCES:
+        if not joined and (since is None or now[source.name] == since[source.name]):
+            continue
         wanted = Q(**{f"{source.claim}__in": joined}) if joined else Q(pk__in=())
         if since is not None:
             wanted |= Q(pk__gt=since[source.name], **{f"{source.claim}__in": gathered.values("claim_id")})

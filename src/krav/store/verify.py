@@ -95,7 +95,7 @@ def _missing(case_id: int, lines: Sequence[Written]) -> Iterator[Fault]:
 def _cut(lines: Sequence[Written], exported: Sequence[Written]) -> Iterator[Fault]:
     """Where the journal is not what was exported and more."""
     for old, new in zip(exported, lines, strict=False):
-        if old.hash != new.hash:
+        if old != new:
             yield Fault(new.seq, "Line {seq} is not the one that was exported.", {"seq": new.seq})
             return
     if len(lines) < len(exported):

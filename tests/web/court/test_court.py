@@ -39,7 +39,7 @@ def test_the_page_asks_what_krav_does_not_know_and_says_what_is_missing(case_id:
     said = text(answer)
     assert answer.status_code == 200
     assert "5 things keep it from being complete" in said
-    assert "Fogedret is missing. retsplejeloven § 477 b" in said
+    assert "Not answered yet: Fogedret. retsplejeloven § 477 b" in said
     assert "Kompensationsbeløb" in said
     assert "Mark as filed today" in said
     assert "Kravet vedrører levering ifølge faktura 1001" in said
@@ -84,7 +84,7 @@ def test_a_guest_sees_the_package_and_neither_takes_nor_files_it(case_id: int, g
 def test_filed_incomplete_it_says_why_and_keeps_what_was_typed(case_id: int, caseworker: Client) -> None:
     answer = caseworker.post(at(case_id, "filed/"), {**ANSWERS, "court": "", "filing": FILING})
     assert answer.status_code == 422
-    assert "Fogedret is missing." in text(answer)
+    assert "Not answered yet: Fogedret." in text(answer)
     assert "FS-17" in answer.content.decode()
 
 

@@ -66,7 +66,8 @@ def cases_pay(page: Page, case_id: int) -> HttpResponse:
             page.account_id, case_id, told["amount"], told["received_on"], text=told["text"], on=page.on, by=page.by, key=key
         )
         paid = {"amount": amount(Money(told["amount"], case.currency)), "number": case.number}
-        page.say(f"{_('%(amount)s registered on case %(number)s.') % paid} {_after_payment(case_id)}".strip())
+        registered = _("%(amount)s registered on case %(number)s.") % paid
+        page.say(f"{registered} {_after_payment(case_id)}".strip())
 
     form = PaymentForm(page.request.POST or None, language=language, on=page.on)
     return _asked(

@@ -18,7 +18,7 @@ from krav.web.written import word
 
 _SHOWN = {
     "claim__number", "letter__number", "hold__claim__number", "number", "name", "text", "note", "address", "court", "how",
-    "proof", "label", "department", "project",
+    "proof", "department", "project",
 }  # fmt: skip
 """What of a line is shown beside its kind and amount."""
 

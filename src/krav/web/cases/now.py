@@ -104,4 +104,5 @@ def brings(page: Page, letter: PlannedLetter) -> str:
 
 def _costs(choice: Choice, currency: str) -> str:
     costs = sum(charge.amount for charge in choice.costs)
-    return _("It costs %(sum)s, which the customer owes as well.") % {"sum": amount(Money(costs, currency))} if costs else ""
+    said = {"sum": amount(Money(costs, currency))}
+    return _("It costs up to %(sum)s, which the customer owes as well.") % said if costs else ""

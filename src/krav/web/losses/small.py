@@ -58,5 +58,6 @@ def _done(page: Page, proposed: list[int]) -> HttpResponse:
         raise KravError("Nothing was ticked, and nothing was written off.")
     made = write_off(page.account_id, ids, asked, on=page.on, by=page.by, key=told.get("key", ""))
     words = ngettext("%(n)s claim written off.", "%(n)s claims written off.", len(made)) % {"n": len(made)}
-    page.say(f"{words} {_('The customers owe as before.')}")
+    still = _("The customers owe as before.")
+    page.say(f"{words} {still}")
     return page.go("cases_vouchers")

@@ -148,7 +148,8 @@ def _done(page: Page, subject: Subject, asked: Asked, evidence: str) -> HttpResp
     made = write_off(page.account_id, ids, asked, evidence=evidence, on=page.on, by=page.by, key=key)
     posted = ngettext("%(n)s voucher posted.", "%(n)s vouchers posted.", len(made)) % {"n": len(made)}
     undo = reverse("cases_voucher_undo", kwargs={"slug": page.seat.slug, "voucher_id": made[0]}) if len(made) == 1 else ""
-    page.say(f"{posted} {_('The customer owes as before.')}", undo)
+    still = _("The customer owes as before.")
+    page.say(f"{posted} {still}", undo)
     return page.go("cases_vouchers")
 
 

@@ -17,7 +17,9 @@ class PlanForm(forms.Form):
     """How the debt is divided. What is not told yet is as in `usual`."""
 
     by = forms.ChoiceField(
-        label=_("Divide by"), choices=[("count", _("Number")), ("amount", _("Amount"))], widget=forms.RadioSelect
+        label=_("Divide by"),
+        choices=[("count", _("Number of instalments")), ("amount", _("Amount"))],
+        widget=forms.RadioSelect,
     )
     count = forms.IntegerField(
         label=_("Number of instalments"), min_value=2, max_value=120, widget=forms.NumberInput({"size": 4})
