@@ -44,6 +44,9 @@ lock: $(READY) ## Lock the dependencies of pyproject.toml, with hashes
 words: $(READY) ## Gather the pages' words into the catalogues of the languages, and compile them
 	$(BIN)/python -m tests.web.gather
 
+openapi: $(READY) ## Write the document of the interface for programs anew
+	$(BIN)/python -m krav.config.openapi > docs/openapi.json
+
 clean: ## Remove the virtual environment and the caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 

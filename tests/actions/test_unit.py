@@ -37,7 +37,11 @@ def test_each_action_leaves_one_row_that_says_who_what_and_when(fjordbo: int) ->
     holds.place_hold(fjordbo, "1001", "objection", on=FIRST, by=machine("Bo"))
     assert audits(fjordbo) == [
         ("Ann", "import", {"file": "ledger.csv", "format": "table", "items": 1, "new": 1, "placed": 0}),
-        ("Ann", "day", {"letters": {"rykker_1": 1}, "refused": {}, "span": _letters(fjordbo), "stopped": None}),
+        (
+            "Ann",
+            "day",
+            {"letters": {"rykker_1": 1}, "plans": {}, "refused": {}, "span": _letters(fjordbo), "stopped": None},
+        ),
         ("Bo", "place_hold", {"claim": "1001", "reason": "objection", "until": None}),
     ]
 

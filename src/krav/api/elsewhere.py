@@ -180,7 +180,7 @@ def add(request: Asked, claim_id: Id, kind: Code, file: File[UploadedFile], key:
     return Made(id=attach(caller.account_id, claim_id, kind, paper, on=caller.on, by=caller.by, key=key))
 
 
-@router.get("/papers/{attachment_id}", openapi_extra=file_answer("application/pdf"))
+@router.get("/papers/{attachment_id}", response=answers(None), openapi_extra=file_answer("application/pdf"))
 def paper(request: Asked, attachment_id: Id) -> HttpResponse:
     """A paper, the same bytes as were given."""
     name, data = attached(request.auth.account_id, attachment_id)
