@@ -52,7 +52,7 @@ def set_up(page: Page, creditor: Creditor, ledger: bytes) -> None:
     expect(page.get_by_role("heading", name="Overdue", exact=True)).to_be_visible()
 
 
-def fill(page: Page, typed: dict[str, str]) -> None:
+def fill(page: Page | Locator, typed: dict[str, str]) -> None:
     """Types into fields by their labels; what is optional says so behind its label."""
     for label, text in typed.items():
         page.get_by_label(re.compile(rf"^{re.escape(label)}( optional)?$")).fill(text)

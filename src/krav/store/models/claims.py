@@ -137,7 +137,7 @@ class ClaimState(Owned):
         db_table = "claim_state"
         indexes = [
             models.Index("account", "next_on", name="state_by_next_day"),
-            models.Index("account", "debtor", name="state_by_debtor"),
+            models.Index("account", "debtor", "settled_on", name="state_by_debtor"),
             models.Index("account", "settled_on", name="state_by_settled_day"),
             models.Index("account", "stage", "customer", "due_on", "claim", condition=_OPEN, name="state_by_customer"),
             models.Index("account", *_COUNTED, "balance", condition=_OPEN, name="state_counted"),
