@@ -79,7 +79,7 @@ def _of_cases(page: Page) -> tuple[str, ...]:
     court, trouble = _first(page, "/court/", "a"), _first(page, "/trouble/", "a")
     page.goto("/a/nordlys/cases/?status=plan")
     plan = _first(page, "/cases/")
-    page.goto("/a/sodersol/cases/?status=court")
+    page.goto("/a/sodersol/cases/?find=Kaf%C3%A9")
     filed = _first(page, "/cases/")
     page.goto("/a/fjordbo/invoices/?stage=expired")
     new = _first(page, "/cases/new/")

@@ -18,7 +18,7 @@ class PlanForm(forms.Form):
 
     by = forms.ChoiceField(
         label=_("Divide by"),
-        choices=[("count", _("Number of instalments")), ("amount", _("Amount"))],
+        choices=[("count", _("How many")), ("amount", _("Amount"))],
         widget=forms.RadioSelect,
     )
     count = forms.IntegerField(
