@@ -30,7 +30,7 @@ def case(db: None, settings: Settings, tmp_path: Path) -> str:
 
 def test_the_package_says_what_is_missing_and_goes_where_it_is_told(case: str, tmp_path: Path) -> None:
     said = krav("case", "package", "fjordbo", case, "betalingspaakrav").out
-    assert "- Fogedret is missing. (retsplejeloven § 477 b)" in said
+    assert "- Not answered yet: Fogedret. (retsplejeloven § 477 b)" in said
     told = tmp_path / "answers.json"
     told.write_text(json.dumps(ANSWERS))
     out = tmp_path / "out"

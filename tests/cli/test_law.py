@@ -103,7 +103,7 @@ REFUSED = {
     "a third decimal": (("--amount", "1.005"), "1.005 DKK has more than two decimals. Write it as 12500.00."),
     "a decimal comma": (("--amount", "1,5"), "“1,5” is not a number. Write it as 12500.00."),
     "no number": (("--amount", "NaN"), "“NaN” is not a number. Write it as 12500.00."),
-    "an unknown step": (("--letter", "purring:2026-06-20"), "Danmark has no step “purring”; it has rykker_1, rykker_2,"),
+    "an unknown step": (("--letter", "purring:2026-06-20"), "Danmark has no step “purring”; it has inkassopaakrav,"),
     "a letter on no day": (("--letter", "rykker_1:2026-02-31"), "“2026-02-31” is not a day. Write it as 2026-07-13."),
     "a letter to come": (("--letter", "rykker_1:2026-07-14"), "The letter of 2026-07-14 lies after 2026-07-13,"),
     "a payment on no day": (("--pay", "june:10"), "“june” is not a day. Write it as 2026-07-13."),

@@ -100,7 +100,7 @@ def test_today_is_taken_where_no_day_is_given() -> None:
 
 
 def test_a_topic_that_is_not_there_is_refused_with_those_that_are() -> None:
-    assert "krav: Danmark has no topic “bells”; it has ceilings, collectors," in refusal("law", "show", "dk", "bells")
+    assert "krav: Danmark has no topic “bells”; it has case, ceilings, collectors," in refusal("law", "show", "dk", "bells")
     assert "krav: Danmark has no topic “fees.bell”; it has fees.reminder_fee," in refusal("law", "show", "dk", "fees.bell")
 
 
@@ -119,7 +119,8 @@ def test_every_country_is_whole_and_counted() -> None:
         book = country(row["country"]).book
         assert (row["tables"], row["values"]) == (len(book.tables), len(list(held(book))))
         assert row["unconfirmed"] == len(unconfirmed(book))
-        assert (row["letters"], row["oldest_check"]) == (4, "2026-11-21")
+        assert row["oldest_check"] == "2026-11-21"
+    assert [row["letters"] for row in answer["countries"]] == [6, 5, 4]
 
 
 def test_the_table_says_that_no_lawyer_has_read_the_letters() -> None:
