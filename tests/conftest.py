@@ -1,8 +1,9 @@
-"""What holds for every test: the same examples on every run of CI, and nothing skipped there but others' files."""
+"""What holds for every test: the same examples whenever CI runs, only others' files are skipped, passwords are cheap."""
 
 import os
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -10,6 +11,12 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 if IN_CI:
     settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """A password is made slow to guess on purpose; here hundreds of people are made."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

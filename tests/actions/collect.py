@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Min
+
 from krav.actions.daily import run_day
 from krav.kernel.days import days_after
 from krav.store import models as rows
@@ -17,14 +19,21 @@ def owed(account_id: int, *lines: str) -> None:
     take(account_id, ledger(*(lines or (line("1001", "12500,00"), line("1002", "2500,00")))))
 
 
-def run_until(account_id: int, last: date, first: date = IMPORTED, every: int = 1) -> None:
-    """The daily run of every day up to and with the last, or of every so many; the bank has told of each of them."""
+def run_until(account_id: int, last: date, first: date = IMPORTED) -> None:
+    """The daily runs up to and with the last day, of days on which a claim may move; the bank has told of each."""
     country = rows.Account.objects.get(pk=account_id).country
     day = first
-    while day <= last:
+    while True:
         take(account_id, bank(until=day.isoformat(), account=KONTO[country]), f"bank-{day}.xml", day)
         run_day(account_id, on=day, by=ANN)
-        day = days_after(day, every)
+        if day >= last:
+            return
+        day = min(last, max(days_after(day, 1), _moves(account_id) or last))
+
+
+def _moves(account_id: int) -> date | None:
+    with account_scope(account_id):
+        return rows.ClaimState.objects.aggregate(on=Min("next_on"))["on"]
 
 
 def claims_of(account_id: int) -> dict[str, int]:

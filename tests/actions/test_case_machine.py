@@ -55,7 +55,7 @@ class Machine(RuleBasedStateMachine):
         lines = (line("1001", "12500,00"), line("1002", "2500,00"), line("1003", "999,99", customer="18", kind="privat"))
         owed(self.account, *lines)
         self.on = date(2026, 5, 22)
-        run_until(self.account, self.on, every=7)
+        run_until(self.account, self.on)
         self.claims = claims_of(self.account)
 
     def attempt(self, deed: Callable[[], object]) -> None:

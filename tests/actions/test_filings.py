@@ -41,7 +41,7 @@ def home(settings: Settings, tmp_path: Path) -> None:
 def ripe(fjordbo: int) -> tuple[int, int]:
     """A Danish creditor with a case of two claims whose notice has expired: the account and the case."""
     owed(fjordbo)
-    run_until(fjordbo, EXPIRED, every=3)
+    run_until(fjordbo, EXPIRED)
     return fjordbo, open_case(fjordbo, list(claims_of(fjordbo).values()), on=EXPIRED, by=ANN)
 
 

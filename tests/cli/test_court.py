@@ -23,7 +23,7 @@ def case(db: None, settings: Settings, tmp_path: Path) -> str:
     settings.KRAV_HOME, settings.KRAV_TODAY = tmp_path / "home", EXPIRED
     account = open_account(FJORDBO, on=IMPORTED)
     owed(account)
-    run_until(account, EXPIRED, every=3)
+    run_until(account, EXPIRED)
     open_case(account, list(claims_of(account).values()), on=EXPIRED, by=ANN)
     return "S2026-0001"
 

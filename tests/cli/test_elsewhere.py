@@ -52,8 +52,9 @@ def test_a_case_is_told_in_a_file(nordlys: int, written: Write, tmp_path: Path) 
     (tmp_path / "Faktura 5031.pdf").write_bytes(pdf(2))
     told = told_data(NORWEGIAN)
     told["claims"][0]["paper"] = "Faktura 5031.pdf"
-    assert json.loads(run("nordlys", written(told), "--json"))["case"] == 1
+    case = json.loads(run("nordlys", written(told), "--json"))["case"]
     with account_scope(nordlys):
+        assert rows.Case.objects.get().id == case
         assert rows.Letter.objects.get().total == 1_350_511
         assert rows.Attachment.objects.get().pages == 2
 

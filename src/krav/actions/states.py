@@ -28,6 +28,8 @@ def refresh(ids: Ids, creditor: Creditor, tell: Tell = nobody, before: int = 0, 
 
 def save(states: Sequence[tuple[Claim, State]], country: Country) -> int:
     """Writes states as they are."""
+    if not states:
+        return 0
     customers = _customers({claim.debtor_id for claim, _ in states}, country)
     return upsert_many(
         rows.ClaimState,

@@ -94,6 +94,8 @@ def creditor_in_scope() -> Creditor:
 
 def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
     """The claims of these ids, by id; with all their facts, or as much of them as `seen` says."""
+    if not isinstance(ids, QuerySet) and not ids:
+        return {}
     entries, letters, holds = _entries(ids, seen), _letters(ids, seen), _holds(ids)
     cases, interruptions = _cases(ids)
     terms = ("due_on", "due_agreed", "issued_on")

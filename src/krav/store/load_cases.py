@@ -15,6 +15,8 @@ _KINDS = {kind.value: kind for kind in CaseKind}
 def cases(ids: Iterable[int]) -> dict[int, Case]:
     """The cases of these ids with their claims and what happened to them, by id. The account must be in scope."""
     ids = set(ids)
+    if not ids:
+        return {}
     gathered: dict[int, list[int]] = defaultdict(list)
     members = rows.CaseClaim.objects.filter(case_id__in=ids).order_by("id")
     for case_id, claim_id in members.values_list("case_id", "claim_id"):

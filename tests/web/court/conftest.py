@@ -17,5 +17,5 @@ def case_id(fjordbo: int, settings: Settings) -> int:
     """Two claims whose notice has expired, in one case, on that day."""
     settings.KRAV_TODAY = EXPIRED
     owed(fjordbo)
-    run_until(fjordbo, EXPIRED, every=3)
+    run_until(fjordbo, EXPIRED)
     return open_case(fjordbo, list(claims_of(fjordbo).values()), on=EXPIRED, by=ANN)
