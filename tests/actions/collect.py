@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Min
-
 from krav.actions.daily import run_day
 from krav.kernel.days import days_after
 from krav.store import models as rows
@@ -33,7 +31,7 @@ def run_until(account_id: int, last: date, first: date = IMPORTED) -> None:
 
 def _moves(account_id: int) -> date | None:
     with account_scope(account_id):
-        return rows.ClaimState.objects.aggregate(on=Min("next_on"))["on"]
+        return rows.ClaimState.objects.exclude(next_on=None).order_by("next_on").values_list("next_on", flat=True).first()
 
 
 def claims_of(account_id: int) -> dict[str, int]:
