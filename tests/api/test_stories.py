@@ -110,6 +110,11 @@ def test_lists_go_on_where_they_stopped(caseworker: Program) -> None:
         assert (len(first[of]), len(second[of]), second["next"]) == (100, 5, None)
 
 
+@pytest.mark.parametrize("path", ["/cases", "/customers", "/payments"])
+def test_a_place_that_no_list_gave_is_refused(caseworker: Program, path: str) -> None:
+    assert caseworker.ask("get", f"{path}?after=stages").status_code == 422
+
+
 def test_an_audit_says_which_program_it_was_and_when_a_key_was_used(things: Things, caseworker: Program) -> None:
     caseworker.post(f"/claims/{things['claim_id']}/notes", {"text": "by a program"})
     (note,) = caseworker.get(f"/claims/{things['claim_id']}")["notes"]

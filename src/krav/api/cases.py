@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import Http404
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import StringConstraints
 
 from krav.actions.beginning import start_case
@@ -12,7 +12,7 @@ from krav.actions.case_money import register_case_payment
 from krav.actions.cases import case_choices, close_case, join_case, reopen_case, take_case_step, withdraw_case
 from krav.api.deeds import PaymentIn
 from krav.api.key import Asked, must_have
-from krav.api.shapes import PAGE, Done, Find, Id, Ids, Key, Made, Money, Problem, answers, as_problem, following
+from krav.api.shapes import PAGE, AfterName, Done, Find, Id, Ids, Key, Made, Money, Problem, answers, as_problem, following
 from krav.claims.case import Choice
 from krav.claims.decide import reckon_claim
 from krav.kernel import money
@@ -24,7 +24,6 @@ from krav.store.queries.cases import CaseLine, case_about, case_lines
 router = Router()
 
 Status = Literal["", "open", "plan", "court", "title", "closed"]
-Place = Annotated[str, Query(max_length=120, pattern=r"^[a-z0-9]*(-[0-9]{1,18})?$")]
 Name = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
 Reason = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 StepKey = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9_]*$")]
@@ -141,7 +140,7 @@ class CloseIn(ReasonIn):
 
 
 @router.get("", response=answers(CasePage))
-def listed(request: Asked, status: Status = "", find: Find = "", after: Place = "") -> dict[str, Any]:
+def listed(request: Asked, status: Status = "", find: Find = "", after: AfterName = "") -> dict[str, Any]:
     """Cases from A to Å: those of a status, or all that are open."""
     lines, more = following(case_lines(status=status, find=find.strip(), after=after, limit=PAGE + 1))
     return {"cases": [_row(line) for line in lines], "next": lines[-1].after if more else None}

@@ -5,18 +5,15 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import StringConstraints
 
 from krav.actions.debtors import change_debtor
 from krav.api.key import Asked
 from krav.api.papers import renderer
-from krav.api.shapes import Day, Done, Find, Id, Key, Money, Words, a_file, answers, file_answer, following
+from krav.api.shapes import AfterName, Day, Done, Find, Id, Key, Money, Words, a_file, answers, file_answer, following
 from krav.kernel.refusal import KravError
 from krav.store.queries.customers import customer, customer_lines, items_of, settled_count, statement
 
 router = Router()
-
-After = Annotated[str, StringConstraints(max_length=120, pattern=r"^([a-z0-9]*-[0-9]{1,18})?$")]
 
 
 class CustomerLine(Schema):
@@ -87,7 +84,9 @@ class CustomerChange(Schema):
 
 
 @router.get("", response=answers(CustomerPage))
-def listed(request: Asked, find: Find = "", every: Annotated[bool, Query()] = False, after: After = "") -> dict[str, Any]:
+def listed(
+    request: Asked, find: Find = "", every: Annotated[bool, Query()] = False, after: AfterName = ""
+) -> dict[str, Any]:
     """Customers with something open, or all that ever had an invoice."""
     page, more = following(customer_lines(find=find, every=every, after=after, limit=101))
     return {"customers": page, "next": page[-1].after if more else None}

@@ -31,6 +31,8 @@ def _in_reach(day: date) -> date:
 Id = Annotated[int, Field(ge=1, le=_MOST)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=10_000)]
 After = Annotated[int, Field(ge=0, le=_MOST)]
+AfterName = Annotated[str, StringConstraints(max_length=120, pattern=r"^([a-z0-9]*-[0-9]{1,18})?$")]
+"""Where a page of a list by name goes on: how the name is sorted, and an id."""
 Day = Annotated[date, AfterValidator(_in_reach)]
 Amount = Annotated[int, Field(ge=1, le=_MOST_MINOR, description="Minor units of the claim's currency.")]
 Days = Annotated[int, Field(ge=0, le=365)]
