@@ -78,7 +78,7 @@ def test_claims_stopped_together_go_on_together(owed: int) -> None:
     with account_scope(owed):
         ids = list(rows.Claim.objects.values_list("id", flat=True))
         rows.ClaimState.objects.filter(claim__number="1002").update(settled_on=DUE)
-    assert place_holds(owed, [*ids, 999], "wait", LATER, on=DUE, by=ANN, key="k") == 1
+    assert place_holds(owed, [*ids, 999_999_999], "wait", LATER, on=DUE, by=ANN, key="k") == 1
     assert waits(owed) == ("on_hold", "rykker_1", LATER)
     assert lift_holds(owed, "k", on=FIRST, by=ANN) == 1
     assert waits(owed) == ("", "rykker_1", FIRST)
@@ -87,7 +87,7 @@ def test_claims_stopped_together_go_on_together(owed: int) -> None:
 
 def test_claims_are_stopped_together_or_not_at_all(owed: int) -> None:
     with pytest.raises(KravError, match="None of the claims"):
-        place_holds(owed, [999], "wait", LATER, on=DUE, by=ANN, key="k")
+        place_holds(owed, [999_999_999], "wait", LATER, on=DUE, by=ANN, key="k")
     with pytest.raises(KravError, match="give a later day"):
         place_holds(owed, [1], "wait", DUE, on=DUE, by=ANN, key="k")
     place_hold(owed, "1001", "promise", until_on=LATER, on=DUE, by=ANN, key="single")

@@ -151,7 +151,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(fjordbo: int) -> 
     with pytest.raises(KravError, match="has not left; take it back instead"):
         letter_returned(fjordbo, reminder.id, "moved", on=FIRST, by=ANN)
     with pytest.raises(KravError, match="There is no such letter"):
-        letter_returned(fjordbo, 999, "moved", on=FIRST, by=ANN)
+        letter_returned(fjordbo, 999_999_999, "moved", on=FIRST, by=ANN)
     assert everything() == before
     sent(fjordbo)
     with pytest.raises(KravError, match="cannot have come back before"):

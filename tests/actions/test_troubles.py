@@ -118,13 +118,13 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(two: int) -> None
     with pytest.raises(KravError, match="Krav knows no trouble “rich”"):
         report_trouble(two, debtor(two), "rich", on=FIRST, by=ANN)
     with pytest.raises(KravError, match="There is no such customer"):
-        report_trouble(two, 999, "death", on=FIRST, by=ANN)
+        report_trouble(two, 999_999_999, "death", on=FIRST, by=ANN)
     with pytest.raises(KravError, match="give a later day"):
         report_trouble(two, debtor(two), "death", until_on=FIRST, on=FIRST, by=ANN)
     with pytest.raises(KravError, match="is owed; what is disputed lies between"):
         object_to(two, claims_of(two)["1001"], "all of it and more", 9_000_000, on=FIRST, by=ANN)
     with pytest.raises(KravError, match="There is no such claim"):
-        object_to(two, 999, "", on=FIRST, by=ANN)
+        object_to(two, 999_999_999, "", on=FIRST, by=ANN)
     assert everything() == before
     with account_scope(two):
         rows.ClaimState.objects.update(settled_on=FIRST)

@@ -180,7 +180,7 @@ def test_more_than_open_and_an_unmet_ground_write_nothing(ripe: int) -> None:
     with pytest.raises(KravError, match="several are written off whole"):
         write_off(ripe, list(ids.values()), Asked(100), on=LATER, by=ANN)
     with pytest.raises(KravError, match="no such claim"):
-        write_off(ripe, [ids["1001"], 999], EVENT, on=LATER, by=ANN)
+        write_off(ripe, [ids["1001"], 999_999_999], EVENT, on=LATER, by=ANN)
     assert made(ripe) == []
     with account_scope(ripe):
         assert not rows.Entry.objects.filter(kind="write_off").exists()

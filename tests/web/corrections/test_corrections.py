@@ -99,7 +99,7 @@ def test_a_letter_that_came_back_is_told_on_its_invoice(ripe: int, caseworker: C
 
 
 def test_a_letter_of_another_invoice_is_not_found_here(ripe: int, caseworker: Client) -> None:
-    assert caseworker.get(f"/a/fjordbo/invoices/{claims_of(ripe)['1001']}/returned/999/").status_code == 404
+    assert caseworker.get(f"/a/fjordbo/invoices/{claims_of(ripe)['1001']}/returned/999999999/").status_code == 404
 
 
 def test_a_bankruptcy_stops_everything_and_says_what_to_do(ripe: int, caseworker: Client) -> None:
