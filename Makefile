@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser lint types check fix bench lock words openapi clean
+.PHONY: help demo serve test test-browser lint types check fix bench fuzz lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -36,6 +36,10 @@ fix: $(READY) ## Mend what style can mend by itself
 
 bench: $(READY) ## Measure
 	$(BIN)/python -m bench
+
+fuzz: $(READY) ## Give every reader of files a minute of damaged ones
+	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/python -m pip install --quiet --requirement fuzz/requirements.txt
+	$(BIN)/python -m fuzz
 
 lock: $(READY) ## Lock the dependencies of pyproject.toml, with hashes
 	$(BIN)/pip-compile --output-file requirements.txt pyproject.toml

@@ -1,4 +1,7 @@
-"""Runs every measurement and prints a line a figure."""
+"""Runs every measurement and prints a line a figure; numbers after a measurement's name are its sizes.
+
+On SQLite in a new folder; `matching` alone runs on the database of KRAV_DATABASE_URL where that is set.
+"""
 
 import os
 import sys
@@ -6,16 +9,34 @@ import tempfile
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krav.config.settings")
 os.environ["KRAV_HOME"] = tempfile.mkdtemp(prefix="krav-bench-")
-os.environ.pop("KRAV_DATABASE_URL", None)
+if sys.argv[1:2] != ["matching"]:
+    os.environ.pop("KRAV_DATABASE_URL", None)
 
 import django  # the environment comes first
 
 django.setup()
 
-from bench import case_files, day, imports, letters, reckoning  # models can be imported only after setup
+from bench import (  # models can be imported only after setup
+    bank_files,
+    case_files,
+    day,
+    imports,
+    letters,
+    matching,
+    reckoning,
+)
 
-PARTS = {"reckoning": reckoning, "imports": imports, "day": day, "letters": letters, "case_files": case_files}
+PARTS = {
+    "reckoning": reckoning,
+    "imports": imports,
+    "bank_files": bank_files,
+    "day": day,
+    "letters": letters,
+    "case_files": case_files,
+    "matching": matching,
+}
+SIZES = [int(word) for word in sys.argv[1:] if word.isdecimal()]
 
-for name in sys.argv[1:] or PARTS:
-    for line in PARTS[name].run():
+for name in [word for word in sys.argv[1:] if not word.isdecimal()] or PARTS:
+    for line in PARTS[name].run(*SIZES):
         print(line, flush=True)

@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator
 
 from bench.seed import ON, seed
-from krav.actions.imports import import_file, read
+from krav.actions.imports import import_file
 from krav.actions.prepare import prepare_database
 from krav.actions.unit import machine
+from krav.formats.sniff import read
 
 ROWS = 20_000
 

@@ -120,9 +120,11 @@ def ocr(*payments: tuple[str, int], on: str, account: str = KONTO) -> bytes:
     return "".join(text.ljust(80, "0") + "\n" for text in lines).encode("latin-1")
 
 
-def take(account_id: int, data: bytes, name: str = "ledger.csv", on: date = IMPORTED) -> Imported:
+def take(
+    account_id: int, data: bytes, name: str = "ledger.csv", on: date = IMPORTED, *, close: bool = False
+) -> Imported:
     """Imports a file as Ann."""
-    return import_file(account_id, data, name, on=on, by=ANN)
+    return import_file(account_id, data, name, on=on, by=ANN, close=close)
 
 
 def run(account_id: int, on: date) -> DayReport:

@@ -127,6 +127,17 @@ def test_old_news_of_money_stop_the_run(fjordbo: int, known: date | None, said: 
     assert run(fjordbo, FIRST + timedelta(days=11)).letters == {"rykker_1": 1}
 
 
+def test_an_old_ledger_stops_the_run_where_the_policy_asks_for_one(owed: int) -> None:
+    rows.Account.objects.update(policy='{"ledger_stale_after_days": 2}', ledger_known_until=FIRST - timedelta(days=3))
+    report = run(owed, FIRST)
+    assert (report.stopped and report.stopped.code, report.letters) == ("stale_ledger", {})
+    assert str(report.stopped).startswith("The ledger ends on 2026-03-06; at most 2 days may pass.")
+    rows.Account.objects.update(ledger_known_until=None)
+    assert str(run(owed, FIRST).stopped).startswith("No whole ledger was imported")
+    rows.Account.objects.update(ledger_known_until=FIRST - timedelta(days=2))
+    assert run(owed, FIRST).letters == {"rykker_1": 1}
+
+
 def test_a_hold_stops_the_claim_until_it_is_lifted(owed: int) -> None:
     hold = place_hold(owed, "1001", "objection", on=FIRST, by=ANN)
     assert run(owed, FIRST).letters == {}
@@ -148,7 +159,7 @@ def test_money_of_just_this_amount_that_nobody_has_placed_stops_the_letter(owed:
 
 
 def test_other_money_does_not(owed: int) -> None:
-    take(owed, bank(credit("9999.99", on="2026-03-09", payer="Somebody"), until="2026-03-09"), "bank.xml")
+    take(owed, bank(credit("9998.99", on="2026-03-09", payer="Somebody"), until="2026-03-09"), "bank.xml")
     assert run(owed, FIRST).letters == {"rykker_1": 1}
 
 

@@ -162,7 +162,7 @@ def test_a_preview_reads_and_writes_nothing(fjordbo: int) -> None:
     before, audits = all_rows(), rows.Audit._base_manager.model
     with account_scope(fjordbo):
         count = audits.objects.count()
-    seen = preview(fjordbo, LEDGER, "ledger.csv")
+    seen = preview(fjordbo, LEDGER, "ledger.csv", on=IMPORTED)
     assert (seen.items, seen.new, seen.placed) == (2, 1, 0)
     assert ("Fakturanr.", "invoice_number") in seen.understood
     assert all_rows() == before

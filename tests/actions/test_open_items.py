@@ -67,20 +67,34 @@ def test_a_credit_note_that_names_no_invoice_is_an_item_to_match(items: int) -> 
         assert rows.Claim.objects.get(number="K7").kind == "credit"
 
 
+def test_what_it_covers_waits_until_it_is_matched(items: int) -> None:
+    assert run(items, FIRST).refused == {"credit_open": 1}
+    with account_scope(items):
+        assert set(rows.LetterClaim.objects.values_list("claim__number", flat=True)) == {"1001", "1003"}
+    match(items, "K7", "1001")
+    assert run(items, FIRST).letters == {"rykker_1": 1}
+
+
 def test_it_is_never_reminded_and_counts_as_no_arrears(items: int) -> None:
     run(items, FIRST)
     with account_scope(items):
-        assert set(rows.LetterClaim.objects.values_list("claim__number", flat=True)) == {"1001", "1002", "1003"}
+        assert set(rows.LetterClaim.objects.values_list("claim__number", flat=True)) == {"1001", "1003"}
         debtor_id = rows.Claim.objects.get(number="K7").debtor_id
         rows.ClaimState.objects.filter(debtor_id=debtor_id, claim__kind="invoice").update(settled_on=FIRST)
         assert relations([debtor_id], SECOND)[debtor_id].fee_days == ()
 
 
 def test_the_same_list_a_week_later_brings_nothing_new(items: int) -> None:
-    before = everything(rows.ImportedFile, rows.Account)
-    again = ledger(line("1001", "1.000,00"), line("1002", "400,00"), line("K7", "-400,00", issued="05.03.2026", due=""))
+    without = rows.ImportedFile, rows.ImportReport, rows.Account
+    before = everything(*without)
+    again = ledger(
+        line("1003", "500,00", customer="18", name="Birthe Prøve", kind="privat"),
+        line("1001", "1.000,00"),
+        line("1002", "400,00"),
+        line("K7", "-400,00", issued="05.03.2026", due=""),
+    )
     assert take(items, again, on=FIRST).new == 0
-    assert everything(rows.ImportedFile, rows.Account) == before
+    assert everything(*without) == before
 
 
 def test_a_credit_note_known_from_its_invoice_is_no_second_one(items: int) -> None:
@@ -109,7 +123,7 @@ def test_a_credit_note_half_used_before_it_came(fjordbo: int) -> None:
 
 def test_an_invoice_of_nothing_is_settled_and_said_so(fjordbo: int) -> None:
     data = ledger(line("1001", "0,00"), line("1002", "100,00"))
-    assert "lines of zero, shown and never reminded: 1" in preview(fjordbo, data, "ledger.csv").remarks
+    assert "lines of zero, shown and never reminded: 1" in preview(fjordbo, data, "ledger.csv", on=IMPORTED).remarks
     take(fjordbo, data)
     assert state(fjordbo, "1001") == (0, "", True)
     assert run(fjordbo, FIRST).letters.total() == 1

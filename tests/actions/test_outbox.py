@@ -142,6 +142,22 @@ def test_a_payment_without_reference_on_the_same_day_settles_as_well(decided: in
         assert (state.balance, state.settled_on is None) == (93, False)  # a rest below one krone is let go
 
 
+def test_money_that_may_be_for_it_takes_the_letter_back_and_no_other(decided: int, send: Send) -> None:
+    day = FIRST.isoformat()
+    take(decided, bank(credit("10000.00", on=day, payer="Somebody"), until=day), "loose.xml", on=FIRST)
+    sent = send(FIRST)
+    assert (sent.withdrawn, sent.delivered) == (1, 1)
+    assert [state for _, state in outbox(decided)] == ["withdrawn", "delivered"]
+    assert charges(decided, "1001") == dict.fromkeys(("fee", "compensation", "interest"), 0)
+    assert run(decided, FIRST).refused == {"unmatched_money": 1}
+
+
+def test_a_ledger_that_grew_too_old_takes_every_letter_back(decided: int, send: Send) -> None:
+    rows.Account.objects.update(policy='{"ledger_stale_after_days": 2}', ledger_known_until=FIRST - timedelta(days=3))
+    sent = send(FIRST)
+    assert (sent.withdrawn, sent.delivered) == (2, 0)
+
+
 def test_a_hold_after_the_decision_takes_the_letter_back(decided: int, send: Send) -> None:
     hold = place_hold(decided, "1001", "objection", on=FIRST, by=ANN)
     assert (send(FIRST).withdrawn, send(FIRST).delivered) == (1, 0)

@@ -132,10 +132,10 @@ def test_money_taken_back_after_it_settled_the_claim_opens_it_again(owed: int) -
 def test_the_same_payment_in_another_file_is_known(owed: int) -> None:
     payment = credit("600.00", on=DAY, reference=fik("1001"), key="9001")
     take(owed, bank(payment, until=DAY), "bank.xml")
-    before = everything(rows.ImportedFile)
+    before = everything(rows.ImportedFile, rows.ImportReport)
     done = take(owed, bank(payment, until=DAY) + b"\n", "bank again.xml")
     assert (done.known_before, done.items, done.new, done.placed) == (False, 1, 0, 0)
-    assert everything(rows.ImportedFile) == before
+    assert everything(rows.ImportedFile, rows.ImportReport) == before
 
 
 def test_a_statement_that_stands_twice_in_a_file_counts_once(owed: int) -> None:

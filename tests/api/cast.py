@@ -12,8 +12,10 @@ from krav.actions.matching import match_items
 from krav.actions.payments_by_hand import register_payment
 from krav.actions.people import invite
 from krav.actions.steps import take_step
+from krav.actions.together import File, receive_all
 from krav.actions.tokens import make_token
 from krav.actions.uploads import receive
+from krav.actions.uploads import take as take_upload
 from krav.actions.writeoffs import write_off
 from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
@@ -97,6 +99,9 @@ def fill(account_id: int) -> Things:
     member = person("carl@fjordbo.example", (account_id, Role.CASEWORKER))
     invitation = invite(account_id, "somebody@else.example", Role.GUEST, on=TODAY, by=ANN)
     upload = receive(account_id, ledger(line("1004", "100,00")), "more.csv", on=TODAY, by=ANN)
+    taken = receive(account_id, ledger(line("1007", "100,00")), "taken.csv", on=TODAY, by=ANN)
+    take_upload(account_id, taken, on=TODAY, by=ANN)
+    together = receive_all(account_id, [File("a.csv", ledger(line("1008", "1,00")))], on=TODAY, by=ANN)
     token = key(account_id, Role.GUEST)
     cases = some_cases(account_id, TODAY)
     (voucher,) = write_off(account_id, [ids["1001"]], Asked(100_00), on=TODAY, by=ANN)
@@ -112,6 +117,7 @@ def fill(account_id: int) -> Things:
             "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0], "left_id": left,
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,
             "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
+            "taken_id": taken, "given_id": together.key, "file_id": rows.ImportedFile.objects.latest("id").id,
             "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,
             "attachment_id": attachment, "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
         }  # fmt: skip

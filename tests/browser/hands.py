@@ -61,7 +61,7 @@ def fill(page: Page | Locator, typed: dict[str, str]) -> None:
 def look_at(page: Page, file: bytes | Path) -> None:
     """Drops a file and asks what it would bring."""
     given = file if isinstance(file, Path) else FilePayload(name="ledger.csv", mimeType="text/csv", buffer=file)
-    page.get_by_label("Drop a file here").set_input_files(given)
+    page.get_by_label("Drop files here").set_input_files(given)
     page.get_by_role("button", name="Look at the file").click()
 
 

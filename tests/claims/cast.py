@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from krav.claims.decide import Decision, PlannedLetter, decide
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
+from krav.claims.money_news import MoneyNews, Unplaced, UnplacedMoney
 from krav.claims.policy import Policy, default_policy
 from krav.countries import country
-from krav.kernel.money import Minor
+from krav.kernel.money import Minor, Money
 from krav.law.step import DebtorKind, PastLetter, Terms
 
 DENMARK, NORWAY, SWEDEN = country("DK"), country("NO"), country("SE")
@@ -49,10 +50,15 @@ def fee(amount: Minor, on: date) -> Entry:
     return Entry(EntryKind.FEE, amount, on, label="reminder_fee")
 
 
+def news(on: date, *loose: Minor, currency: str = "DKK") -> MoneyNews:
+    """Everything is known up to the day, and money of these amounts speaks of nobody."""
+    return MoneyNews(on, UnplacedMoney(Unplaced(on, Money(amount, currency)) for amount in loose))
+
+
 def after(before: Claim, letter: PlannedLetter) -> Claim:
     """The claim once the letter is written."""
     (taken,) = (taken for taken in letter.taken if taken.claim.id == before.id)
-    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee)
+    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee, letter.total)
     return replace(before, entries=(*before.entries, *taken.entries), letters=(*before.letters, past))
 
 

@@ -8,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from krav.claims.ahead import Arrears, Stop, after, ahead, of_claim
-from krav.claims.decide import MoneyNews, PlannedLetter, decide
+from krav.claims.decide import PlannedLetter, decide
 from krav.claims.ledger import Claim, Hold
+from krav.claims.money_news import MoneyNews, Unplaced, UnplacedMoney
 from krav.claims.policy import Policy
 from krav.kernel.days import days_after
+from krav.kernel.money import Money
 from krav.kernel.refusal import Refusal
 from krav.law.step import DebtorKind, Terms
-from tests.claims.cast import BUSINESS, COUNTRIES, DENMARK, DUE, NORWAY, POLICIES, claim, credited, every_day, paid
+from tests.claims.cast import BUSINESS, COUNTRIES, DENMARK, DUE, NORWAY, POLICIES, claim, credited, every_day, news, paid
 
 FROM = date(2026, 3, 4)
 UNTIL = date(2026, 9, 30)
@@ -26,29 +28,27 @@ def arrears_of(claims: list[Claim], fee_days: tuple[date, ...] = ()) -> Arrears:
 
 
 def look(
-    claims: list[Claim], code: str = "DK", policy: Policy | None = None, until: date = UNTIL, loose: tuple[int, ...] = ()
+    claims: list[Claim], code: str = "DK", policy: Policy | None = None, until: date = UNTIL, known: MoneyNews | None = None
 ) -> tuple[list[PlannedLetter], dict[int, Stop]]:
-    told = list(
-        ahead(claims, arrears_of(claims), COUNTRIES[code], policy or POLICIES[code], FROM, until, frozenset(loose))
-    )
+    told = list(ahead(claims, arrears_of(claims), COUNTRIES[code], policy or POLICIES[code], FROM, until, known))
     stops = [event for event in told if isinstance(event, Stop)]
     assert len(stops) == len(claims)
     return [event for event in told if isinstance(event, PlannedLetter)], {stop.claim.id: stop for stop in stops}
 
 
 def day_by_day(
-    claims: list[Claim], code: str, policy: Policy, until: date, loose: frozenset[int]
+    claims: list[Claim], code: str, policy: Policy, until: date, known: MoneyNews
 ) -> tuple[list[PlannedLetter], dict[int, Refusal]]:
     """What a run on each of the days would send, and what it would say of each claim on the last after that."""
     letters: list[PlannedLetter] = []
     standing = {each.id: each for each in claims}
     for on in every_day(FROM, until):
         found = arrears_of(claims, tuple(letter.sent_on for letter in letters if letter.fee))
-        news = MoneyNews(on, loose)
-        for letter in decide(list(standing.values()), found.relation(on), COUNTRIES[code], policy, on, news).letters:
+        known = replace(known, until_on=on)
+        for letter in decide(list(standing.values()), found.relation(on), COUNTRIES[code], policy, on, known).letters:
             letters.append(letter)
             standing |= {item.claim.id: after(letter, item) for item in letter.taken}
-    last = decide(list(standing.values()), found.relation(until), COUNTRIES[code], policy, until, news)
+    last = decide(list(standing.values()), found.relation(until), COUNTRIES[code], policy, until, known)
     return letters, last.refusals
 
 
@@ -79,6 +79,19 @@ def debtors(draw: st.DrawFn, code: str) -> list[Claim]:
     return claims
 
 
+@st.composite
+def money(draw: st.DrawFn, code: str) -> MoneyNews:
+    """Money that nobody placed or that is under way, of a claim's amount or another, of the debtor or nobody."""
+    unplaced = []
+    for _ in range(draw(st.integers(0, 2))):
+        amount = Money(draw(st.sampled_from([1_00, 60_00, 1_000_00, 1_005_00])), CURRENCIES[code])
+        named = draw(st.sampled_from([frozenset(), frozenset(), frozenset({7}), frozenset({8})]))
+        ends = draw(st.sampled_from([None, None, days_after(FROM, 6), days_after(FROM, 30)]))
+        unplaced.append(Unplaced(FROM, amount, named, draw(st.booleans()) and bool(named), ends))
+    credit = draw(st.sampled_from([0, 0, 50_00, 70_00, 1_000_00]))
+    return MoneyNews(FROM, UnplacedMoney(unplaced), {(7, CURRENCIES[code]): credit} if credit else {})
+
+
 @settings(max_examples=40, deadline=None)
 @given(data=st.data(), code=st.sampled_from(["DK", "NO", "SE"]))
 def test_the_letters_are_those_of_a_run_on_every_day(data: st.DataObject, code: str) -> None:
@@ -90,10 +103,10 @@ def test_the_letters_are_those_of_a_run_on_every_day(data: st.DataObject, code: 
         approval=data.draw(st.sampled_from([(), (last_step,)])),
         compensation=data.draw(st.booleans()),
     )
-    loose = data.draw(st.sampled_from([(), (1_000_00,)]))
+    known = data.draw(money(code))
     until = days_after(FROM, data.draw(st.integers(0, 120)))
-    letters, stops = look(claims, code, policy, until, loose)
-    expected, refusals = day_by_day(claims, code, policy, until, frozenset(loose))
+    letters, stops = look(claims, code, policy, until, known)
+    expected, refusals = day_by_day(claims, code, policy, until, known)
     assert letters == expected
     for key, refusal in refusals.items():
         told = stops[key].refusal
@@ -160,14 +173,14 @@ def test_too_little_stops_and_money_of_a_later_day_is_waited_for(told: Claim, co
 
 
 def test_loose_money_stops_the_claim_since_the_day_it_was_met() -> None:
-    letters, stops = look([claim(1_000_00)], loose=(1_000_00,))
+    letters, stops = look([claim(1_000_00)], known=news(FROM, 1_000_00))
     assert (letters, stops[1].refusal.code, stops[1].on) == ([], "unmatched_money", date(2026, 3, 9))
 
 
-def test_money_that_fits_one_days_total_alone_delays_by_a_day() -> None:
+def test_money_of_the_total_of_the_day_it_was_paid_stops_the_claim_for_good() -> None:
     total = look([claim()])[0][0].taken[0].reckoning.total
-    letters, _ = look([claim()], loose=(total,))
-    assert letters[0].sent_on == date(2026, 3, 10)
+    letters, stops = look([claim()], known=news(FROM, total))
+    assert (letters, stops[1].refusal.code) == ([], "unmatched_money")
 
 
 def test_one_letter_gathers_and_one_debtor_pays_three_fees() -> None:

@@ -5,20 +5,35 @@ from datetime import date
 
 import pytest
 
-from krav.claims.decide import Decision, MoneyNews, decide, reckon_claim
+from krav.claims.decide import Decision, decide, reckon_claim
 from krav.claims.ledger import Claim, EntryKind, Hold, Relation
+from krav.claims.money_news import MoneyNews
 from krav.claims.policy import Policy
 from krav.kernel.days import days_after
 from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
-from tests.claims.cast import BUSINESS, COUNTRIES, DENMARK, DUE, POLICIES, after, ask, claim, credited, every_day, fee, paid
+from tests.claims.cast import (
+    BUSINESS,
+    COUNTRIES,
+    DENMARK,
+    DUE,
+    POLICIES,
+    after,
+    ask,
+    claim,
+    credited,
+    every_day,
+    fee,
+    news,
+    paid,
+)
 
 FIRST = date(2026, 3, 9)
 DANISH = POLICIES["DK"]
 
 
 def decided(told: Claim, on: date = FIRST, policy: Policy = DANISH, unmatched: tuple[Minor, ...] = ()) -> Decision:
-    return decide([told], Relation(), DENMARK, policy, on, MoneyNews(on, frozenset(unmatched)))
+    return decide([told], Relation(), DENMARK, policy, on, news(on, *unmatched))
 
 
 def refusal(told: Claim, on: date = FIRST, policy: Policy = DANISH, unmatched: tuple[Minor, ...] = ()) -> Refusal:
@@ -68,10 +83,16 @@ def test_a_hold_without_an_end_waits_for_a_person() -> None:
     assert (found.code, found.until) == ("on_hold", None)
 
 
-@pytest.mark.parametrize("loose", [1001870, 1000000])
-def test_money_of_just_this_amount_that_nobody_placed_stops_the_letter(loose: Minor) -> None:
-    assert refusal(claim(), unmatched=(5, loose)).code == "unmatched_money"
-    assert len(decided(claim(), unmatched=(loose + 1,)).letters) == 1
+@pytest.mark.parametrize("loose", [1001870, 1000000, 1000000 - DANISH.tolerance, 1000400])
+def test_money_that_would_settle_it_and_that_nobody_placed_stops_the_letter(loose: Minor) -> None:
+    found = refusal(claim(), unmatched=(5, loose))
+    assert (found.code, found.until) == ("unmatched_money", None)
+    assert f"Place the payment of {loose // 100}." in found.said()
+
+
+@pytest.mark.parametrize("loose", [1001871, 1000000 - DANISH.tolerance - 1])
+def test_money_that_would_not_settle_it_does_not(loose: Minor) -> None:
+    assert len(decided(claim(), unmatched=(loose,)).letters) == 1
 
 
 def test_a_paid_claim_gets_no_letter() -> None:

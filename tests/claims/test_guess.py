@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from krav.claims.guess import Candidate, Guess, guesses
-from krav.claims.match import Incoming
+from krav.claims.guess import Guess, guesses
+from krav.claims.matching import Incoming, OpenItem
 
 MARCH, APRIL = date(2026, 3, 2), date(2026, 4, 2)
 
 
-def candidate(number: str, total: int, debtor: int = 1, name: str = "Øster Ås ApS", due_on: date = MARCH) -> Candidate:
-    return Candidate(int(number), debtor, number, "99" + number, name, due_on, total, frozenset({total}))
+def candidate(number: str, total: int, debtor: int = 1, name: str = "Øster Ås ApS", due_on: date = MARCH) -> OpenItem:
+    return OpenItem(int(number), debtor, number, "99" + number, name, due_on, total, frozenset({total}))
 
 
 OPEN = (

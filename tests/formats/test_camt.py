@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from krav.formats import camt
-from krav.formats.values import FormatError, PaymentIn, StatementIn
+from krav.formats.values import FormatError, PaymentIn, ShareIn, StatementIn
 from krav.kernel.money import Money
 
 FILES = Path(__file__).parent / "files"
@@ -86,6 +86,7 @@ def test_a_payment_tells_all_it_knows() -> None:
         ),
         payer_name="Prøvekøberen A/S",
         payer_account="99990000000025",
+        shares=(ShareIn("KN-3"), ShareIn("501998/")),
     )
 
 

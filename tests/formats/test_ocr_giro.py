@@ -5,9 +5,11 @@ from datetime import date
 
 import netsgiro
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from krav.formats import ocr_giro
-from krav.formats.values import FormatError, PaymentIn, StatementIn
+from krav.formats.values import FormatError, PaymentIn, StatementIn, Unused
 from krav.kernel.money import Money
 
 ACCOUNT = "99990000014"
@@ -156,6 +158,7 @@ def test_other_services_are_left_out_with_a_remark() -> None:
     read = ocr_giro.read(file(transmission(requests, assignment(*PAYMENTS))), "ocr.txt")
     assert len(read.statements[0].payments) == 2
     assert read.remarks == ("left out: AvtaleGiro payment requests",)
+    assert read.unused == (Unused("lines 2–5", "AvtaleGiro payment requests are no payments"),)
     alone = refusal(file(transmission(requests)))
     assert "holds AvtaleGiro payment requests, no payments. Import the OCR giro file." in alone
 
@@ -225,6 +228,46 @@ def test_a_file_saved_as_utf_8_is_refused_where_its_columns_move() -> None:
     data = file(transmission(assignment(told)))
     assert statement(data).payments[0].texts == ("Kjøp av bøker",)
     assert "line 5: the line has 82 characters, not 80" in refusal(data.decode("latin-1").encode())
+
+
+def test_unknown_records_are_named_and_left_out() -> None:
+    first, second = payment(1, 500, "1")
+    extra = [row("NY091049"), first, row("NY091099"), second, row("NY091048")]
+    found = statement(file(transmission(assignment(extra, payment(2, 100, "2")))))
+    assert [item.amount.minor for item in found.payments] == [500, 100]
+    assert found.unused == tuple(
+        Unused(f"line {line}", f"record {record} is none of OCR giro's") for line, record in ((3, 49), (5, 99), (7, 48))
+    )
+    assert found.remarks == ("records that OCR giro does not know, left out: 3",)
+
+
+def test_a_transaction_with_text_is_read_as_one_without() -> None:
+    bare = statement(file(transmission(assignment(payment(1, 500, "1", kind="21")))))
+    told = statement(file(transmission(assignment([*payment(1, 500, "1", kind="21"), text(1, "", "21")]))))
+    assert told.payments == bare.payments
+
+
+def judged(data: bytes) -> None:
+    try:
+        found = ocr_giro.read(data, "ocr.txt")
+    except FormatError:
+        return
+    assert all(item.key for part in found.statements for item in part.payments)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    judged(data)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(SIMPLE) - 1), st.binary(max_size=2)), max_size=4))
+def test_a_file_somewhat_changed_is_read_or_refused(changes: list[tuple[int, bytes]]) -> None:
+    data = SIMPLE
+    for place, put in changes:
+        data = data[:place] + put + data[place + 1 :]
+    judged(data)
 
 
 def test_another_reader_of_the_format_agrees() -> None:

@@ -103,7 +103,7 @@ def test_what_holds_no_invoice_or_payment_is_refused(path: str, what: str) -> No
         ("peppol/examples/Allowance-example.xml", "6125.00 EUR", "2017-12-01"),
         ("peppol/examples/vat-category-O.xml", "3200.00 SEK", "None"),
         ("oioubl/1.17.2/OIOUBL_Invoice_v2p2.xml", "6312.50 DKK", "2005-11-25"),
-        ("oioubl/2.0.2/InvoiceStor_v2p2.xml", "12900.00 DKK", "2005-11-25"),
+        ("oioubl/2.0.2/InvoiceStor_v2p2.xml", "12900.00 DKK", "2006-03-31"),
         ("oioubl/2.0.2/CreditNoteStor_v2p2.xml", "-13000.00 DKK", "None"),
         (
             "oioubl/3.0.1/invoice/OIOUBL3_Invoice_billing_private_without_response_base_Example.xml",

@@ -27,6 +27,20 @@ def test_a_nets_file_is_known_by_its_first_record() -> None:
     assert sniff.recognise(b"\xef\xbb\xbfNY000010", "ledger.csv") == "ocr_giro"
 
 
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"#FLAGGA 0\r\n", "sie"),
+        (b"\xef\xbb\xbf\r\n#flagga\t0", "sie"),
+        (b"#KSUMMA\n#PROGRAM x", "sie"),
+        (b'<n1:AuditFile xmlns:n1="urn:StandardAuditFile-Taxation-Financial:NO">', "saft"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><AuditFile>", "saft"),
+    ],
+)
+def test_bookkeeping_is_known_by_its_first_words(data: bytes, expected: str) -> None:
+    assert sniff.recognise(data, "ledger.csv") == expected
+
+
 def test_a_table_is_known_last() -> None:
     table = b"Faktura;Kunde;Forfald;Bel\xc3\xb8b\n1001;Bakkens Kro;2026-09-15;125,00\n"
     assert sniff.recognise(table, "ledger.csv") == "table"
@@ -34,7 +48,7 @@ def test_a_table_is_known_last() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"<html><body/></html>", b"\x89PNG\r\n\x1a\n"])
 def test_other_files_are_not_known(data: bytes) -> None:
-    assert sniff.recognise(data, "invoice.xml") is None
+    assert sniff.recognise(data, "invoice.xml") == ""
 
 
 def test_a_file_of_the_largest_size_is_taken_and_one_byte_more_is_not() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from krav.formats import table
-from krav.formats.values import ItemIn, LedgerIn, PartyIn
+from krav.formats.values import ItemIn, LedgerIn, PartyIn, Unused
 from krav.kernel.money import Money
 
 DANISH = """\
@@ -160,8 +160,11 @@ def test_totals_and_blank_lines_are_no_items() -> None:
         "Navn;Faktura;Dato;Beløb\nTotal;6;2026-01-05;50,00\n;;;\nBo;7;2026-01-05;100,00\nI alt:;;;150,00\n;;;\n\n"
     )
     assert [item.customer.name for item in ledger.items] == ["Total", "Bo"]
-    assert "blank lines not read: 3" in ledger.remarks
-    assert "line 5 holds totals and was not read" in ledger.remarks
+    assert ledger.unused == (
+        Unused("line 3", "it is blank"),
+        Unused("line 5", "it holds totals"),
+        Unused("lines 6–7", "it is blank"),
+    )
 
 
 def test_a_list_without_lines_is_an_empty_ledger() -> None:

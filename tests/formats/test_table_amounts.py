@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krav.formats import table
-from krav.formats.table.amounts import read_amounts
-from krav.formats.table.reading import CellError
+from krav.formats.sheets.amounts import read_amounts
+from krav.formats.sheets.reading import CellError
 
 NOTATIONS = {
     "Danish": (",", "."),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from krav.formats.table.dates import month_first, notation, read_day
-from krav.formats.table.reading import CellError
+from krav.formats.sheets.dates import month_first, notation, read_day
+from krav.formats.sheets.reading import CellError
 
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 

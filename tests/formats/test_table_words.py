@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from krav.formats.sheets.vocabulary import Vocabulary
 from krav.formats.table.words import (
     ANSWERS,
     COLUMNS,
@@ -11,7 +12,6 @@ from krav.formats.table.words import (
     DOCUMENT_TYPES,
     LANGUAGES,
     NEEDED,
-    Vocabulary,
     countries,
 )
 

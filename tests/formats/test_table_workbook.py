@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from krav.formats import table
-from krav.formats.table import workbook_cells
+from krav.formats.sheets import workbook_cells
 from krav.formats.values import FormatError, ItemIn, LedgerIn
 from krav.kernel.money import Money
 

@@ -95,13 +95,13 @@ def test_without_a_due_date_the_terms_are_quoted_for_the_reader() -> None:
     assert "no due date; the terms say: Netto 20 dager" in read.remarks
 
 
-def test_instalments_are_not_added_up_and_the_earliest_day_counts() -> None:
+def test_instalments_are_not_added_up_and_the_last_day_counts() -> None:
     later = "<cac:PaymentMeans><cbc:PaymentDueDate>2026-12-31</cbc:PaymentDueDate></cac:PaymentMeans>"
     sooner = later.replace("2026-12-31", "2026-09-10")
     read = ledger(changed(OIOUBL, "<cac:PaymentTerms>", f"{later}{sooner}<cac:PaymentTerms>"))
-    assert (read.items[0].due_on, read.items[0].amount) == (date(2026, 9, 10), Money(631_250, "DKK"))
+    assert (read.items[0].due_on, read.items[0].amount) == (date(2026, 12, 31), Money(631_250, "DKK"))
     assert read.remarks == (
-        "several due dates (instalments or alternatives): 2026-09-10 is used, not 2026-09-15, 2026-12-31",
+        "several due dates (instalments or alternatives): 2026-12-31 is used, not 2026-09-10, 2026-09-15",
     )
 
 
@@ -113,6 +113,9 @@ def test_instalments_are_not_added_up_and_the_earliest_day_counts() -> None:
         ("75", "0000000202600037", "75/0000000202600037"),
         ("71#000000020260006", "", "71/000000020260006"),
         ("+71&lt;000000020260006+81234567&lt;", "", "71/000000020260006"),
+        ("04", "1234567890123456", "04/1234567890123456"),
+        ("15", "1234567890123456", "15/1234567890123456"),
+        ("01", "", ""),
         ("73", "", ""),
         ("71", "0000000202600060", ""),
         ("000 5002 1000 7", "", "000500210007"),
@@ -157,6 +160,40 @@ def test_an_invoice_below_zero_is_a_credit() -> None:
     assert item(data).credits == ""
     below = item(changed(data, ">1043.34<", ">-1043.34<"))
     assert (below.amount, below.credits) == (Money(-104_334, "NOK"), "50020")
+
+
+@pytest.mark.parametrize("code", ["381", "396"])
+def test_an_invoice_whose_type_is_a_credit_note_lowers_the_debt(code: str) -> None:
+    assert item(changed(EHF, ">380<", f">{code}<")).amount == Money(-104_334, "NOK")
+    below = changed(EHF, ">1043.34<", ">-1043.34<")
+    assert item(changed(below, ">380<", f">{code}<")).amount == Money(-104_334, "NOK")
+
+
+def test_a_credit_note_on_several_invoices_lowers_none_by_itself() -> None:
+    one = "<cac:BillingReference>"
+    other = f"{one}<cac:InvoiceDocumentReference><cbc:ID>F-72</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
+    read = ledger(CREDIT_NOTE.replace(one.encode(), f"{other}{one}".encode(), 1))
+    assert (read.items[0].credits, read.items[0].stands_alone) == ("", True)
+    assert "several invoices are credited (F-72, F-71): it is an open credit note of the customer" in read.remarks
+
+
+def test_the_same_invoice_credited_line_by_line_is_one() -> None:
+    again = CREDIT_NOTE.replace(b"</cac:BillingReference>", b"</cac:BillingReference>" + billing("F-71"), 1)
+    assert item(again).credits == "F-71"
+
+
+def billing(number: str) -> bytes:
+    inside = f"<cac:InvoiceDocumentReference><cbc:ID>{number}</cbc:ID></cac:InvoiceDocumentReference>"
+    return f"<cac:BillingReference>{inside}</cac:BillingReference>".encode()
+
+
+def test_other_due_dates_are_told_wherever_they_stand() -> None:
+    later = "<cac:PaymentTerms><cbc:InstallmentDueDate>2026-12-01</cbc:InstallmentDueDate></cac:PaymentTerms>"
+    means = "<cac:PaymentMeans><cbc:PaymentDueDate>2026-09-15</cbc:PaymentDueDate></cac:PaymentMeans>"
+    read = ledger(changed(EHF, "<cac:PaymentTerms>", f"{means}{later}<cac:PaymentTerms>"))
+    assert read.items[0].due_on == date(2026, 10, 21)
+    told = "several due dates (instalments or alternatives): 2026-10-21 is used, not 2026-09-15, 2026-12-01"
+    assert told in read.remarks
 
 
 def test_a_credit_note_below_zero_is_refused() -> None:
@@ -259,7 +296,6 @@ def test_another_document_is_refused_by_its_name(root: str, what: str) -> None:
     [
         (b"<testSet xmlns='urn:x'><test/></testSet>", "testSet"),
         (b"<StandardBusinessDocument><Order/></StandardBusinessDocument>", "an envelope (SBDH) without an invoice"),
-        (b"<Invoice xmlns='urn:sfti:documents:BasicInvoice:1:0'/>", "a Svefaktura (UBL 1.0)"),
         (changed(EHF, "ehf:forward-billing:3.0", "ehf:reminder:3.0"), "an EHF reminder about an invoice"),
         (changed(OIOUBL, ">380<", ">325<"), "a pro forma invoice"),
     ],

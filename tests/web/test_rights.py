@@ -17,6 +17,7 @@ from krav.actions.interest_invoices import issue, order
 from krav.actions.people import invite
 from krav.actions.rights import NEEDS
 from krav.actions.steps import take_step
+from krav.actions.together import File, receive_all
 from krav.actions.tokens import make_token
 from krav.actions.uploads import receive
 from krav.actions.writeoffs import write_off
@@ -24,6 +25,7 @@ from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.scope import account_scope
+from krav.wire.kept import keep
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
 from tests.actions.elsewhere import begun
@@ -39,6 +41,7 @@ UNGUARDED = {"opened_at", "last_login"}
 ASKED = {
     "a/<slug:slug>/customers/<int:debtor_id>/statement/": "?from_on=2026-03-01&until_on=2026-03-24",
     "a/<slug:slug>/letters/print.pdf": "?made=made",
+    "a/<slug:slug>/books/<str:wanted>/": "?from_on=2026-03-01&until_on=2026-03-31",
     "a/<slug:slug>/interest/papers/": "?invoice={invoice_id}",
     "a/<slug:slug>/cases/new/": "?claim={ripe_id}",
     "a/<slug:slug>/cases/new/letter.<str:form>": "?claim={ripe_id}",
@@ -48,7 +51,7 @@ ASKED = {
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
 
-WORDS = {"slug", "part", "placed", "step", "form", "filing", "place"}
+WORDS = {"slug", "part", "placed", "step", "form", "wanted", "filing", "place"}
 """Names in addresses that are no thing of an account's."""
 
 _NAME = re.compile(r"<\w+:(\w+)>")
@@ -137,10 +140,13 @@ def things(owed: int, caseworker: Client) -> Ids:
     make_token(owed, "script", Role.GUEST, on=TODAY, by=ANN)
     change_logo(owed, harmless(LOGO), on=TODAY, by=ANN)
     upload = receive(owed, ledger(line("1004", "100,00")), "more.csv", on=TODAY, by=ANN)
+    both = [File("a.csv", ledger(line("1005", "100,00"))), File("b.csv", ledger(line("1006", "100,00")))]
+    together = receive_all(owed, both, on=TODAY, by=ANN)
     interest = interest_on_late_money(owed)
     cases = some_cases(owed, TODAY)
     with account_scope(owed):
         claim, other = rows.Claim.objects.get(number="1001"), rows.Claim.objects.get(number="1003")
+        keep("invoices", owed, rows.ImportedFile.objects.get(claim=claim).sha256, b"<Invoice/>")
         take_step(owed, [claim.id], "rykker_2", on=TODAY, by=ANN, key="made")
         place_holds(owed, [other.id], "promise", TODAY + timedelta(days=9), on=TODAY, by=ANN, key="placed")
         place_hold(owed, claim.number, "objection", on=TODAY, by=ANN)
@@ -151,6 +157,7 @@ def things(owed: int, caseworker: Client) -> Ids:
             "attachment_id": attachment,
             "step": "summary",  # of the wizard
             "form": "png",  # of a letter
+            "wanted": "csv",  # of the books
             "voucher_id": voucher,
             "case_id": cases["ripe_case_id"],
             "ripe_id": cases["ripe_id"],
@@ -165,6 +172,7 @@ def things(owed: int, caseworker: Client) -> Ids:
             "user_id": rows.User.objects.get(email="carl@fjordbo.example").id,
             "invitation_id": rows.Invitation.objects.get().id,
             "upload_id": upload,
+            "given": together.key,
             "placed": "placed",  # a key
             "part": "interest",  # of a claim's reckoning
             "filing": "betalingspaakrav",

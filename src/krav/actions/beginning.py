@@ -9,7 +9,7 @@ from krav.actions.contents import unwritten
 from krav.actions.daily import stale_news
 from krav.actions.unit import Actor, unit
 from krav.claims.case import Case, letters_of, plan_letter
-from krav.claims.decide import MoneyNews, PlannedLetter
+from krav.claims.decide import PlannedLetter
 from krav.claims.ledger import Claim, Relation
 from krav.claims.letter import Letter
 from krav.kernel.refusal import Refusal
@@ -18,7 +18,7 @@ from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor
 from krav.store.queries.letters import addressee, invoices
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 
 
 class Beginning(NamedTuple):
@@ -53,7 +53,7 @@ def beginning(claims: Sequence[Claim], creditor: Creditor, on: date) -> Beginnin
     if stale := stale_news(creditor, on):
         return Beginning(case, step, None, stale)
     relation = load.relations([first.debtor_id], on).get(first.debtor_id, Relation())
-    news = MoneyNews(creditor.money_known_until or on, loose_amounts())
+    news = money_news(creditor, on, [first.debtor_id])
     letter, refusals = plan_letter(case, step, relation, law, policy, on, news)
     if letter is None:
         return Beginning(case, step, None, next(iter(refusals.values()), None))

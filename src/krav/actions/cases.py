@@ -11,14 +11,13 @@ from krav.actions.steps import UNDO
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.writing import span, write
 from krav.claims.case import Case, CaseKind, Choice, choices, foremost, plan_letter
-from krav.claims.decide import MoneyNews
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Relation
 from krav.kernel.refusal import KravError, Refusal, Refused
 from krav.store import load, load_cases
 from krav.store import models as rows
 from krav.store.load import Creditor
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 from krav.wire import clock
 
 
@@ -135,7 +134,8 @@ def join_case(account_id: int, case_id: int, claim_ids: Collection[int], *, on: 
 
 def case_choices(case: Case, creditor: Creditor, on: date) -> tuple[Choice, ...]:
     """What may be asked for in a case that day, and why not. Reads only; the account must be in scope."""
-    return choices(case, relation_of(case, on), creditor.country, creditor.policy, on, news_of(creditor, on))
+    news = money_news(creditor, on, [case.debtor_id])
+    return choices(case, relation_of(case, on), creditor.country, creditor.policy, on, news)
 
 
 def take_case_step(
@@ -157,9 +157,8 @@ def stepped(work: Unit, case_id: int, step: str, undo: timedelta = UNDO) -> tupl
     if stale := stale_news(creditor, on):
         raise Refused(stale)
     case, wanted = open_one(case_id), creditor.country.step(step)
-    letter, refusals = plan_letter(
-        case, wanted, relation_of(case, on), creditor.country, creditor.policy, on, news_of(creditor, on)
-    )
+    news = money_news(creditor, on, [case.debtor_id])
+    letter, refusals = plan_letter(case, wanted, relation_of(case, on), creditor.country, creditor.policy, on, news)
     if letter is None:
         raise Refused(foremost(refusals) or Refusal("paid", "Nothing is owed."))
     leaves_at = clock.now() + undo
@@ -233,8 +232,3 @@ def open_one(case_id: int) -> Case:
 def relation_of(case: Case, on: date) -> Relation:
     """What the debtor's claims share that day."""
     return load.relations([case.debtor_id], on).get(case.debtor_id, Relation())
-
-
-def news_of(creditor: Creditor, on: date) -> MoneyNews:
-    """What is known of money that day."""
-    return MoneyNews(creditor.money_known_until or on, loose_amounts())

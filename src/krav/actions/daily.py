@@ -10,13 +10,14 @@ from krav.actions.instalments import look_at_plans
 from krav.actions.small_rests import give_up_small_rests
 from krav.actions.unit import Actor, unit
 from krav.actions.writing import span, write
-from krav.claims.decide import Decision, MoneyNews, decide
+from krav.claims.decide import Decision, decide
 from krav.claims.ledger import Claim, Relation
+from krav.claims.money_news import fresh
 from krav.kernel.refusal import Refusal
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor, Ids
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def decided(creditor: Creditor, claims: Iterable[Claim], debtors: Ids, on: date,
     for claim in claims:
         by_debtor[claim.debtor_id].append(claim)
     relations = load.relations(debtors, on)
-    news = MoneyNews(creditor.money_known_until or on, loose_amounts())
+    news = money_news(creditor, on)
     law, policy, nothing = creditor.country, creditor.policy, Relation()
     return [
         decide(together, relations.get(debtor_id, nothing), law, policy, on, news, asked)
@@ -85,12 +86,21 @@ def run_day(account_id: int, *, on: date, by: Actor) -> DayReport:
 
 
 def stale_news(creditor: Creditor, on: date) -> Refusal | None:
-    """Why nothing may be sent at all: the news of money is too old."""
-    known = creditor.money_known_until
-    days = creditor.policy.stale_after_days
-    if known is not None and (on - known).days <= days:
-        return None
+    """Why nothing may be sent at all: the news of money is too old, or the ledger is."""
+    known, days = creditor.money_known_until, creditor.policy.stale_after_days
+    if fresh(known, days, on):
+        return _stale_ledger(creditor, on)
     reason = "News of payments are missing; at most {days} days may pass. Import the bank's file first."
     if known:
         reason = "News of payments end on {known}; at most {days} days may pass. Import the bank's file first."
     return Refusal("stale", reason, facts={"known": known, "days": days})
+
+
+def _stale_ledger(creditor: Creditor, on: date) -> Refusal | None:
+    known, days = creditor.ledger_known_until, creditor.policy.ledger_stale_after_days
+    if not days or fresh(known, days, on):
+        return None
+    reason = "No whole ledger was imported; at most {days} days may pass. Import the list of all open items first."
+    if known:
+        reason = "The ledger ends on {known}; at most {days} days may pass. Import the list of all open items first."
+    return Refusal("stale_ledger", reason, facts={"known": known, "days": days})

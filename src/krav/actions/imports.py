@@ -1,59 +1,57 @@
 """Files taken in whole or not at all: ledgers of open items, invoices, and the bank's files."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from krav.actions import ledgers, payments
+from krav.actions import invoice_papers, ledgers, payments, pending, reports
+from krav.actions.gone import gone
 from krav.actions.progress import Tell, nobody
 from krav.actions.unit import Actor, Unit, unit
-from krav.formats import camt, ocr_giro, table, ubl
-from krav.formats.sniff import recognise, too_large
-from krav.formats.values import BankFileIn, FormatError, LedgerIn, StatementIn
+from krav.formats.sniff import Content, is_invoice, read
+from krav.formats.values import BankFileIn, FormatError, LedgerIn, StatementIn, Unused
 from krav.law.payment import digits
 from krav.store import models as rows
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.scope import account_scope
 
+_NAME = 200
+"""Letters of a file's name that are kept; the width of its column."""
+
+_TELLING = 6
+"""Digits at the end of a longer account number that tell it from others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file held and what of it was new."""
+    """What a file held and what of it was new, known as it stood, or known and changed.
+
+    `closed` are the numbers of claims that a list of everything open no longer names. `unused` are all lines that were not
+    used; they stand in the report of the file `file_id`.
+    """
 
     format: str
     items: int
     new: int
     placed: int = 0
+    known: int = 0
+    changed: int = 0
     known_before: bool = False
+    closed: tuple[str, ...] = ()
     understood: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-def read(data: bytes, name: str, currency: str) -> LedgerIn | BankFileIn:
-    """A file's content by what it is, whatever it is called.
-
-    Raises:
-        FormatError: the file is too large, of no known format, or broken.
-    """
-    if refusal := too_large(name, len(data)):
-        raise refusal
-    kind = recognise(data, name)
-    if kind is None:
-        remedy = "Give a ledger as CSV or XLSX, a UBL invoice, a camt file or OCR giro."
-        raise FormatError(name, "", "the format is not recognised.", remedy)
-    if kind == "table":
-        return table.read(data, name, currency=currency)
-    if kind == "ubl":
-        return ubl.read(data, name)
-    return camt.read(data, name) if kind == "camt" else ocr_giro.read(data, name)
+    unused: tuple[Unused, ...] = ()
+    file_id: int = 0
 
 
 def import_file(
-    account_id: int, data: bytes, name: str, *, on: date, by: Actor, tell: Tell = nobody
+    account_id: int, data: bytes, name: str, *, on: date, by: Actor, tell: Tell = nobody, close: bool = False
 ) -> Imported:
     """Takes one file in. The same bytes again change nothing; a file that cannot be taken whole is refused whole.
 
-    `tell` hears how far a long ledger has come.
+    `tell` hears how far a long file has come, and may stop it by raising. `close` is a person's word that open claims which
+    a list does not name are settled, even if it names few of them.
 
     Raises:
         KravError: the file is broken, or says something that contradicts what is known.
@@ -61,17 +59,23 @@ def import_file(
     digest = hashlib.sha256(data).hexdigest()
     with unit(account_id, "import", on=on, by=by) as work:
         content = read(data, name, work.creditor.country.currency)
-        if rows.ImportedFile.objects.filter(sha256=digest).exists():
-            return Imported(content.format, 0, 0, known_before=True)
+        before = rows.ImportedFile.objects.filter(sha256=digest).values_list("id", flat=True).first()
+        if before:
+            return Imported(content.format, 0, 0, known_before=True, file_id=before)
+        tell(0, 0)
+        file_id = _file(work, name, digest, content)
         if isinstance(content, LedgerIn):
-            done = _ledger(work, content, name, digest, tell)
+            done = _ledger(work, content, name, file_id, tell, close)
+            if is_invoice(data, name):
+                invoice_papers.keep_file(account_id, digest, data)
         else:
-            done = _bank(work, content, name, digest)
+            done = _bank(work, content, name, file_id, tell)
+        reports.keep(work, file_id, done, everything=isinstance(content, LedgerIn) and content.everything)
         work.said = {"file": name, "format": done.format, "items": done.items, "new": done.new, "placed": done.placed}
     return done
 
 
-def preview(account_id: int, data: bytes, name: str) -> Imported:
+def preview(account_id: int, data: bytes, name: str, *, on: date) -> Imported:
     """What a file would bring: read, checked and understood, and nothing written.
 
     Raises:
@@ -81,47 +85,89 @@ def preview(account_id: int, data: bytes, name: str) -> Imported:
         creditor = creditor_in_scope()
         content = read(data, name, creditor.country.currency)
         if isinstance(content, BankFileIn):
-            found = sum(len(statement.payments) for statement in own_statements(creditor, content, name))
-            return Imported(content.format, found, 0, remarks=content.remarks)
-        new = len(ledgers.check(creditor, content, name).items)
-    return Imported(content.format, len(content.items), new, understood=content.understood, remarks=content.remarks)
+            own, account = own_statements(creditor, content, name), creditor.payee.account
+            found = sum(len(statement.payments) for statement in own)
+            unused = tuple(reports.unused_payments(content, own, (), account))
+            return Imported(content.format, found, 0, remarks=remarks_of(content, own), unused=unused)
+        checked = ledgers.check(creditor, content, name, on=on)
+    remarks = (*content.remarks, *checked.remarks)
+    found, new = len(content.items), len(checked.items)
+    return Imported(content.format, found, new, understood=content.understood, remarks=remarks, unused=content.unused)
 
 
-def _file(work: Unit, name: str, digest: str, form: str, items: int) -> int:
-    row = rows.ImportedFile.objects.create(sha256=digest, name=name, format=form, imported_on=work.on, items=items)
+def _file(work: Unit, name: str, digest: str, content: Content) -> int:
+    if isinstance(content, LedgerIn):
+        items = len(content.items)
+    else:
+        items = sum(len(statement.payments) for statement in own_statements(work.creditor, content, name))
+    row = rows.ImportedFile.objects.create(
+        sha256=digest, name=name[:_NAME], format=content.format, imported_on=work.on, items=items
+    )
     return row.pk
 
 
-def _ledger(work: Unit, content: LedgerIn, name: str, digest: str, tell: Tell) -> Imported:
-    checked = ledgers.check(work.creditor, content, name)
-    ledgers.take_in(work, checked, _file(work, name, digest, content.format, len(content.items)), tell)
-    if content.format == "table":
-        _money_known(work, work.on)
+def _ledger(work: Unit, content: LedgerIn, name: str, file_id: int, tell: Tell, close: bool) -> Imported:
+    missing = gone(work.creditor, content, work.on)
+    closed = missing.settled(close)
+    checked = ledgers.check(
+        work.creditor, content, name, on=work.on, gone=closed, partial=missing.partial and not close
+    )
+    taken = ledgers.take_in(work, checked, file_id, tell)
+    if content.everything:
+        known_until = content.until_on or work.on
+        _known(work, "money_known_until", known_until)
+        _known(work, "ledger_known_until", known_until)
+    unused = (*reports.unused_items(content, checked, taken.moved), *taken.unused)
+    items, new = len(content.items), len(checked.items)
+    changed = len(taken.moved.difference(closed.values()))
     return Imported(
-        content.format, len(content.items), len(checked.items), understood=content.understood, remarks=content.remarks
+        format=content.format,
+        items=items,
+        new=new,
+        known=items - new - changed,
+        changed=changed,
+        closed=tuple(closed),
+        understood=content.understood,
+        remarks=(*content.remarks, *checked.remarks, *missing.remarks(close)),
+        unused=unused,
+        file_id=file_id,
     )
 
 
-def _bank(work: Unit, content: BankFileIn, name: str, digest: str) -> Imported:
+def _bank(work: Unit, content: BankFileIn, name: str, file_id: int, tell: Tell) -> Imported:
     """The payments of the statements that are of the creditor's own account."""
-    statements = own_statements(work.creditor, content, name)
-    found = [payment for statement in statements for payment in statement.payments]
-    file_id = _file(work, name, digest, content.format, len(found))
-    taken = payments.take_in(work, found, file_id)
-    known_until = max(statement.until_on for statement in statements)
-    _money_known(work, known_until)
-    remarks = (*content.remarks, *(remark for statement in statements for remark in statement.remarks))
-    return Imported(content.format, len(found), taken.new, taken.placed, remarks=remarks)
+    own = own_statements(work.creditor, content, name)
+    found = [payment for statement in own for payment in statement.payments]
+    pending.replace(work, own)
+    taken = payments.take_in(work, found, file_id, tell)
+    _known(work, "money_known_until", max(statement.until_on for statement in own))
+    return Imported(
+        format=content.format,
+        items=len(found),
+        new=taken.new,
+        placed=taken.placed,
+        known=len(taken.known),
+        remarks=remarks_of(content, own),
+        unused=tuple(reports.unused_payments(content, own, taken.known, work.creditor.payee.account)),
+        file_id=file_id,
+    )
+
+
+def remarks_of(content: BankFileIn, own: Sequence[StatementIn]) -> tuple[str, ...]:
+    """The remarks on a bank file, and on the statements of it that name no account."""
+    unnamed = any(not statement.account for statement in own)
+    nameless = ("it names no account, and was taken for the creditor's own",) if unnamed else ()
+    return (*content.remarks, *nameless, *(remark for statement in own for remark in statement.remarks))
 
 
 def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[StatementIn]:
-    """The statements of the creditor's own account.
+    """The statements of the creditor's own account; one that names none is taken for it.
 
     Raises:
         FormatError: the file has none.
     """
     own = digits(creditor.payee.account)
-    found = [item for item in content.statements if _same_account(own, digits(item.account))]
+    found = [item for item in content.statements if not item.account or _same_account(own, digits(item.account))]
     if not found:
         named = ", ".join(item.account for item in content.statements) or "none"
         raise FormatError(name, "", f"it is about account {named}.", f"The creditor's account is {creditor.payee.account}.")
@@ -130,12 +176,16 @@ def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[S
 
 def _same_account(own: str, named: str) -> bool:
     """Whether two spellings are one account: an IBAN ends in the account number its country knows."""
-    return bool(named) and (own.lstrip("0").endswith(named.lstrip("0")) or named.endswith(own.lstrip("0")))
+    own, named = own.lstrip("0"), named.lstrip("0")
+    if own == named:
+        return bool(own)
+    return min(len(own), len(named)) >= _TELLING and (own.endswith(named) or named.endswith(own))
 
 
-def _money_known(work: Unit, until_on: date) -> None:
+def _known(work: Unit, what: str, until_on: date) -> None:
+    """Moves the last day of which the money or the ledger is known; never back, and never beyond today."""
     account = rows.Account.objects.get(pk=work.creditor.id)
-    until_on = min(until_on, work.on)
-    if account.money_known_until is None or account.money_known_until < until_on:
-        account.money_known_until = until_on
-        account.save(update_fields=["money_known_until"])
+    known, until_on = getattr(account, what), min(until_on, work.on)
+    if known is None or known < until_on:
+        setattr(account, what, until_on)
+        account.save(update_fields=[what])

@@ -1,17 +1,17 @@
 """The plans of a day: those that were kept end, those with a missed instalment go to a person."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from krav.actions import states
 from krav.actions.unit import Unit
 from krav.claims.agreement import Ending, ending, plan_of
 from krav.claims.case import INSTALMENT, Case, CaseKind
-from krav.claims.decide import MoneyNews
 from krav.store import load_cases
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 
 LABEL = "plan_kept"
 """The label of the waiver of interest of a plan that was kept."""
@@ -23,7 +23,8 @@ def look_at_plans(work: Unit) -> Counter[str]:
     cases = load_cases.cases(due.values_list("case_id", flat=True))
     if not cases:
         return Counter()
-    creditor, news = work.creditor, MoneyNews(work.creditor.money_known_until or date.min, loose_amounts())
+    creditor = work.creditor
+    news = replace(money_news(creditor, work.on), until_on=creditor.money_known_until or date.min)
     over: dict[int, Ending] = {}
     for case in cases.values():
         plan = plan_of(case)

@@ -1,14 +1,17 @@
 """Open items taken in: every invoice of a file becomes a claim with its facts, or the whole file is refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
-from krav.actions import overtaken, parties, states
+from krav.actions import invoice_papers, overtaken, parties, states
+from krav.actions.gone import taken_back
 from krav.actions.progress import Tell, nobody, told
 from krav.actions.unit import Unit
 from krav.claims.decide import reckon_claim
-from krav.formats.values import FormatError, ItemIn, LedgerIn
+from krav.formats.values import FormatError, ItemIn, LedgerIn, Unused
 from krav.kernel.money import Minor
 from krav.kernel.refusal import KravError
 from krav.law.payment import bare_reference, digits, match_key
@@ -34,6 +37,9 @@ _CLAIM = (
     "file_id",
 )
 
+_FEW = 500
+"""So many items are looked for one by one, of more of them all are read."""
+
 _CLAIM_NUMBER = 40
 """Letters an invoice number or a payment reference may have; the width of its column."""
 
@@ -42,32 +48,55 @@ _CLAIM_NUMBER = 40
 class Checked:
     """The items of a file that are new and lawful to take in, their references, and the ids of the claims there were.
 
-    `rests` are what the file says is left of claims that were known, in minor units.
+    `rests` are what the file says is left of claims that were known, in minor units, and nothing of those that are gone
+    from it; `back` is what the books had said was paid and list as open again. `named` are all items of the file, `remarks`
+    what was decided about some.
     """
 
     items: Sequence[ItemIn]
     references: Mapping[str, str]
     known: Mapping[str, int]
     rests: Mapping[str, Minor]
+    named: Sequence[ItemIn] = ()
+    remarks: tuple[str, ...] = ()
+    back: Mapping[str, Minor] = field(default_factory=dict)
 
 
-def check(creditor: Creditor, content: LedgerIn, name: str) -> Checked:
+class TakenIn(NamedTuple):
+    """What became of a ledger besides its new items: the known claims that it moved, and the papers that cannot be kept."""
+
+    moved: frozenset[int]
+    unused: Sequence[Unused]
+
+
+def check(
+    creditor: Creditor,
+    content: LedgerIn,
+    name: str,
+    *,
+    on: date,
+    gone: Mapping[str, int] = MappingProxyType({}),
+    partial: bool = False,
+) -> Checked:
     """What of a file would be taken in; the account must be in scope.
+
+    `gone` are claims that it closes by not naming them; a list that looks `partial` opens none again either.
 
     Raises:
         FormatError: an item no lawful letter could come of, or an invoice of another creditor.
     """
     _check_supplier(creditor, content, name)
-    known = dict(rows.Claim.objects.values_list("number", "id"))
-    items = _unknown(content.items, known)
-    _check(creditor, items, known, name)
+    known = _known(content.items) | dict(gone)
+    items, remarks = _standing(_unknown(content.items, known), known)
+    _check(creditor, items, name)
     told = [(item.number, item.open_amount) for item in content.items if item.number in known]
-    rests = {number: rest.minor for number, rest in told if rest is not None}
-    return Checked(items, _references(creditor, items, name), known, rests)
+    rests = {number: rest.minor for number, rest in told if rest is not None} | dict.fromkeys(gone, 0)
+    back = {} if partial else taken_back(creditor, content, on)
+    return Checked(items, _references(creditor, items, name), known, rests, content.items, remarks, back)
 
 
-def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> None:
-    """Inserts debtors, claims and entries, and writes the projection of every claim that was touched."""
+def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> TakenIn:
+    """Inserts debtors, claims, entries and papers, and writes the projection of every claim that was touched."""
     invoices = [item for item in checked.items if item.stands_alone]
     debtors, changed = parties.take_in([item.customer for item in invoices])
     ids = dict(zip((item.number for item in invoices), reserve_ids(rows.Claim, len(invoices)), strict=True))
@@ -79,7 +108,8 @@ def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> 
     insert_many(rows.Claim, _CLAIM, told(claims, tell, 0, total))
     credited = [item.credits for item in checked.items if not item.stands_alone]
     issued = dict(rows.Claim.objects.filter(number__in=credited).values_list("number", "issued_on"))
-    entries = _entries(work, checked.items, {**checked.known, **ids}, issued)
+    numbers = {**checked.known, **ids}
+    entries = _entries(work, checked.items, numbers, issued)
     insert_entries(told(entries, tell, size, total))
     paid = list(paid_meanwhile(work.creditor, checked, work.on))
     insert_entries(paid)
@@ -89,16 +119,32 @@ def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> 
         overtaken.reverse(work, known, min(issued.values()))
     known |= set(rows.ClaimState.objects.filter(debtor_id__in=changed).values_list("claim_id", flat=True))
     states.refresh(known | {entry.claim_id for entry in paid}, work.creditor)
+    moved = frozenset(entry.claim_id for entry in paid)
+    return TakenIn(moved, invoice_papers.take_in(work, checked.named, numbers, set(ids.values())))
 
 
 def paid_meanwhile(creditor: Creditor, checked: Checked, on: date) -> Iterator[NewEntry]:
-    """Claims of which the books have less left than we: they know of money, or of a match, that nobody told us of yet."""
-    claims = load.claims({checked.known[number] for number in checked.rests})
+    """Claims of which the books have less left than we: they know of money, or of a match, that nobody told us of yet.
+
+    What the books said was paid and list as open again is taken back, and no more than that: the bank may know better.
+    """
+    claims = load.claims({checked.known[number] for number in checked.rests.keys() | checked.back.keys()})
     for claim in claims.values():
-        rest, ours = checked.rests[claim.number], reckon_claim(claim, creditor.country, on)
-        more = (ours.principal if claim.face > 0 else ours.total) - rest
+        ours = reckon_claim(claim, creditor.country, on)
+        left = ours.principal if claim.face > 0 else ours.total
+        more = left - checked.rests.get(claim.number, left)
         if more * claim.face > 0:
             yield NewEntry(claim.id, "payment", -more, on, on, aim="principal", label="ledger")
+        elif back := checked.back.get(claim.number):
+            yield NewEntry(claim.id, "payment", back, on, on, aim="principal", label="ledger")
+
+
+def _known(items: Sequence[ItemIn]) -> dict[str, int]:
+    """The claims there are, by number; where the file has few items, those it may be about."""
+    found = rows.Claim.objects.all()
+    if len(items) <= _FEW:
+        found = found.filter(number__in={number for item in items for number in (item.number, item.credits)})
+    return dict(found.values_list("number", "id"))
 
 
 def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
@@ -106,6 +152,15 @@ def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
     credited = set(rows.Entry.objects.filter(kind="credit").values_list("claim__number", "label"))
     credited |= {("", label) for _, label in credited}
     return [item for item in items if item.number not in known and not (item.is_credit and _named(item) in credited)]
+
+
+def _standing(items: Sequence[ItemIn], known: Mapping[str, int]) -> tuple[list[ItemIn], tuple[str, ...]]:
+    """The items, and a remark on each credit note whose invoice nobody knows: it is an open credit note of the customer."""
+    invoices = known.keys() | {item.number for item in items if not item.is_credit}
+    alone = {item.number: item.credits for item in items if not item.stands_alone and item.credits not in invoices}
+    unknown = "{} credits invoice {}, which nobody knows; it stands as an open credit note of the customer"
+    found = [replace(item, credits="") if item.is_credit and item.number in alone else item for item in items]
+    return found, tuple(unknown.format(*pair) for pair in alone.items())
 
 
 def _named(item: ItemIn) -> tuple[str, str]:
@@ -120,20 +175,15 @@ def _check_supplier(creditor: Creditor, content: LedgerIn, name: str) -> None:
         raise FormatError(name, "", f"the invoice is from {who}.", f"This account is {creditor.sender.name}.")
 
 
-def _check(creditor: Creditor, items: Sequence[ItemIn], known: Mapping[str, int], name: str) -> None:
+def _check(creditor: Creditor, items: Sequence[ItemIn], name: str) -> None:
     """Refuses what no lawful letter could come of."""
     currency = creditor.country.currency
-    own = {item.number for item in items if not item.is_credit}
     for item in items:
         _check_widths(item, name)
-        if not item.stands_alone and item.credits not in known.keys() | own:
-            problem = f"{item.number} credits invoice {item.credits}, which nobody knows."
-            remedy = "Import that invoice too, or leave the column of the credited invoice empty."
-            raise FormatError(name, item.where, problem, remedy)
         if item.amount.currency != currency:
             problem = f"invoice {item.number} is in {item.amount.currency}."
             raise FormatError(name, item.where, problem, f"Claims in {creditor.country.name} are in {currency}.")
-        if not item.is_credit and item.due_on is None:
+        if item.amount.minor > 0 and item.due_on is None:
             raise FormatError(name, item.where, f"invoice {item.number} has no due day.", "Fill in the due day.")
         if not item.is_credit and item.due_on and item.due_on < item.issued_on:
             problem = f"invoice {item.number} is due {item.due_on}, before its own day {item.issued_on}."

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from krav.actions import ledgers
-from krav.actions.imports import own_statements, read
-from krav.formats.values import BankFileIn, ItemIn, LedgerIn, PaymentIn
+from krav.actions import ledgers, reports
+from krav.actions.gone import gone
+from krav.actions.imports import own_statements, remarks_of
+from krav.formats.sniff import read
+from krav.formats.values import BankFileIn, ItemIn, LedgerIn, PaymentIn, Unused
 from krav.kernel.money import Money
 from krav.store import models as rows
 from krav.store.load import Creditor, creditor_in_scope
@@ -19,9 +21,10 @@ SAMPLE = 8
 class Look:
     """What a file would bring.
 
-    `new`, `known` and `changed` are rows of the file; `gone` are open claims that it does not name any more (None: it is no
-    list of everything open). `worth` is the sum of what is new. `odd` counts, by code, what the creditor may want to mend.
-    `columns` are pairs of a heading and what it is read as. `until_on` is the last day a bank file speaks for.
+    `new`, `known` and `changed` are rows of the file; `gone` are open claims that it does not name any more and closes as
+    settled (None: it is no list of everything open), unless it looks `partial`: then a person has to say so. `worth` is the
+    sum of what is new. `odd` counts, by code, what the creditor may want to mend. `columns` are pairs of a heading and what
+    it is read as. `until_on` is the last day a bank file speaks for. `unused` are the lines that say nothing.
     """
 
     format: str
@@ -37,6 +40,8 @@ class Look:
     items: tuple[ItemIn, ...] = ()
     payments: tuple[PaymentIn, ...] = ()
     until_on: date | None = None
+    partial: bool = False
+    unused: tuple[Unused, ...] = ()
 
 
 def look(data: bytes, name: str, *, on: date) -> Look:
@@ -53,24 +58,25 @@ def look(data: bytes, name: str, *, on: date) -> Look:
 
 
 def _ledger(creditor: Creditor, content: LedgerIn, name: str, on: date) -> Look:
-    checked = ledgers.check(creditor, content, name)
-    named = {item.number for item in content.items}
-    still_open = rows.ClaimState.objects.filter(settled_on__isnull=True).values_list("claim__number", flat=True)
-    gone = sum(number not in named for number in still_open) if content.format == "table" else None
-    changed = sum(1 for _ in ledgers.paid_meanwhile(creditor, checked, on))
+    missing = gone(creditor, content, on)
+    checked = ledgers.check(creditor, content, name, on=on, partial=missing.partial)
+    changed = {entry.claim_id for entry in ledgers.paid_meanwhile(creditor, checked, on)}
     new, worth = list(checked.items), sum((item.open_amount or item.amount).minor for item in checked.items)
     return Look(
         format=content.format,
         rows=len(content.items),
         new=len(new),
-        known=len(content.items) - len(new) - changed,
-        changed=changed,
-        gone=gone,
+        known=len(content.items) - len(new) - len(changed),
+        changed=len(changed),
+        gone=len(missing.claims) if content.everything else None,
         worth=Money(worth, creditor.country.currency),
         odd=Counter(code for item in new for code in _oddities(item, on)),
         columns=content.understood,
-        remarks=content.remarks,
+        remarks=(*content.remarks, *checked.remarks),
         items=content.items[:SAMPLE],
+        until_on=content.until_on,
+        partial=missing.partial,
+        unused=tuple(reports.unused_items(content, checked, changed)),
     )
 
 
@@ -96,7 +102,8 @@ def _bank(creditor: Creditor, content: BankFileIn, name: str) -> Look:
     own = own_statements(creditor, content, name)
     found = [payment for statement in own for payment in statement.payments]
     keys = set(rows.Payment.objects.values_list("key", flat=True))
-    new = [payment for payment in found if payment.key not in keys]
+    new = list({payment.key: payment for payment in found if payment.key not in keys}.values())
+    known = [payment for payment in found if payment.key in keys]
     odd = Counter({"other_account": len(content.statements) - len(own)})
     odd["taken_back"] = sum(payment.amount.minor < 0 for payment in new)
     odd["no_reference"] = sum(not payment.references for payment in new)
@@ -109,7 +116,8 @@ def _bank(creditor: Creditor, content: BankFileIn, name: str) -> Look:
         gone=None,
         worth=Money(sum(payment.amount.minor for payment in new), creditor.country.currency),
         odd=odd,
-        remarks=(*content.remarks, *(remark for statement in own for remark in statement.remarks)),
+        remarks=remarks_of(content, own),
         payments=tuple(found[:SAMPLE]),
         until_on=max(statement.until_on for statement in own),
+        unused=tuple(reports.unused_payments(content, own, known, creditor.payee.account)),
     )

@@ -19,7 +19,6 @@ def rebuild() -> None:
 
 
 def _rewrite(first: int, last: int) -> None:
-    payments = rows.Payment.objects.filter(id__gte=first, id__lte=last)
-    loose = list(reckoned_loose(payments).values_list("id", "loose"))
+    loose = list(reckoned_loose(first, last))
     rows.LoosePayment.objects.filter(payment_id__gte=first, payment_id__lte=last).delete()
     insert_many(rows.LoosePayment, ("payment_id", "amount"), loose)

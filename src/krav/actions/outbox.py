@@ -7,23 +7,29 @@ writing the same bytes to the same name again changes nothing, so an interrupted
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from django.db.models import Q
 
 from krav.actions.contents import MustNotLeave, contents
+from krav.actions.daily import stale_news
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.withdrawals import give_up, stop, withdraw
+from krav.claims.decide import reckon_claim
+from krav.claims.ledger import Claim, EntryKind
 from krav.claims.letter import Letter
+from krav.claims.money_news import may_be_paid
 from krav.claims.policy import CHANNELS
 from krav.kernel.refusal import KravError
 from krav.render.email import email
 from krav.render.pdf import Renderer
+from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor
-from krav.store.queries.letters import held, overtaken
+from krav.store.queries.letters import asking_for, held, overtaken
+from krav.store.queries.money_news import money_news
 from krav.store.write import insert_many
 from krav.wire import clock, files
 from krav.wire.mail import Mail, MailRefused, MailUncertain, send
@@ -34,6 +40,8 @@ BATCH = {FILE: 200, EMAIL: 20}
 """A crash leaves a batch of e-mails ambiguous, so theirs is small."""
 
 TRIES = 5
+
+_CHARGES = {EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.INTEREST, EntryKind.COSTS}
 
 
 @dataclass(slots=True)
@@ -126,7 +134,11 @@ def _channel(row: rows.Outbox, letter: Letter) -> str:
 
 
 def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
-    """Takes back letters overtaken by a payment, stopped by a hold, or not sent on their day; answers which."""
+    """Takes back letters that would not be made now; answers which.
+
+    They are overtaken by a payment, stopped by a hold, not sent on their day, or about what may be paid; or what is known
+    of money and the ledger has grown too old.
+    """
     paid = overtaken(letter_ids)
     stopped = held(letter_ids - paid, work.on)
     rest = rows.Letter.objects.filter(id__in=letter_ids - paid - stopped)
@@ -134,7 +146,32 @@ def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
     withdraw(work, paid, "A payment or credit note came in before the letter left.")
     withdraw(work, stopped, "The claim was put on hold before the letter left.")
     withdraw(work, late, "The letter did not leave on its day; its deadline would be too short.")
-    return paid | stopped | late
+    rest_ids = letter_ids - paid - stopped - late
+    stale = stale_news(work.creditor, work.on)
+    blind = {letter_id for letter_id, _, _ in asking_for(rest_ids)} if stale else set()
+    withdraw(work, blind, "What is known of money or the ledger grew too old before the letter left.")
+    doubtful = _may_be_paid(work, rest_ids - blind)
+    withdraw(work, doubtful, "Money that may be for it came, or is under way, before the letter left.")
+    return paid | stopped | late | blind | doubtful
+
+
+def _may_be_paid(work: Unit, letter_ids: set[int]) -> set[int]:
+    """The letters about claims that unplaced money, money under way or an open credit may have paid."""
+    about = asking_for(letter_ids)
+    creditor, on = work.creditor, work.on
+    news = money_news(creditor, on, {debtor_id for _, _, debtor_id in about})
+    if not news.unplaced and not news.credits:
+        return set()
+    claims = {key: _before(claim, on) for key, claim in load.claims({row[1] for row in about}).items()}
+    law, policy = creditor.country, creditor.policy
+    paid = {key for key, claim in claims.items() if may_be_paid(claim, reckon_claim(claim, law, on), policy, news, on)}
+    return {letter_id for letter_id, claim_id, _ in about if claim_id in paid}
+
+
+def _before(claim: Claim, on: date) -> Claim:
+    """The claim as it stood before the day's letter, as it was decided on."""
+    entries = tuple(entry for entry in claim.entries if entry.on != on or entry.kind not in _CHARGES)
+    return replace(claim, entries=entries, letters=tuple(letter for letter in claim.letters if letter.sent_on != on))
 
 
 def _contents(work: Unit, letter_ids: set[int], sent: Sent) -> dict[int, Letter]:

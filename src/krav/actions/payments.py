@@ -1,21 +1,23 @@
 """Payments: taken in from bank files and placed on the claims they are for."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from krav.actions import loose, overtaken, states
-from krav.actions.placing import Placing
+from krav.actions.placing import Placing, write_whys
+from krav.actions.progress import Tell, nobody, told
+from krav.actions.returns import Returns
 from krav.actions.small_rests import ask_again
+from krav.actions.told_twice import once
 from krav.actions.unit import Unit
-from krav.claims.match import Incoming
+from krav.claims.matching import Incoming
 from krav.formats.values import PaymentIn
-from krav.law.payment import match_key
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.entries import NewEntry, insert_entries
+from krav.store.queries.matching import search
 from krav.store.write import insert_many, reserve_ids
 
 _PAYMENT = (
@@ -28,36 +30,65 @@ _PAYMENT = (
     "texts",
     "payer_name",
     "payer_account",
+    "payer_number",
+    "shares",
+    "bank_entry",
     "file_id",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of a file's payments, in numbers."""
+    """What became of a file's payments: how many are new and placed, and those that were known."""
 
     new: int
     placed: int
-    known: int
+    known: Sequence[PaymentIn]
 
 
-def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None) -> TakenIn:
-    """Stores the payments that are new and places those that are surely for one claim; the rest waits for a person."""
-    keys = set(rows.Payment.objects.values_list("key", flat=True))
+def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None, tell: Tell = nobody) -> TakenIn:
+    """Stores the payments that are new money and places what is surely for a claim; the rest waits for a person."""
+    keys = _known({item.key for item in payments})
     fresh = {item.key: item for item in payments if item.key not in keys}
-    new = sorted(fresh.values(), key=lambda item: item.received_on)
+    known = [item for item in payments if fresh.get(item.key) is not item]
+    sorted_out = once(work, list(fresh.values()))
+    new = sorted(sorted_out.new, key=lambda item: item.received_on)
+    known += sorted_out.known
     if not new:
-        return TakenIn(0, 0, len(payments))
+        return TakenIn(0, 0, known)
     ids = store(new, file_id)
-    taken_back = {match_key(text) for item in new if item.amount.minor < 0 for text in item.references}
-    placing = Placing(work, new[-1].received_on, taken_back)
-    placed = sum(
-        placing.place(key, _incoming(item), item.amount.currency, item.received_on) is not None
-        for key, item in zip(ids, new, strict=True)
-    )
-    settle(work, placing, rows.Entry.objects.filter(payment_id__gte=ids[0], payment_id__lte=ids[-1]), new[0].received_on)
+    placed = _place(work, dict(zip(ids, new, strict=True)), tell)
     loose.refresh(ids)
-    return TakenIn(len(new), placed, len(payments) - len(new))
+    return TakenIn(len(new), placed, known)
+
+
+def _known(keys: set[str]) -> set[str]:
+    """Those of the keys that a payment has."""
+    stored = rows.Payment.objects
+    return {key for some in chunks(keys) for key in stored.filter(key__in=some).values_list("key", flat=True)}
+
+
+def _place(work: Unit, new: Mapping[int, PaymentIn], tell: Tell) -> int:
+    """Places the payments in the order of their days, by id; how many found a place.
+
+    What found none is asked again where money was taken back: it may pay what had been paid by that.
+    """
+    days = [item.received_on for item in new.values()]
+    incoming = {key: incoming_of(item) for key, item in new.items()}
+    returns = Returns({key: item for key, item in new.items() if item.amount.minor < 0})
+    ground, index = search(list(incoming.values()), work.creditor.country, max(days), returns.claim_ids())
+    placing, placed, waiting = Placing(work, ground, index), 0, dict[int, date]()
+    for key, item in told(new.items(), tell, 0, len(new)):
+        if item.amount.minor < 0:
+            placed += returns.place(key, placing, index, item.received_on)
+        elif placing.place(key, incoming[key], item.received_on):
+            placed += 1
+        else:
+            waiting[key] = item.received_on
+    if returns:
+        placed += sum(placing.place(key, incoming[key], on) is not None for key, on in waiting.items())
+    settle(work, placing, min(days))
+    return placed
 
 
 def store(new: Sequence[PaymentIn], file_id: int | None) -> Sequence[int]:
@@ -67,20 +98,34 @@ def store(new: Sequence[PaymentIn], file_id: int | None) -> Sequence[int]:
     return ids
 
 
-def settle(work: Unit, placing: Placing, entries: QuerySet[rows.Entry], received_from: date) -> None:
-    """Writes what was placed, which `entries` then finds, with the charges it overtakes and the states it moves."""
+def settle(work: Unit, placing: Placing, received_from: date, by: str = "") -> None:
+    """Writes what was placed and why, with the charges it overtakes and the states it moves; `by` is who placed it."""
     book = work.creditor.country.book.version
     insert_entries(
         NewEntry(claim_id, kind.value, amount, on, work.on, aim, label, payment_id=payment_id, book=book)
         for claim_id, payment_id, (kind, amount, on, aim, label) in placing.entries
     )
-    overtaken.reverse(work, entries.values("claim_id"), received_from)
-    states.refresh(entries.values("claim_id"), work.creditor)
-    ask_again(work, entries.filter(amount__gt=0).values("claim_id"))
+    write_whys(work, placing.whys, by)
+    for some in chunks(placing.touched()):
+        overtaken.reverse(work, some, received_from)
+        states.refresh(some, work.creditor)
+    for some in chunks(placing.opened()):
+        ask_again(work, some)
 
 
-def _incoming(payment: PaymentIn) -> Incoming:
-    return Incoming(payment.amount.minor, payment.references, payment.texts, payment.payer_name)
+def incoming_of(payment: PaymentIn) -> Incoming:
+    """A payment as matching sees it."""
+    shares = tuple((share.reference, share.amount.minor if share.amount else None) for share in payment.shares)
+    return Incoming(
+        payment.amount.minor,
+        payment.references,
+        payment.texts,
+        payment.payer_name,
+        payment.payer_account,
+        payment.payer_number,
+        shares,
+        payment.amount.currency,
+    )
 
 
 def _payment_row(key: int, payment: PaymentIn, file_id: int | None) -> tuple[object, ...]:
@@ -94,5 +139,14 @@ def _payment_row(key: int, payment: PaymentIn, file_id: int | None) -> tuple[obj
         json.dumps(payment.texts, ensure_ascii=False),
         payment.payer_name,
         payment.payer_account,
+        payment.payer_number,
+        _shares(payment),
+        payment.bank_entry,
         file_id,
     )
+
+
+def _shares(payment: PaymentIn) -> str:
+    """How the payer divided it, as it is stored; empty where nothing is told."""
+    told = [(share.reference, share.amount.minor if share.amount else None) for share in payment.shares]
+    return json.dumps(told, ensure_ascii=False) if told else ""

@@ -4,17 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from uuid import uuid4
 
-from django.db.models import Sum
-
-from krav.actions import loose, payments, states
+from krav.actions import loose, payments
 from krav.actions.placing import Placing
-from krav.actions.small_rests import ask_again
+from krav.actions.taking_off import take_back, take_off
 from krav.actions.unit import Actor, Unit, unit
 from krav.formats.values import PaymentIn
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
-from krav.store.entries import NewEntry, insert_entries
 from krav.store.queries.loose import BACK, BY_HAND, loose_payments
 
 
@@ -44,10 +41,11 @@ def register(work: Unit, claim_id: int, amount: Minor, received_on: date, text: 
         received_on, Money(amount, claim.currency), BY_HAND + (key or uuid4().hex), "", texts=(text,) if text else ()
     )
     payment_id = payments.store([told], None)[0]
-    placing = Placing(work, received_on, chosen=[claim_id])
+    placing = Placing.chosen(work, [claim_id])
     if not placing.put(payment_id, claim_id, amount, received_on):
         placing.put_only(payment_id, claim_id, amount, received_on)
-    payments.settle(work, placing, rows.Entry.objects.filter(payment_id=payment_id), received_on)
+    placing.by_person(payment_id)
+    payments.settle(work, placing, received_on, work.by.name)
     loose.refresh([payment_id])
     work.said = {"claim": claim.number, "payment": payment_id, "amount": amount, "received": received_on}
     return payment_id
@@ -70,14 +68,15 @@ def place_payment(
         claims = _claims(claim_ids)
         if any(claim.currency != payment.amount.currency for claim in claims):
             raise KravError("The payment is in {currency}; the claim is not.", {"currency": payment.amount.currency})
-        placing, left = Placing(work, payment.received_on, chosen=claim_ids), payment.loose.minor
+        placing, left = Placing.chosen(work, claim_ids), payment.loose.minor
         for claim in claims:
             if left:
                 left -= placing.put_only(payment_id, claim.id, left, payment.received_on)
         placed = payment.loose.minor - left
         if not placed:
             raise KravError("Nothing is owed there, so no money was placed.")
-        payments.settle(work, placing, rows.Entry.objects.filter(payment_id=payment_id), payment.received_on)
+        placing.by_person(payment_id)
+        payments.settle(work, placing, payment.received_on, work.by.name)
         loose.refresh([payment_id])
         work.said = {"payment": payment_id, "claims": [claim.number for claim in claims], "placed": placed}
     return placed
@@ -90,7 +89,7 @@ def unplace_payment(account_id: int, payment_id: int, *, on: date, by: Actor, ke
         KravError: none of it is placed.
     """
     with unit(account_id, "unplace_payment", on=on, by=by, key=key) as work:
-        freed, numbers = _take_off(work, payment_id)
+        freed, numbers = take_off(work, [payment_id])
         if not freed:
             raise KravError("Nothing of this payment is placed.")
         loose.refresh([payment_id])
@@ -110,28 +109,8 @@ def take_back_payment(account_id: int, payment_id: int, *, on: date, by: Actor, 
             raise KravError("Only a payment that was registered by hand can be taken back.")
         if rows.Payment.objects.filter(key=BACK + payment.key).exists():
             raise KravError("This payment was taken back before.")
-        _, numbers = _take_off(work, payment_id)
-        back = PaymentIn(payment.received_on, Money(-payment.amount, payment.currency), BACK + payment.key, "")
-        payments.store([back], None)
-        loose.refresh([payment_id])
+        numbers = take_back(work, [payment])
         work.said = {"payment": payment_id, "amount": payment.amount, "claims": numbers}
-
-
-def _take_off(work: Unit, payment_id: int) -> tuple[Minor, list[str]]:
-    """Turns the sign of every entry of a payment that still stands; how much that frees, and of which claims."""
-    columns = ("claim_id", "kind", "on", "aim", "label")
-    summed = rows.Entry.objects.filter(payment_id=payment_id).values(*columns).annotate(sum=Sum("amount"))
-    standing = list(summed.exclude(sum=0).values_list(*columns, "sum"))
-    book = work.creditor.country.book.version
-    insert_entries(
-        NewEntry(claim_id, kind, -amount, day, work.on, aim, label, payment_id=payment_id, book=book)
-        for claim_id, kind, day, aim, label, amount in standing
-    )
-    claim_ids = {row[0] for row in standing}
-    states.refresh(claim_ids, work.creditor)
-    ask_again(work, claim_ids)
-    numbers = rows.Claim.objects.filter(id__in=claim_ids).order_by("id").values_list("number", flat=True)
-    return -sum(row[-1] for row in standing if row[1] == "payment"), list(numbers)
 
 
 def _claims(claim_ids: Collection[int]) -> list[rows.Claim]:

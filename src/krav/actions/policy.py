@@ -75,4 +75,5 @@ def change_policy(account_id: int, data: Mapping[str, Any], *, on: date, by: Act
 
 def _moves(policy: Policy) -> Policy:
     """What of a policy decides where a claim stands and what comes next."""
-    return replace(policy, channel="file", on_paper=(), approval=(), stale_after_days=0, interest=InterestPolicy())
+    still = replace(policy, stale_after_days=0, ledger_stale_after_days=0)
+    return replace(still, channel="file", on_paper=(), approval=(), interest=InterestPolicy())

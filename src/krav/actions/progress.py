@@ -1,13 +1,21 @@
-"""How long work tells how far it has come."""
+"""How long work tells how far it has come, and is stopped."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Tell = Callable[[int, int], None]
-"""Hears how much is done, and of how much."""
+"""Hears how much is done, and of how much; raises Stopped where the work shall not go on."""
 
 T = TypeVar("T")
 _EVERY = 500
+
+
+class Stopped(Exception):
+    """Somebody stopped the work; `by` says who. Whatever it had written is rolled back on the way out."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"stopped by {by}")
+        self.by = by
 
 
 def nobody(done: int, total: int) -> None:

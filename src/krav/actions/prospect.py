@@ -12,10 +12,11 @@ from krav.actions.daily import stale_news
 from krav.actions.parties import WIDTHS, debtor_number
 from krav.actions.told_faults import fee_days, told_facts
 from krav.claims.case import Case, letters_of, plan_letter
-from krav.claims.decide import MoneyNews, PlannedLetter
+from krav.claims.decide import PlannedLetter
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Relation
 from krav.claims.letter import Letter
+from krav.claims.money_news import Unplaced
 from krav.claims.told import Told, ToldCustomer
 from krav.claims.told_check import owed_back, reference_of
 from krav.claims.told_facts import Facts
@@ -28,7 +29,7 @@ from krav.law.step import Step
 from krav.store import models as rows
 from krav.store.load import Creditor
 from krav.store.queries.letters import Invoice, addressee, invoices
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 
 _OWN = "K-"
 
@@ -84,7 +85,7 @@ def prospect(told: Told, creditor: Creditor, on: date) -> Prospect:
     back = owed_back(told, found)
     if case and step:
         relation = Relation(found.fee_days)
-        known = MoneyNews(creditor.money_known_until or on, loose_amounts() | {money.minor for money in back.values()})
+        known = money_news(creditor, on).with_more(Unplaced(on, money) for money in back.values())
         letter, refusals = plan_letter(case, step, relation, law, policy, on, known)
         refusal = stale_news(creditor, on) or (None if letter else next(iter(refusals.values()), None))
         letter = None if refusal else letter
@@ -149,4 +150,3 @@ def _waiting(claim: Claim, refusal: Refusal, creditor: Creditor) -> Waiting:
     known = situation(claim, Relation(), creditor.policy)
     coming = next_step(claim, known, creditor.country, creditor.policy)
     return Waiting(claim, refusal, coming.step if coming else None, coming.from_on if coming else None)
-

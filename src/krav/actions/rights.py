@@ -11,6 +11,7 @@ _CASEWORKER = (
     "acknowledge",
     "agree_plan",
     "attach",
+    "cancel_import",
     "change_debtor",
     "close_case",
     "correct",

@@ -9,6 +9,7 @@ from krav.kernel.alphabet import sort_key
 from krav.law.country import Country
 from krav.store import load
 from krav.store import models as rows
+from krav.store.among import Among
 from krav.store.load import Creditor, Ids
 from krav.store.write import upsert_many
 
@@ -16,9 +17,6 @@ COLUMNS = (
     "claim_id", "debtor_id", "customer", "due_on", "deadline_on", "stage", "balance", "settled_on", "next_step", "next_on",
     "blocked", "barred_on",
 )  # fmt: skip
-_FEW = 500
-"""So many debtors are asked for by their ids, more of them as a range."""
-
 
 def refresh(ids: Ids, creditor: Creditor, tell: Tell = nobody, before: int = 0, total: int = 0) -> int:
     """Rewrites the rows of these claims from their facts; `tell` hears of them as work after `before`, of `total`."""
@@ -57,7 +55,6 @@ def save(states: Sequence[tuple[Claim, State]], country: Country) -> int:
 
 def _customers(ids: set[int], country: Country) -> dict[int, str]:
     """How each customer is sorted: by name, then number."""
-    some = {"id__in": ids} if len(ids) <= _FEW else {"id__range": (min(ids), max(ids))}
-    found = rows.Debtor.objects.filter(**some).values_list("id", "name", "number")
+    found = rows.Debtor.objects.filter(id__in=Among(ids)).values_list("id", "name", "number")
     language = country.languages[0]
     return {key: f"{sort_key(name, language)[:60]}0{sort_key(number)[:30]}" for key, name, number in found}

@@ -1,8 +1,7 @@
-"""Files given in the browser: kept, looked at, and taken in at once or by the worker where they are long."""
+"""Files given in the browser, by programs or in a folder: kept, looked at, and taken in at once or by the worker."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -12,7 +11,9 @@ from django.db.models import Q
 
 from krav.actions.imports import Imported, import_file
 from krav.actions.look import Look, look
-from krav.actions.unit import Actor, unit
+from krav.actions.progress import Stopped
+from krav.actions.rights import check_right
+from krav.actions.unit import Actor, Unit, unit
 from krav.formats.values import FormatError
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
@@ -27,6 +28,7 @@ AT_ONCE = 2000
 _KIND = "uploads"
 _LEASE = timedelta(minutes=15)
 _NAME = 200
+_AT_REST = frozenset({"uploaded", "refused", "cancelled"})
 
 
 def receive(account_id: int, data: bytes, name: str, *, on: date, by: Actor) -> int:
@@ -42,7 +44,7 @@ def receive(account_id: int, data: bytes, name: str, *, on: date, by: Actor) -> 
         kept.keep(_KIND, account_id, digest, data)
         fresh = {"name": name[:_NAME], "size": len(data), "by": by.name, "at": clock.now()}
         upload, made = rows.Upload.objects.get_or_create(account_id=account_id, sha256=digest, defaults=fresh)
-        if not made and upload.state in {"uploaded", "refused"}:
+        if not made and upload.state in _AT_REST:
             rows.Upload.objects.filter(pk=upload.pk).update(state="uploaded", said="{}", **fresh)
         work.said = {"file": upload.name, "size": len(data)}
     return int(upload.pk)
@@ -57,23 +59,63 @@ def look_at(account_id: int, digest: str, name: str, *, on: date) -> Look:
     return look(kept.kept(_KIND, account_id, digest), name, on=on)
 
 
-def take(account_id: int, upload_id: int, *, on: date, by: Actor) -> None:
+def take(account_id: int, upload_id: int, *, on: date, by: Actor, close: bool = False) -> None:
     """Takes an upload in, or leaves a long one to the worker; one that is under way or taken in is left as it is.
+
+    `close` is a person's word that open claims which it does not name are settled.
 
     Raises:
         FormatError: the file cannot be taken in; its upload says why, too.
     """
     with unit(account_id, "import", on=on, by=by) as work:
         upload = rows.Upload.objects.get(pk=upload_id)
-        if upload.state not in {"uploaded", "refused"}:
+        if upload.state not in _AT_REST:
             return
         items = look_at(account_id, upload.sha256, upload.name, on=on).rows
-        state = "queued" if items >= AT_ONCE else "running"
-        until = clock.now() + _LEASE
-        rows.Upload.objects.filter(pk=upload_id).update(state=state, items=items, by=by.name, leased_until=until)
-        work.said = {"file": upload.name, "state": state}
-    if state == "running":
-        _take_in(account_id, upload_id, on=on)
+        _queue(upload, items, close, work)
+    if items < AT_ONCE:
+        for _ in run(account_id, {upload_id}, on=on):
+            pass
+
+
+def queue(account_id: int, items: Mapping[int, int], *, on: date, by: Actor) -> None:
+    """Lets uploads, by their ids and how many rows each has, wait for whoever takes them in, in this order."""
+    with unit(account_id, "import", on=on, by=by) as work:
+        found = rows.Upload.objects.in_bulk(items)
+        for upload_id, count in items.items():
+            if found[upload_id].state in _AT_REST:
+                _queue(found[upload_id], count, False, work)
+        work.said = {"files": len(items), "state": "queued"}
+
+
+def _queue(upload: rows.Upload, items: int, close: bool, work: Unit) -> None:
+    kept.end_progress(upload.account_id, str(upload.pk))
+    said = json.dumps({"close": True} if close else {})
+    rows.Upload.objects.filter(pk=upload.pk).update(
+        state="queued", items=items, by=work.by.name, said=said, at=clock.now()
+    )
+    work.said = {"file": upload.name, "state": "queued"}
+
+
+def cancel(account_id: int, upload_id: int, *, on: date, by: Actor) -> None:
+    """Stops an upload that waits or is being taken in: nothing of it is written. One that is done stays done.
+
+    No lock is waited for: whoever takes the file in is told, and one that still waits is cancelled at once.
+    """
+    check_right(by.role, "cancel_import")
+    with account_scope(account_id):
+        state = rows.Upload.objects.values_list("state", flat=True).get(pk=upload_id)
+        busy = rows.Upload.objects.filter(state="running", leased_until__gte=clock.now()).exists()
+    if state not in {"queued", "running"}:
+        return
+    kept.stop_work(account_id, str(upload_id), by.name)
+    if state == "queued" and not busy:
+        _cancelled(account_id, upload_id, by.name, on=on, state=state)
+
+
+def is_stopping(account_id: int, upload_id: int) -> bool:
+    """Whether somebody has cancelled an upload that somebody else has in hand."""
+    return bool(kept.stopped_by(account_id, str(upload_id)))
 
 
 def progress(account_id: int, upload_id: int) -> tuple[int, int]:
@@ -84,40 +126,70 @@ def progress(account_id: int, upload_id: int) -> tuple[int, int]:
 def run_queued(*, on: date, by: Actor) -> Iterator[str]:
     """Takes in every upload that waits, or whose worker died; a sentence for each."""
     for line in with_uploads_to_take(clock.now()):
-        while upload := _lease(line.id, clock.now()):
-            yield f"{line.slug}: {upload.name}: {_take_in(line.id, upload.pk, on=on)} ({by.name})"
+        for name, state in run(line.id, on=on):
+            yield f"{line.slug}: {name}: {state} ({by.name})"
 
 
-def _lease(account_id: int, now: datetime) -> rows.Upload | None:
-    """The oldest upload that waits, leased; two workers never have the same."""
+def run(account_id: int, among: Collection[int] | None = None, *, on: date) -> Iterator[tuple[str, str]]:
+    """Takes in what waits of an account, or of some uploads; the name of each and the state it ends in."""
+    while upload := _lease(account_id, clock.now(), among):
+        yield upload.name, _take_in(account_id, upload, on=on)
+
+
+def _lease(account_id: int, now: datetime, among: Collection[int] | None) -> rows.Upload | None:
+    """The upload that waits longest, leased; one at a time, so that invoices come before the payments of them."""
     with account_scope(account_id), transaction.atomic():
-        waits = Q(state="queued") | Q(state="running", leased_until__lt=now)
-        upload = rows.Upload.objects.select_for_update().filter(waits).order_by("id").first()
+        if rows.Upload.objects.filter(state="running", leased_until__gte=now).exists():
+            return None
+        waits = rows.Upload.objects.filter(Q(state="queued") | Q(state="running", leased_until__lt=now))
+        if among is not None:
+            waits = waits.filter(pk__in=among)
+        upload = waits.select_for_update().order_by("at", "id").first()
         if upload:
             upload.state, upload.leased_until = "running", now + _LEASE
             upload.save(update_fields=["state", "leased_until"])
         return upload
 
 
-def _take_in(account_id: int, upload_id: int, *, on: date) -> str:
+def _take_in(account_id: int, upload: rows.Upload, *, on: date) -> str:
     """Takes a leased upload in for the person who gave it; the state it ends in."""
-    with account_scope(account_id):
-        upload = rows.Upload.objects.get(pk=upload_id)
-    tell = partial(kept.tell_progress, account_id, str(upload_id))
-    by = Actor(upload.by, Role.CASEWORKER)
+    by, file_id = Actor(upload.by, Role.CASEWORKER), None
+    tell, close = partial(_tell, account_id, upload.pk), bool(json.loads(upload.said).get("close"))
     try:
         data = kept.kept(_KIND, account_id, upload.sha256)
-        done = import_file(account_id, data, upload.name, on=on, by=by, tell=tell)
-        state, said = "done", _said(done, on)
+        done = import_file(account_id, data, upload.name, on=on, by=by, tell=tell, close=close)
+        state, said, file_id = "done", _said(done, on), done.file_id
+    except Stopped as stopped:
+        return _cancelled(account_id, upload.pk, stopped.by, on=on, state="running")
     except KravError as error:
         state, said = "refused", {"error": str(error)}
     with account_scope(account_id):
-        rows.Upload.objects.filter(pk=upload_id).update(state=state, said=json.dumps(said), at=clock.now())
-    kept.end_progress(account_id, str(upload_id))
+        ended = {"state": state, "said": json.dumps(said, ensure_ascii=False), "at": clock.now(), "file_id": file_id}
+        rows.Upload.objects.filter(pk=upload.pk).update(**ended)
+    kept.end_progress(account_id, str(upload.pk))
     return state
+
+
+def _tell(account_id: int, upload_id: int, done: int, total: int) -> None:
+    """Tells how far an upload has come, unless somebody has stopped it."""
+    if by := kept.stopped_by(account_id, str(upload_id)):
+        raise Stopped(by)
+    kept.tell_progress(account_id, str(upload_id), done, total)
+
+
+def _cancelled(account_id: int, upload_id: int, by: str, *, on: date, state: str) -> str:
+    """Ends an upload of which nothing is written; the state it is in then."""
+    with unit(account_id, "cancel_import", on=on, by=Actor(by, Role.CASEWORKER)) as work:
+        found = rows.Upload.objects.filter(pk=upload_id, state=state)
+        said = json.dumps({"cancelled_by": by}, ensure_ascii=False)
+        ended = found.update(state="cancelled", said=said, at=clock.now())
+        work.said = {"upload": upload_id, "cancelled": bool(ended)}
+    if ended:
+        kept.end_progress(account_id, str(upload_id))
+    return "cancelled"
 
 
 def _said(done: Imported, on: date) -> dict[str, object]:
     """What the result page tells."""
-    said = asdict(done)
-    return {name: said[name] for name in ("format", "items", "new", "placed", "known_before")} | {"on": on.isoformat()}
+    counts = {name: getattr(done, name) for name in ("format", "items", "new", "known", "changed", "placed", "known_before")}
+    return counts | {"closed": len(done.closed), "unused": len(done.unused), "on": on.isoformat()}

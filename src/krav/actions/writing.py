@@ -115,7 +115,7 @@ def _entries(letters: Sequence[PlannedLetter], letter_ids: Sequence[int], book: 
 
 def _after(letter: PlannedLetter, item: Taken, cases: Mapping[int, int], creditor: Creditor) -> tuple[Claim, State]:
     """The claim and where it stands once the letter is written: the same as rebuilding it from its facts."""
-    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee)
+    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee, letter.total)
     case_id = cases.get(item.claim.id, item.claim.case_id)
     claim = replace(item.claim, letters=(*item.claim.letters, past), case_id=case_id)
     reckoning = item.reckoning.plus(item.entries)

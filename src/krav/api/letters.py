@@ -14,11 +14,12 @@ from krav.api.key import Asked, must_have
 from krav.api.papers import renderer
 from krav.api.shapes import After, Done, Id, Ids, Money, a_file, answers, file_answer, following
 from krav.render.bundle import bundle
+from krav.render.reminder import document
 from krav.store.load import creditor_in_scope
 from krav.store.queries.moves import newest_letters
 
 router = Router()
-_PDF = "application/pdf"
+_PDF, _XML = "application/pdf", "application/xml"
 
 
 class Letter(Schema):
@@ -66,6 +67,13 @@ def listed(request: Asked, step: Annotated[str, Query(max_length=40)] = "", afte
 def pdf(request: Asked, letter_id: Id) -> HttpResponse:
     """The letter, the same bytes as were sent."""
     return a_file(next(iter(_rendered([letter_id]))), _PDF, f"letter-{letter_id}.pdf")
+
+
+@router.get("/{letter_id}/document", response=answers(None), openapi_extra=file_answer(_XML))
+def electronic(request: Asked, letter_id: Id) -> HttpResponse:
+    """The letter as the electronic document of its country: OIOUBL, EHF or UBL."""
+    letter = next(contents([letter_id], creditor_in_scope()))
+    return a_file(document(letter), _XML, f"letter-{letter_id}.xml")
 
 
 @router.post("/pdf", response=answers(None), openapi_extra=file_answer(_PDF))

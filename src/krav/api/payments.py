@@ -10,9 +10,8 @@ from pydantic import StringConstraints
 from krav.actions.payments_by_hand import place_payment, take_back_payment, unplace_payment
 from krav.api.key import Asked, must_have
 from krav.api.shapes import After, Done, Id, Ids, Key, Money, answers, following
-from krav.claims.guess import guesses
 from krav.kernel import money
-from krav.store.queries.loose import LoosePayment, candidates, loose_payments, settled_named
+from krav.store.queries.loose import LoosePayment, best_guesses, loose_payments, settled_named
 from krav.store.queries.payments import payment_lines
 
 router = Router()
@@ -61,7 +60,10 @@ class LoosePage(Schema):
 
 
 class Guess(Schema):
-    """Claims of one customer that a payment may be for, and why: reference, number, all, amount, name."""
+    """Claims that a payment may be for, and why: shares, reference, number, all, amount, short, account, company, name.
+
+    `confidence` is per cent; `doubt` is what speaks against it: several, other_customer, paid_before, or empty.
+    """
 
     claims: list[int]
     numbers: list[str]
@@ -69,6 +71,8 @@ class Guess(Schema):
     debtor: str
     total: Money
     reasons: list[str]
+    confidence: int
+    doubt: str
 
 
 class Guesses(Schema):
@@ -151,6 +155,8 @@ def _guesses(payment: LoosePayment, on: date) -> list[dict[str, Any]]:
             "debtor": guess.claims[0].debtor_name,
             "total": money.Money(sum(claim.total for claim in guess.claims), currency),
             "reasons": guess.reasons,
+            "confidence": guess.confidence,
+            "doubt": guess.doubt,
         }
-        for guess in guesses(payment.incoming, candidates(payment, on))
+        for guess in best_guesses(payment, on)
     ]

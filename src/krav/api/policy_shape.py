@@ -50,6 +50,7 @@ class PolicyBooks(Schema):
     model_config = ConfigDict(extra="forbid")
 
     charges_booked: bool | None = None
+    bank: Account | None = None
     receivable: Account | None = None
     loss: Account | None = None
     recovery: Account | None = None
@@ -78,6 +79,7 @@ class Policy(Schema):
     terms_agreed: bool | None = None
     fee_agreed: bool | None = None
     stale_after_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    ledger_stale_after_days: Annotated[int, Field(ge=0, le=60)] | None = None
     channel: Literal["file", "email"] | None = None
     on_paper: Steps | None = None
     approval: Steps | None = None

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from krav.api import (
     accounts,
     ahead,
+    books,
     cases,
     claims,
     corrections,
@@ -47,6 +48,7 @@ api.add_router("cases", court.router, tags=["cases"])
 for path, room in {
     "account": accounts,
     "ahead": ahead,
+    "books": books,
     "claims": claims,
     "customers": customers,
     "elsewhere": elsewhere,

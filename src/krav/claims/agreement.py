@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from krav.claims.allocate import allocate
 from krav.claims.case import Case
-from krav.claims.decide import MoneyNews, reckon_claim
+from krav.claims.decide import reckon_claim
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
+from krav.claims.money_news import MoneyNews
 from krav.claims.plan import Every, Instalment, Interest, Plan, PlanStanding, propose, read_plan, received, standing
 from krav.claims.plan_paper import Sums
 from krav.claims.policy import Policy
@@ -147,7 +148,7 @@ def standing_of(case: Case, plan: Plan, country: Country, policy: Policy, on: da
 def ending(case: Case, plan: Plan, country: Country, policy: Policy, on: date, news: MoneyNews) -> Ending | None:
     """How the plan is over that day, or None while it runs.
 
-    It is missed only when the news of money reach the day of the instalment, and no money of just that amount is loose.
+    It is missed only when the news of money reach the day of the instalment, and no money is unplaced that may be for it.
     """
     if case.closed:
         how = KEPT if case.closed.data.get("how") == "paid" else CLOSED
@@ -157,7 +158,9 @@ def ending(case: Case, plan: Plan, country: Country, policy: Policy, on: date, n
         kept_on = stands.kept_on or on
         return Ending(KEPT, kept_on, None, _waivers(case, plan, country, kept_on))
     missed = next(iter(stands.missed), None)
-    if missed is None or news.until_on < missed.due_on or missed.open in news.loose:
+    if missed is None or news.until_on < missed.due_on:
+        return None
+    if news.unplaced.could_be(case.debtor_id, case.currency, on, [(missed.open, missed.open)]):
         return None
     return Ending(MISSED, on, Instalment(missed.due_on, missed.open), {})
 

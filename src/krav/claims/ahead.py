@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from krav.claims.decide import Decision, MoneyNews, PlannedLetter, Taken, decide
+from krav.claims.decide import Decision, PlannedLetter, Taken, decide
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Relation, arrears_from
+from krav.claims.money_news import MoneyNews
 from krav.claims.policy import Policy
-from krav.kernel.days import ONE_DAY
-from krav.kernel.money import Minor
 from krav.kernel.refusal import Refusal
 from krav.law.country import Country
 from krav.law.dated import NotInForce
@@ -60,18 +59,19 @@ def ahead(
     policy: Policy,
     from_on: date,
     until_on: date,
-    loose: frozenset[Minor] = frozenset(),
+    news: MoneyNews | None = None,
 ) -> Iterator[Event]:
     """The letters of one debtor from the one day to the other, by their days, and where each of its claims ends.
 
-    The bank is taken to tell of every day, that nobody pays and that `loose` money stays where it is.
+    The bank is taken to tell of every day, that nobody pays and that what lies unplaced by the `news` stays where it is.
     """
+    news = news or MoneyNews(from_on)
     standing = {claim.id: claim for claim in claims}
     wakes = dict.fromkeys(standing, from_on)
     said: dict[int, Stop] = {}
     while wakes and (on := min(wakes.values())) <= until_on:
         looked_at = [standing[key] for key, day in wakes.items() if day == on]
-        decision = _decided(looked_at, arrears.relation(on), country, policy, on, loose)
+        decision = _decided(looked_at, arrears.relation(on), country, policy, replace(news, until_on=on))
         for letter in decision.letters:
             yield letter
             for item in letter.taken:
@@ -83,7 +83,7 @@ def ahead(
                 arrears = replace(arrears, fee_days=(*arrears.fee_days, on))
         for key, refusal in decision.refusals.items():
             said[key] = _stop(standing[key], policy, refusal, said.get(key), on)
-            again = _again(standing[key], refusal, country, on)
+            again = _again(standing[key], refusal, on)
             if again:
                 wakes[key] = again
             else:
@@ -93,7 +93,7 @@ def ahead(
 
 def after(letter: PlannedLetter, item: Taken) -> Claim:
     """The claim once the letter is written."""
-    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee)
+    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee, letter.total)
     return replace(item.claim, entries=(*item.claim.entries, *item.entries), letters=(*item.claim.letters, past))
 
 
@@ -109,12 +109,10 @@ def of_claim(events: Iterable[Event], claim_id: int) -> tuple[list[PlannedLetter
     return letters, stop
 
 
-def _decided(
-    claims: Sequence[Claim], relation: Relation, country: Country, policy: Policy, on: date, loose: frozenset[Minor]
-) -> Decision:
-    """The day's decision; where the law's tables end before the day, a refusal for each claim."""
+def _decided(claims: Sequence[Claim], relation: Relation, country: Country, policy: Policy, news: MoneyNews) -> Decision:
+    """The decision of the day up to which money is known; where the law's tables end before it, a refusal for each claim."""
     try:
-        return decide(claims, relation, country, policy, on, MoneyNews(on, loose))
+        return decide(claims, relation, country, policy, news.until_on, news)
     except NotInForce as missing:
         refusal = Refusal("not_in_force", missing.phrase, facts=missing.facts)
         return Decision((), {claim.id: refusal for claim in claims})
@@ -127,13 +125,11 @@ def _stop(claim: Claim, policy: Policy, refusal: Refusal, before: Stop | None, o
     return Stop(claim, before.on if before and same else on, step, refusal)
 
 
-def _again(claim: Claim, refusal: Refusal, country: Country, on: date) -> date | None:
+def _again(claim: Claim, refusal: Refusal, on: date) -> date | None:
     """The next day on which a refused claim may be answered otherwise; None where only a person changes that.
 
-    Money that fits a claim today may not fit its total of tomorrow, and an entry may be of a later day.
+    An entry may be of a later day.
     """
     if refusal.until:
         return refusal.until
-    if refusal.code == "unmatched_money":
-        return country.bank_day_from(on + ONE_DAY)
     return min((entry.on for entry in claim.entries if entry.on > on), default=None)

@@ -1,4 +1,4 @@
-"""What a creditor has decided about its books: its accounts for losses, and whether charges are booked when made."""
+"""What a creditor has decided about its books: its accounts, and whether charges are booked when made."""
 
 import re
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ class BooksPolicy:
     """
 
     charges_booked: bool = False
+    bank: str = ""
     receivable: str = ""
     loss: str = ""
     recovery: str = ""

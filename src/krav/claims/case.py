@@ -10,10 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from krav.claims.decide import MoneyNews, PlannedLetter, decide, reckon_claim
+from krav.claims.decide import PlannedLetter, decide, reckon_claim
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.limits import barred
+from krav.claims.money_news import MoneyNews
 from krav.claims.policy import Policy
 from krav.kernel.days import days_after
 from krav.kernel.money import Minor

@@ -11,6 +11,7 @@ from datetime import date
 from krav.claims.ladder import next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.limits import barred
+from krav.claims.money_news import MoneyNews, may_be_paid
 from krav.claims.policy import Policy
 from krav.claims.reckon import Reckoning, calendar_of, reckon
 from krav.kernel.money import Minor
@@ -41,7 +42,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLetter:
-    """One letter to one debtor: the facts to add. `fee` is its own cost; `no_fee` says why there is none."""
+    """One letter to one debtor: the facts to add. `fee` is its own cost; `no_fee` says why there is none.
+
+    `credit` lies unmatched to the debtor's credit, too little to keep the letter back.
+    """
 
     debtor_id: int
     step: Step
@@ -52,6 +56,7 @@ class PlannedLetter:
     fee: Minor
     no_fee: Refusal | None
     total: Minor
+    credit: Minor = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,6 @@ class Decision:
 
     letters: tuple[PlannedLetter, ...]
     refusals: dict[int, Refusal]
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyNews:
-    """What is known of money: up to which day, and amounts that came in and nobody has placed yet."""
-
-    until_on: date
-    loose: frozenset[Minor] = frozenset()
 
 
 def decide(
@@ -99,7 +96,7 @@ def decide(
         else:
             refusals[claim.id] = found
     letters: list[PlannedLetter] = []
-    for planned in _letters(ready, relation, country, policy, on):
+    for planned in _letters(ready, relation, country, policy, on, news):
         if isinstance(planned, PlannedLetter):
             letters.append(planned)
         else:
@@ -130,8 +127,8 @@ def _ready(
         return Refusal("rest_day", "No letter is sent on a day the banks are closed.", until=bank_day)
     try:
         reckoning = reckon_claim(claim, country, on)
-        refusal = _too_little(reckoning, policy, news.loose) or barred(claim, reckoning, country, on)
-        refusal = refusal or country.obstacle(step, known, on)
+        refusal = _too_little(reckoning, policy) or may_be_paid(claim, reckoning, policy, news, on)
+        refusal = refusal or barred(claim, reckoning, country, on) or country.obstacle(step, known, on)
     except NotInForce as missing:
         return _not_in_force(missing)
     if refusal is None and not asked and step.key in policy.approval:
@@ -156,7 +153,7 @@ def _not_in_force(missing: NotInForce) -> Refusal:
     return Refusal("not_in_force", missing.phrase, facts=missing.facts)
 
 
-def _too_little(reckoning: Reckoning, policy: Policy, loose: frozenset[Minor]) -> Refusal | None:
+def _too_little(reckoning: Reckoning, policy: Policy) -> Refusal | None:
     """Why the money owed is no reason for a letter, or None."""
     if reckoning.total <= policy.tolerance:
         return Refusal("paid", "Nothing is owed.")
@@ -164,8 +161,6 @@ def _too_little(reckoning: Reckoning, policy: Policy, loose: frozenset[Minor]) -
         return Refusal("only_costs_left", "The invoice is paid; only costs and interest are open. A person decides.")
     if reckoning.principal < policy.minimum:
         return Refusal("too_small", "The unpaid principal is below the least amount the policy pursues.")
-    if loose and not loose.isdisjoint((reckoning.total, reckoning.principal)):
-        return Refusal("unmatched_money", "Money of just this amount has come in and is not placed yet.")
     return None
 
 
@@ -176,7 +171,7 @@ def reckon_claim(claim: Claim, country: Country, on: date) -> Reckoning:
 
 
 def _letters(
-    ready: Sequence[Ready], relation: Relation, country: Country, policy: Policy, on: date
+    ready: Sequence[Ready], relation: Relation, country: Country, policy: Policy, on: date, news: MoneyNews
 ) -> Iterable[PlannedLetter | dict[int, Refusal]]:
     """One letter a step and currency, the furthest step first: it has the better right to the debtor's next fee.
 
@@ -194,7 +189,7 @@ def _letters(
             continue
         if letter.fee:
             fee_days = (*fee_days, on)
-        yield letter
+        yield replace(letter, credit=news.credit(members[0].claim))
 
 
 def _letter(

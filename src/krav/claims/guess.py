@@ -1,84 +1,55 @@
 """The best guesses what a payment is for where nothing is sure: a person chooses among them and sees why each is one."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from krav.claims.match import Incoming, plain_name, words_of
-from krav.kernel.money import Minor
-from krav.law.payment import match_key
-
-REFERENCE, NUMBER, ALL, AMOUNT, NAME = "reference", "number", "all", "amount", "name"
-_WEIGHT = {REFERENCE: 16, NUMBER: 8, ALL: 5, AMOUNT: 4, NAME: 3}
-
-
-class Candidate(NamedTuple):
-    """An open claim a payment may be for. `total` would settle it; `amounts` are all that somebody may have meant to pay."""
-
-    claim_id: int
-    debtor_id: int
-    number: str
-    key: str
-    debtor_name: str
-    due_on: date
-    total: Minor
-    amounts: frozenset[Minor]
+from krav.claims.match import ways
+from krav.claims.matching import ALL, NAME, Incoming, Matching, OpenItem, Part, matching
+from krav.claims.matching_index import OpenItems
+from krav.claims.matching_words import alike
 
 
 class Guess(NamedTuple):
-    """The claims of one debtor that a payment may be for, oldest first, and why: codes, the strongest first.
+    """The claims of one customer that a payment may be for, oldest first, and why: codes, the strongest first.
 
-    `reasons` are reference, number, all (together they come to the payment, to the krone), amount and name.
+    `doubt` is what speaks against it: several, other_customer or paid_before; empty where nothing does.
     """
 
-    claims: tuple[Candidate, ...]
+    claims: tuple[OpenItem, ...]
     reasons: tuple[str, ...]
-
-    @property
-    def weight(self) -> int:
-        """How much speaks for it."""
-        return sum(_WEIGHT[reason] for reason in self.reasons)
+    confidence: int
+    doubt: str = ""
 
 
-def guesses(payment: Incoming, candidates: Iterable[Candidate], most: int = 3) -> tuple[Guess, ...]:
-    """The likeliest guesses, best first; none that nothing but a name speaks for where another has more."""
-    by_debtor: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in sorted(candidates, key=lambda each: (each.due_on, each.number)):
-        by_debtor[candidate.debtor_id].append(candidate)
-    words = {word.casefold() for word in words_of(payment)}
-    keys = {match_key(word) for word in (*payment.references, *words)} - {""}
-    found = [Guess((each,), _reasons(each, payment, words, keys)) for group in by_debtor.values() for each in group]
-    for group in by_debtor.values():
-        together = _together(group, payment, words, keys)
-        if together:
-            found.append(together)
-    found = [guess for guess in found if guess.reasons]
-    found.sort(key=lambda guess: (-guess.weight, guess.claims[0].due_on, guess.claims[0].number))
-    return tuple(found[:most])
+def guesses(
+    payment: Incoming,
+    candidates: Iterable[OpenItem],
+    learned: Mapping[str, Collection[int]] | None = None,
+    most: int = 3,
+) -> tuple[Guess, ...]:
+    """The likeliest guesses, best first: what matching finds, and what is only like the payment."""
+    items = {item.claim_id: item for item in candidates}
+    index = OpenItems(items.values(), learned)
+    best: dict[frozenset[int], Matching] = {}
+    for found in (*ways(payment, index), *_alike(payment, index, items.values())):
+        if found.parts and (found.claims not in best or best[found.claims].confidence < found.confidence):
+            best[found.claims] = found
+    shown = [_guess(found, items) for found in best.values()]
+    shown.sort(key=lambda guess: (-guess.confidence, guess.claims[0].due_on, guess.claims[0].number, len(guess.claims)))
+    return tuple(shown[:most])
 
 
-def _reasons(claim: Candidate, payment: Incoming, words: set[str], keys: set[str]) -> tuple[str, ...]:
-    told = {
-        REFERENCE: claim.key in keys,
-        NUMBER: claim.number.casefold() in words,
-        AMOUNT: payment.amount in claim.amounts,
-        NAME: _same_name(claim.debtor_name, payment.payer_name),
-    }
-    return tuple(reason for reason in _WEIGHT if told.get(reason))
+def _alike(payment: Incoming, index: OpenItems, items: Collection[OpenItem]) -> Iterator[Matching]:
+    """What a customer owes in all, to the krone, whoever paid; and what has only the name."""
+    for debtor_id in {item.debtor_id for item in items}:
+        theirs = index.of_debtor(debtor_id, payment.currency)
+        if len(theirs) > 1 and sum(item.total for item in theirs) == payment.amount:
+            yield matching([Part(item.claim_id, item.total) for item in theirs], {ALL})
+        for item in theirs:
+            if item.total > 0 and alike(item.debtor_name, payment.payer_name):
+                yield matching([Part(item.claim_id, payment.amount)], {NAME})
 
 
-def _together(group: list[Candidate], payment: Incoming, words: set[str], keys: set[str]) -> Guess | None:
-    """All open claims of a debtor, or all that the payment names, where their totals come to the payment."""
-    named = [each for each in group if each.number.casefold() in words or each.key in keys]
-    for some in (named, group):
-        if len(some) > 1 and sum(each.total for each in some) == payment.amount:
-            reasons = {reason for each in some for reason in _reasons(each, payment, words, keys)} - {AMOUNT} | {ALL}
-            return Guess(tuple(some), tuple(reason for reason in _WEIGHT if reason in reasons))
-    return None
-
-
-def _same_name(debtor: str, payer: str) -> bool:
-    """Whether the names have two words in common, or their only one: banks cut names short and turn them round."""
-    ours, theirs = set(plain_name(debtor).split()), set(plain_name(payer).split())
-    return bool(ours) and len(ours & theirs) >= min(2, len(ours), len(theirs) or 1)
+def _guess(found: Matching, items: Mapping[int, OpenItem]) -> Guess:
+    claims = sorted((items[part.claim_id] for part in found.parts), key=lambda item: (item.due_on, item.number))
+    return Guess(tuple(claims), found.evidence, found.confidence, found.doubt)

@@ -32,7 +32,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The debtor as addressed; `country` is a code of two letters, and empty when it is the creditor's own."""
+    """The debtor as addressed; `country` is a code of two letters, and empty when it is the creditor's own.
+
+    `company_number` is as its ledger writes it, empty where there is none.
+    """
 
     number: str
     name: str
@@ -44,6 +47,7 @@ class Addressee:
     country: str = ""
     attention: str = ""
     email: str = ""
+    company_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from krav.cli import (
     accounts,
     ahead,
+    books,
     cases,
     claims,
     corrections,
@@ -36,7 +37,9 @@ def krav() -> None:
 
 for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
     krav.add_command(command)
-for command in (corrections.correct, limitation.limitation, losses.vouchers, cases.case):
+for command in (imports.imports, imports.inbox_):
+    krav.add_command(command)
+for command in (corrections.correct, limitation.limitation, losses.vouchers, books.books, cases.case):
     krav.add_command(command)
 for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
     cases.case.add_command(deed)

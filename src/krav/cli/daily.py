@@ -2,19 +2,25 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import click
 from django.conf import settings
 
+from krav.actions.contents import contents
 from krav.actions.daily import DayReport, run_day
 from krav.actions.outbox import Sent, send_letters
 from krav.actions.unit import machine
 from krav.cli.accounts import chosen
 from krav.cli.output import DAY, console, print_json, show
+from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
+from krav.render.reminder import document
+from krav.store.load import creditor_in_scope
 from krav.store.queries.letters import letter_lines
+from krav.store.queries.moves import letter
 from krav.store.scope import account_scope
-from krav.wire import clock
+from krav.wire import clock, files
 
 BY = machine("daily run")
 
@@ -64,9 +70,14 @@ def _data(report: DayReport, sent: Sent) -> dict[str, object]:
 
 @click.command()
 @click.option("--account", default="", help="One account; all unless given.")
+@click.option("--document", "number", default="", help="Write this letter as the electronic document of its country.")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file that --document writes.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
-def letters(account: str, as_json: bool) -> None:
-    """List the letters and what became of each."""
+def letters(account: str, number: str, to: Path | None, *, as_json: bool) -> None:
+    """List the letters and what became of each, or write one as an electronic document."""
+    if number:
+        _write(account, number, to or Path(f"{number}.xml"))
+        return
     found = {}
     for line in chosen(account):
         with account_scope(line.id):
@@ -76,3 +87,17 @@ def letters(account: str, as_json: bool) -> None:
         return
     for slug, rows in found.items():
         show(slug, ("Letter", "Debtor", "Step", "Sent", "Deadline", "Total", "State", ""), rows)
+
+
+def _write(account: str, number: str, to: Path) -> None:
+    """The letter of a number, of whichever account has it."""
+    for line in chosen(account):
+        with account_scope(line.id):
+            found = letter(number)
+            if found is None:
+                continue
+            content = document(next(contents([found.id], creditor_in_scope())))
+        files.put(to.parent, to.name, content)
+        console.print(f"{to}: letter {number} of {line.name}.")
+        return
+    raise KravError("There is no letter {number}.", {"number": number})

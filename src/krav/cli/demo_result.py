@@ -29,7 +29,9 @@ _WHY = {
     "only_costs_left": "only costs left, a person decides",
     "too_small": "below the least amount pursued",
     "paid": "a rest the policy tolerates",
-    "unmatched_money": "money of that amount is not placed yet",
+    "unmatched_money": "money that may be for it is not placed yet",
+    "in_transit": "money that may be for it is under way",
+    "credit_open": "covered by what lies to the customer's credit",
     "not_in_force": "the law's figures are not known",
 }
 

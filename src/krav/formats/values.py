@@ -1,9 +1,9 @@
-"""What a file holds once it is read: ledger items and bank payments."""
+"""What a file holds once it is read: ledger items, bank payments, and what of it was not used."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
@@ -16,6 +16,29 @@ class FormatError(KravError):
         place = f"{file}, {where}" if where else file
         super().__init__(f"{place}: {problem} {remedy} Nothing of the file was imported.")
         self.file, self.where, self.problem, self.remedy = file, where, problem, remedy
+
+
+class Unused(NamedTuple):
+    """A line or element of a file that was read and not used, and why; the report of an import names each."""
+
+    where: str
+    why: str
+
+
+class AttachmentIn(NamedTuple):
+    """A paper inside an invoice file. `kind` is its media type, such as application/pdf; `about` what the file calls it."""
+
+    name: str
+    kind: str
+    content: bytes
+    about: str = ""
+
+
+class ShareIn(NamedTuple):
+    """What a payer said one part of a payment is for; below zero a credit note set off. None: how much is not said."""
+
+    reference: str
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +78,7 @@ class ItemIn:
     credits: str = ""
     due_agreed: bool | None = None
     is_payment: bool = False
+    attachments: tuple[AttachmentIn, ...] = ()
 
     @property
     def is_credit(self) -> bool:
@@ -76,21 +100,29 @@ class ItemIn:
 
 @dataclass(frozen=True, slots=True)
 class LedgerIn:
-    """A ledger file: its items, and for the dry run what was understood of it (heading → field) and remarks."""
+    """A ledger file: its items, and for the dry run what was understood of it (heading → field) and remarks.
+
+    `everything` says that it lists all that is open, so that what it does not name is open no more; `until_on` is the last
+    day it speaks for (None: the day it is taken in).
+    """
 
     items: tuple[ItemIn, ...]
     format: str
     understood: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     supplier: PartyIn | None = None
+    everything: bool = False
+    until_on: date | None = None
+    unused: tuple[Unused, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentIn:
+class PaymentIn(NamedTuple):
     """One payment on the creditor's account; negative when money left it again (a return or reversal).
 
     `key` is the same whenever the same payment is read again, from the same file or another copy of it.
-    `references` are structured references as printed in the file, best first; `texts` the free lines.
+    `references` are structured references as printed in the file, best first; `texts` the free lines; `shares` how the
+    payer divided the money. `bank_entry` names the bank's entry it is all or a part of, the same in a statement and in a
+    notification of the same money; empty where the bank gives it no name.
     """
 
     received_on: date
@@ -101,11 +133,17 @@ class PaymentIn:
     texts: tuple[str, ...] = ()
     payer_name: str = ""
     payer_account: str = ""
+    payer_number: str = ""
+    shares: tuple[ShareIn, ...] = ()
+    bank_entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementIn:
-    """A bank file: payments in, the account they came to and the last day the file speaks for."""
+    """A bank file: payments in, the account they came to (empty: it names none) and the last day the file speaks for.
+
+    `pending` are payments that the bank has seen and not booked: nobody may be asked for that money, and it is not here.
+    """
 
     payments: tuple[PaymentIn, ...]
     format: str
@@ -113,6 +151,8 @@ class StatementIn:
     currency: str
     until_on: date
     remarks: tuple[str, ...] = ()
+    pending: tuple[PaymentIn, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +161,8 @@ class BankFileIn:
 
     statements: tuple[StatementIn, ...]
     format: str
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 def parse_money(text: str, currency: str) -> Money:

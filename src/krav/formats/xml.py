@@ -60,6 +60,20 @@ class Node:
         """Every element at the path, in the file's order."""
         return [Node(self.file, found) for found in self.element.findall(_wild(path))]
 
+    def within(self, name: str) -> "list[Node]":
+        """Every element of that name, however deep, in the file's order."""
+        return [Node(self.file, found) for found in self.element.iterfind(f".//{{*}}{name}")]
+
+    def inside(self, name: str) -> bool:
+        """Whether it stands in an element of that name, however deep."""
+        return any(str(above.tag).rpartition("}")[2] == name for above in self.element.iterancestors())
+
+    @property
+    def above(self) -> "Node":
+        """The element it stands in; itself where it is the outermost."""
+        found = self.element.getparent()
+        return self if found is None else Node(self.file, found)
+
     def children(self) -> "list[Node]":
         return [Node(self.file, child) for child in self.element]
 
@@ -104,9 +118,15 @@ class Node:
             FormatError: when it is no decimal, has more than two decimals that count, or names no currency.
         """
         node = self.find(path)
-        if node is None:
-            return None
-        text, currency = node.text(), node.attribute(currency_attribute)
+        return None if node is None else node.amount(node.attribute(currency_attribute))
+
+    def amount(self, currency: str) -> Money:
+        """The element's own text as an amount of a currency.
+
+        Raises:
+            FormatError: when it is no decimal, has more than two decimals that count, or the currency is none.
+        """
+        node, text = self, self.text()
         if not _DECIMAL.fullmatch(text):
             raise node.wrong(f"“{text}” is not an amount.", "Ask the sender for a corrected file.")
         try:
@@ -134,15 +154,20 @@ def root(data: bytes) -> Root | None:
     return Root(namespace[1].decode("latin-1") if namespace else "", name.decode("latin-1"))
 
 
-def parse(data: bytes, file: str) -> Node:
-    """The document's outermost element.
+def parse(data: bytes, file: str, *, long_texts: bool = False) -> Node:
+    """The document's outermost element; `long_texts`: one text may have more than 10 MB, as a paper in an invoice has.
 
     Raises:
         FormatError: for a DOCTYPE, an unusual encoding or XML that is not well formed.
     """
     _refuse_unsafe(data, file)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=long_texts,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return Node(file, etree.fromstring(data, parser))

@@ -1,6 +1,6 @@
-"""`krav worker`: the hand that sends letters when they may leave, takes queued files in and runs each account's day.
+"""`krav worker`: the hand that sends letters when they may leave, takes files in and runs each account's day.
 
-The rows themselves are the queue: a letter in the outbox, an uploaded file, an account whose day has not been run. Each step
+What waits is the queue: a letter in the outbox, an uploaded file, a file in an account's folder, a day not run. Each step
 is safe to repeat, so a worker that dies leaves nothing half done and another goes on.
 """
 
@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import FrameType
 
 import click
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from krav.actions.daily import run_day
+from krav.actions.inbox import take_inbox
 from krav.actions.outbox import send_letters
 from krav.actions.unit import machine
 from krav.actions.uploads import run_queued
@@ -23,8 +24,10 @@ from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
 from krav.store.queries.accounts import accounts, with_letters_to_send
 from krav.wire import clock
+from krav.wire.inbox import STILL
 
 BY = machine("worker")
+INBOX = machine("inbox")
 DAY_BEGINS = 7
 """The hour (Scandinavian time) from which the day's letters are decided."""
 
@@ -33,14 +36,20 @@ _PAUSE = 2.0
 
 @dataclass(slots=True)
 class Worker:
-    """What one worker remembers between its rounds: the day each account was last run on."""
+    """What one worker remembers between its rounds: the day each account was last run on.
+
+    A file in an account's folder is whole when nobody has written to it for as long as `still`.
+    """
 
     renderer: Renderer = field(default_factory=Renderer)
     run_on: dict[int, date] = field(default_factory=dict)
+    still: timedelta = STILL
 
     def round(self) -> Iterator[str]:
         """One round through everything that waits; a sentence for each thing done."""
         yield from run_queued(on=clock.today(), by=BY)
+        for line in accounts():
+            yield from take_inbox(line.id, line.slug, on=clock.today(), by=INBOX, still=self.still)
         if clock.hour() >= DAY_BEGINS:
             yield from self._days(clock.today())
         for line in with_letters_to_send(clock.now()):

@@ -46,6 +46,8 @@ class Book:
 def about(folder: Path) -> dict[str, Any]:
     """What country.toml says: code, name, currency, languages, and the side of an envelope's window.
 
+    `e_reminder` names the electronic document that a letter becomes: oioubl, ehf, or ubl where nothing is said.
+
     Raises:
         BookError: there is no such file, or a key is missing.
     """

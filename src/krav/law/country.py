@@ -39,6 +39,7 @@ class Country(Procedure, Losses, ABC):
         self.currency: str = known["currency"]
         self.languages: tuple[str, ...] = tuple(known["languages"])
         self.window: str = known["window"]
+        self.e_reminder: str = known.get("e_reminder", "ubl")
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)
         self.contract_rates = lru_cache(maxsize=64)(self._contract_rates)  # a calendar is half a megabyte

@@ -64,13 +64,14 @@ class Losses:
         return dict(self.book["writeoff.vat_rates"].on(on))
 
     def loss_accounts(self, on: date) -> dict[str, str]:
-        """The accounts by name: receivable, loss, recovery, vat…, fee, compensation, interest and costs.
+        """The accounts by name: bank, receivable, loss, recovery, vat…, fee, compensation, interest and costs.
 
         A charge without an account of its own is booked as a fee, a recovery where the loss was.
         """
         known = dict(self.book["writeoff.accounts"].on(on))
         fee = known["fee"]
         named = {
+            "bank": known["bank"],
             "receivable": known["receivable"],
             "loss": known["loss"],
             "recovery": known.get("recovery") or known.get("recovered") or known["loss"],

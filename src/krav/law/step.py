@@ -56,13 +56,14 @@ class Step:
 
 
 class PastLetter(NamedTuple):
-    """A letter that was sent about a claim; `fee` is what was charged for it."""
+    """A letter that was sent about a claim; `fee` is what was charged for it, `total` what it asked for, where known."""
 
     step: str
     kind: StepKind
     sent_on: date
     deadline_on: date
     fee: Minor
+    total: Minor = 0
 
 
 class Terms(NamedTuple):

@@ -34,7 +34,7 @@ def rows(voice: Voice) -> list[Row]:
     Raises:
         RenderError: the rows do not add up to the letter's total, or an invoice's row does not.
     """
-    parts = (_principal, _interest, _fees, _compensation, _costs, _credit)
+    parts = (_principal, interest, fees, _compensation, costs, _credit)
     return _checked(voice, [row for part in parts for row in part(voice)])
 
 
@@ -45,13 +45,13 @@ def rows_by_kind(voice: Voice) -> list[Row]:
         RenderError: as `rows`.
     """
     letter, words = voice.letter, voice.words
-    interest = sum(item.interest for item in letter.items)
-    fees = list(_fees(voice))
-    if len(fees) > _MOST_FEES:
-        basis = fees[0].basis if len({fee.basis for fee in fees}) == 1 else ""
-        fees = [Row(words["title_fees"], basis, sum(fee.amount for fee in fees))]
-    kinds = [*_principal(voice), Row(words["title_interest"], voice.say("line_interest_basis"), interest), *fees]
-    return _checked(voice, [*kinds, *_compensation(voice), *_costs(voice), *_credit(voice)])
+    accrued = sum(item.interest for item in letter.items)
+    charged = list(fees(voice))
+    if len(charged) > _MOST_FEES:
+        basis = charged[0].basis if len({fee.basis for fee in charged}) == 1 else ""
+        charged = [Row(words["title_fees"], basis, sum(fee.amount for fee in charged))]
+    kinds = [*_principal(voice), Row(words["title_interest"], voice.say("line_interest_basis"), accrued), *charged]
+    return _checked(voice, [*kinds, *_compensation(voice), *costs(voice), *_credit(voice)])
 
 
 def is_long(letter: Letter) -> bool:
@@ -66,7 +66,8 @@ def _principal(voice: Voice) -> Iterator[Row]:
     yield Row(voice.words["line_principal"] + subject, "", sum(item.principal for item in items))
 
 
-def _interest(voice: Voice) -> Iterator[Row]:
+def interest(voice: Voice) -> Iterator[Row]:
+    """The interest of each invoice, in the order of the invoices."""
     for item in voice.letter.items:
         key = "line_interest" if len(voice.letter.items) == 1 else "line_interest_of"
         if len({line.principal for line in item.interest_lines}) > 1 and key == "line_interest":
@@ -87,7 +88,8 @@ def _stretch(voice: Voice, item: LetterItem) -> dict[str, str]:
     }
 
 
-def _fees(voice: Voice) -> Iterator[Row]:
+def fees(voice: Voice) -> Iterator[Row]:
+    """Each fee by its letter."""
     for fee in voice.letter.fees:
         if fee.amount:
             sent = voice.day(fee.sent_on, "table")
@@ -102,7 +104,8 @@ def _compensation(voice: Voice) -> Iterator[Row]:
         yield Row(what, voice.say("line_compensation_basis"), unit * count)
 
 
-def _costs(voice: Voice) -> Iterator[Row]:
+def costs(voice: Voice) -> Iterator[Row]:
+    """Each cost of the case."""
     for cost in voice.letter.costs:
         yield Row(voice.cost(cost), voice.cost(cost, "_basis"), cost.amount)
 

@@ -48,6 +48,7 @@ class Creditor:
     payee: Payee
     texts_approved: bool
     money_known_until: date | None
+    ledger_known_until: date | None
     language: str = ""
     logo: str = ""
 
@@ -82,6 +83,7 @@ def creditor(account: rows.Account) -> Creditor:
         payee=Payee(account.name, account.company_number, account.bank_account, json.loads(account.scheme)),
         texts_approved=account.texts_approved_on is not None,
         money_known_until=account.money_known_until,
+        ledger_known_until=account.ledger_known_until,
         language=account.language,
         logo=account.logo,
     )
@@ -141,11 +143,11 @@ def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
     else:
         query = query.filter(letter__returned__isnull=True)
     elsewhere = _elsewhere(ids, seen)
-    columns = ("claim_id", "step", "letter__kind", "letter__sent_on", "letter__deadline_on", "letter__fee")
-    for claim_id, step, kind, sent_on, deadline_on, fee in query.order_by("letter_id").values_list(*columns):
+    columns = ("claim_id", "step", *(f"letter__{name}" for name in ("kind", "sent_on", "deadline_on", "fee", "total")))
+    for claim_id, step, kind, sent_on, deadline_on, fee, total in query.order_by("letter_id").values_list(*columns):
         letters = found[claim_id]
         if step != CORRECTION:
-            letters.append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
+            letters.append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee, total))
         elif letters:
             letters[-1] = letters[-1]._replace(deadline_on=max(deadline_on, letters[-1].deadline_on))
     for claim_id, told in elsewhere.items():

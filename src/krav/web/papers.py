@@ -20,9 +20,18 @@ def renderer() -> Renderer:
 
 def pdf(content: bytes, name: str) -> HttpResponse:
     """A PDF that no browser takes for anything else, and that nothing between keeps."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    plain = "".join(sign if sign.isascii() and sign not in '"\\' else "_" for sign in name)
-    answer["Content-Disposition"] = f'inline; filename="{plain}"'
+    return _file(content, name, "application/pdf", "inline")
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file that a browser saves and never opens, and that nothing between keeps."""
+    return _file(content, name, kind, "attachment")
+
+
+def _file(content: bytes, name: str, kind: str, how: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    plain = "".join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\' else "_" for sign in name)
+    answer["Content-Disposition"] = f'{how}; filename="{plain}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

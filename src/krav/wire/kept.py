@@ -1,4 +1,4 @@
-"""Files Krav keeps for itself below KRAV_HOME: what was uploaded, logos, and how far long work has come."""
+"""Files Krav keeps for itself below KRAV_HOME: what was uploaded, logos, how far long work has come, and its stopping."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 
 from krav.wire import files
+
+_STOPPED = "stopped"
 
 
 def keep(kind: str, account_id: int, name: str, content: bytes) -> None:
@@ -22,6 +24,11 @@ def kept(kind: str, account_id: int, name: str) -> bytes:
     return (_folder(kind, account_id) / name).read_bytes()
 
 
+def has(kind: str, account_id: int, name: str) -> bool:
+    """Whether something is kept under the name."""
+    return (_folder(kind, account_id) / name).is_file()
+
+
 def tell_progress(account_id: int, name: str, done: int, total: int) -> None:
     """Says how far some work has come, to whoever looks; the work itself may be in a transaction nobody sees into."""
     files.put(_folder("progress", account_id), name, f"{done} {total}".encode())
@@ -36,10 +43,24 @@ def progress(account_id: int, name: str) -> tuple[int, int]:
     return int(done), int(total)
 
 
+def stop_work(account_id: int, name: str, by: str) -> None:
+    """Says that some work shall stop, and who wants it; it stops when it next tells how far it has come."""
+    files.put(_folder(_STOPPED, account_id), name, by.encode())
+
+
+def stopped_by(account_id: int, name: str) -> str:
+    """Who wants some work to stop; empty while nobody does."""
+    try:
+        return kept(_STOPPED, account_id, name).decode()
+    except FileNotFoundError:
+        return ""
+
+
 def end_progress(account_id: int, name: str) -> None:
-    """The work is over; nobody looks any more."""
-    with suppress(FileNotFoundError):
-        (_folder("progress", account_id) / name).unlink()
+    """The work is over, or begins anew; nobody looks any more, and nobody stops it."""
+    for kind in ("progress", _STOPPED):
+        with suppress(FileNotFoundError):
+            (_folder(kind, account_id) / name).unlink()
 
 
 def _folder(kind: str, account_id: int) -> Path:

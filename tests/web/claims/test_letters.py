@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from lxml import etree
 from pikepdf import Pdf
 from pytest_django.fixtures import Settings
 
@@ -12,6 +13,7 @@ from krav.claims.policy import CHANNELS
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from tests.actions.cast import FIRST, ledger, line, run, take
+from tests.actions.collect import claims_of
 from tests.web.cast import text
 
 
@@ -73,3 +75,13 @@ def test_letters_of_a_fortnight_ago_and_those_taken_back_are_not_printed(
 def test_the_channels_are_those_that_leave(sent: int) -> None:
     with account_scope(sent):
         assert set(rows.Outbox.objects.values_list("channel", flat=True)) == {CHANNELS[1]}
+
+
+def test_a_letter_is_downloaded_as_the_electronic_document_of_its_country(guest: Client, owed: int) -> None:
+    answer = guest.get("/a/fjordbo/letters/2026-00001.xml")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/xml")
+    document = etree.fromstring(answer.content)
+    assert (etree.QName(document).localname, document.findtext("{*}ID")) == ("Reminder", "2026-00001")
+    assert guest.get("/a/fjordbo/letters/2026-09999.xml").status_code == 404
+    story = guest.get(f"/a/fjordbo/invoices/{claims_of(owed)['1001']}/").content.decode()
+    assert 'href="/a/fjordbo/letters/2026-00001.xml">As an electronic document' in story

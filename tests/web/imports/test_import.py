@@ -70,9 +70,9 @@ def test_the_look_tells_known_changed_and_gone(fjordbo: int, caseworker: Client)
     before = ledger(line("1001", "1.000,00"), line("1002", "500,00"), line("1003", "70,00"))
     caseworker.post(dropped(caseworker, before) + "take/")
     words = text(give(caseworker, ledger(line("1001", "1.000,00", rest="400,00"), line("1002", "500,00"))))
-    assert "Paid meanwhile the rest is lower than here; the difference becomes a payment 1" in words
+    assert "Paid meanwhile, or open again the rest is another than here; the difference is booked 1" in words
     assert "Known stay as they are 1" in words
-    assert "Not in the file any more stay open until their payment is known 1" in words
+    assert "Not in the file any more are closed as settled by the ledger 1" in words
 
 
 TYPED = b'<!DOCTYPE x [<!ENTITY a "b">]><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'

@@ -3,20 +3,25 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from krav.formats import xml
+from krav.formats.camt.bank_entry import are_names
 from krav.formats.camt.entries import BOOKED, Entry, Movement, entry
+from krav.formats.camt.fields import Fields, Names
 from krav.formats.camt.shares import FETCH
-from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn
+from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.formats.xml import Node
 from krav.kernel.days import days_after
 from krav.kernel.money import Money
 
 _FORMATS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V[0-9]+)?[\s>/]")
+_VERSION = re.compile(rb"xmlns(?::[\w.-]+)?\s*=\s*[\"'][^\"']*camt\.05[234]\.001\.([0-9]{2,3})[\"']")
+_NEWEST = 14
+_LONGEST_NAME = 80
 _HEAD = 65_536
 
 
@@ -26,19 +31,25 @@ class _Tally:
 
     entries: int = 0
     movements: list[Movement] = field(default_factory=list)
+    pending: list[Movement] = field(default_factory=list)
     changes: list[Money] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     last_on: date | None = None
     outgoing: int = 0
     unbooked: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
 
-    def add(self, node: Node) -> None:
+    def add(self, fields: Fields) -> None:
         self.entries += 1
-        read_entry = entry(node, self.entries)
-        if read_entry.status != BOOKED:
+        read_entry = entry(fields, self.entries)
+        self.numbers.append(read_entry.number)
+        self.unused += read_entry.unused
+        if read_entry.status == BOOKED:
+            self._add_booked(read_entry)
+        else:
             self.unbooked[read_entry.status] += 1
-            return
-        self._add_booked(read_entry)
+            self.pending += read_entry.movements
 
     def _add_booked(self, booked: Entry) -> None:
         self.movements += booked.movements
@@ -62,17 +73,19 @@ def read(data: bytes, name: str) -> BankFileIn:
     gave, so a statement and a notification of the same payment agree where the bank repeats its reference.
 
     Raises:
-        FormatError: when the XML is damaged, a statement names no account or an entry cannot be trusted.
+        FormatError: when the version is not known, the XML is damaged, a statement names no account or an entry cannot
+            be trusted.
     """
+    _check_version(data, name)
     statements: list[StatementIn] = []
-    created_on, tally = None, _Tally()
+    created_on, tally, names = None, _Tally(), Names()
     for event, node in xml.walk(data, name, ("GrpHdr", "Ntry", *_FORMATS)):
         if event == "start":
             tally = _Tally() if node.name in _FORMATS else tally
         elif node.name == "GrpHdr":
             created_on = node.day("CreDtTm")
         elif node.name == "Ntry":
-            tally.add(node)
+            tally.add(Fields.of(name, node.element, names))
             _drop(node)
         else:
             statements.append(_statement(node, tally, created_on))
@@ -82,11 +95,20 @@ def read(data: bytes, name: str) -> BankFileIn:
     return BankFileIn(statements=tuple(statements), format=statements[0].format)
 
 
+def _check_version(data: bytes, name: str) -> None:
+    """Version 1 to 14 of each message are alike in all that is read here; nobody has seen a later one."""
+    versions = {int(version) for version in _VERSION.findall(data, 0, _HEAD)}
+    unknown = sorted(versions - set(range(1, _NEWEST + 1)))
+    if unknown:
+        problem = f"version {unknown[0]:02} of the format is not known; 01 to {_NEWEST} are."
+        raise FormatError(name, "line 1", problem, "Ask the bank for an earlier version, such as camt.053.001.08.")
+
+
 def _drop(node: Node) -> None:
     """Free a read entry; the one before it can go altogether, the parser still stands on this one."""
     before, parent = node.element.getprevious(), node.element.getparent()
     node.element.clear()
-    if before is not None and parent is not None and Node(node.file, before).name == "Ntry":
+    if before is not None and parent is not None and before.tag == node.element.tag:
         parent.remove(before)
 
 
@@ -96,13 +118,17 @@ def _statement(node: Node, tally: _Tally, created_on: date | None) -> StatementI
         raise node.wrong("the statement names no account.", FETCH)
     balances = {bal.first("Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry"): bal for bal in node.all("Bal")}
     currency = node.text("Acct/Ccy") or _currency(tally, balances.values())
+    until_on = _until(node, balances.get("CLBD"), tally, created_on)
+    named = are_names(tally.numbers)
     return StatementIn(
-        payments=_payments(tally.movements, account),
+        payments=tuple(_payments(tally.movements, account, until_on, named)),
         format=_FORMATS[node.name],
         account=account,
         currency=currency,
-        until_on=_until(node, balances.get("CLBD"), tally, created_on),
+        until_on=until_on,
         remarks=tuple(_remarks(tally, balances, currency)),
+        pending=tuple(_payments(tally.pending, account, until_on, named)),
+        unused=tuple(tally.unused),
     )
 
 
@@ -113,26 +139,27 @@ def _currency(tally: _Tally, balances: Iterable[Node]) -> str:
     return next((currency for currency in stated if currency), "")
 
 
-def _payments(movements: Sequence[Movement], account: str) -> tuple[PaymentIn, ...]:
+def _payments(movements: Sequence[Movement], account: str, until_on: date, named: bool) -> Iterator[PaymentIn]:
+    """The payments with their keys; an entry's number names it where `named` says that numbers do."""
     seen: Counter[str] = Counter()
-    payments = []
     for move in movements:
-        content = "\x1f".join((account, move.day.isoformat(), str(move.amount), *move.identity))
+        day = move.day or until_on
+        content = "\x1f".join((account, day.isoformat(), str(move.amount), *move.identity))
         digest = hashlib.sha256(content.encode()).hexdigest()[:16]
         seen[digest] += 1
-        payments.append(
-            PaymentIn(
-                received_on=move.day,
-                amount=move.amount,
-                key=f"{digest}-{seen[digest]}",
-                where=move.where,
-                references=move.references,
-                texts=move.texts,
-                payer_name=move.payer_name,
-                payer_account=move.payer_account,
-            )
+        yield PaymentIn(
+            received_on=day,
+            amount=move.amount,
+            key=f"{digest}-{seen[digest]}",
+            where=move.where,
+            references=move.references,
+            texts=move.texts,
+            payer_name=move.payer_name,
+            payer_account=move.payer_account,
+            payer_number=move.payer_number,
+            shares=move.shares,
+            bank_entry=(move.bank_entry or (move.number if named else ""))[:_LONGEST_NAME],
         )
-    return tuple(payments)
 
 
 def _until(node: Node, closing: Node | None, tally: _Tally, created_on: date | None) -> date:

@@ -1,14 +1,13 @@
 """Payments with KID from Nets: OCR giro files (service 09), with every count, sum and date in them checked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
-from krav.formats.ocr_giro.lines import FETCH, Line, lines
-from krav.formats.ocr_giro.transactions import CURRENCY, transaction
-from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn
+from krav.formats.ocr_giro.lines import FETCH, Line, Lines, lines
+from krav.formats.ocr_giro.transactions import CURRENCY, transactions
+from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.kernel.money import Minor, Money
 
 _FORMAT = "OCR giro"
@@ -26,12 +25,13 @@ class _Assignment:
     """The lines 20 to 88 of one assignment and what they came to; `other` names another service."""
 
     account: str
-    payments: tuple[PaymentIn, ...]
+    payments: Sequence[PaymentIn]
     until_on: date | None
     other: str
     transactions: int
     net: Minor
     gross: Minor
+    unused: Sequence[Unused]
 
 
 def recognises(data: bytes, _name: str) -> bool:
@@ -48,16 +48,20 @@ def read(data: bytes, name: str) -> BankFileIn:
         FormatError: when a count, sum or date of an end record is not what the records say, the file is cut off, a
             field is wrong, or it holds no OCR giro but other services.
     """
-    records = list(lines(data, name))
-    transmissions = [_transmission(block) for block in _blocks(records, "10", "89")]
+    found = lines(data, name)
+    transmissions = [_transmission(found, *block) for block in _blocks(found, 0, len(found.records), "10", "89")]
     assignments = [assignment for inside, _ in transmissions for assignment in inside]
     others = sorted({assignment.other for assignment in assignments if assignment.other})
     taken = [assignment for assignment in assignments if not assignment.other]
     if others and not taken:
         raise FormatError(name, "", f"the file holds {' and '.join(others)}, no payments.", "Import the OCR giro file.")
     ends = [ended_on for _, ended_on in transmissions if ended_on]
-    remarks = tuple(f"left out: {other}" for other in others) + (() if taken else ("no payments in the file",))
-    return BankFileIn(statements=tuple(_statements(taken, ends, records[0])), format=_FORMAT, remarks=remarks)
+    return BankFileIn(
+        statements=tuple(_statements(taken, ends, found.line(0))),
+        format=_FORMAT,
+        remarks=tuple(f"left out: {other}" for other in others) + (() if taken else ("no payments in the file",)),
+        unused=tuple(unused for assignment in assignments if assignment.other for unused in assignment.unused),
+    )
 
 
 def _statements(assignments: Sequence[_Assignment], ends: Sequence[date], first: Line) -> Iterator[StatementIn]:
@@ -66,74 +70,75 @@ def _statements(assignments: Sequence[_Assignment], ends: Sequence[date], first:
         until_on = max((day for day in (*(part.until_on for part in own), *ends) if day), default=None)
         if until_on is None:
             raise first.wrong(f"no record of account {account} has a date.")
-        payments = tuple(payment for assignment in own for payment in assignment.payments)
-        yield StatementIn(payments, _FORMAT, account, CURRENCY, until_on)
+        unused = tuple(unused for part in own for unused in part.unused)
+        yield StatementIn(
+            payments=tuple(payment for part in own for payment in part.payments),
+            format=_FORMAT,
+            account=account,
+            currency=CURRENCY,
+            until_on=until_on,
+            remarks=(f"records that OCR giro does not know, left out: {len(unused)}",) if unused else (),
+            unused=unused,
+        )
 
 
-def _blocks(records: Sequence[Line], start: str, end: str) -> Iterator[Sequence[Line]]:
-    """The records from each start record to its end record; nothing may stand between two blocks."""
+def _blocks(lines: Lines, first: int, after: int, start: str, end: str) -> Iterator[tuple[int, int]]:
+    """First and last place of each block from a start record to its end record; nothing may stand between two blocks."""
     begun: int | None = None
-    for place, line in enumerate(records):
-        if begun is None and line.record != start:
-            raise line.wrong(f"record {line.record} stands where record {start} should.")
-        if begun is not None and line.record == start:
-            raise line.wrong(f"record {start} begins again before record {end} ended line {records[begun].number}.")
+    for place in range(first, after):
+        record = lines.records[place]
         if begun is None:
+            if record != start:
+                raise lines.line(place).wrong(f"record {record} stands where record {start} should.")
             begun = place
-        elif line.record == end:
-            yield records[begun : place + 1]
+        elif record == end:
+            yield begun, place
             begun = None
+        elif record == start:
+            problem = f"record {start} begins again before record {end} ended line {begun + 1}."
+            raise lines.line(place).wrong(problem)
     if begun is not None:
-        raise records[-1].wrong(f"the file is cut off: record {end} for line {records[begun].number} is missing.")
+        raise lines.line(after - 1).wrong(f"the file is cut off: record {end} for line {begun + 1} is missing.")
 
 
-def _transmission(block: Sequence[Line]) -> tuple[list[_Assignment], date | None]:
+def _transmission(lines: Lines, first: int, last: int) -> tuple[list[_Assignment], date | None]:
     """The assignments between records 10 and 89, and the day of record 89."""
-    assignments = [_assignment(inside) for inside in _blocks(block[1:-1], "20", "88")]
+    assignments = [_assignment(lines, *inside) for inside in _blocks(lines, first + 1, last, "20", "88")]
+    end = lines.line(last)
     count, net = sum(part.transactions for part in assignments), sum(part.net for part in assignments)
-    _check_end(block[-1], count, len(block), net, sum(part.gross for part in assignments))
-    return assignments, block[-1].day(42, "date")
+    _check_end(end, count, last - first + 1, net, sum(part.gross for part in assignments))
+    return assignments, end.day(42, "date")
 
 
-def _assignment(block: Sequence[Line]) -> _Assignment:
-    first, end = block[0], block[-1]
-    stray = next((line for line in block if line.service != first.service), None)
-    if stray:
-        raise stray.wrong(f"the record is of service {stray.service}, its assignment of {first.service}.")
+def _assignment(lines: Lines, place: int, last: int) -> _Assignment:
+    first, end = lines.line(place), lines.line(last)
+    if end.service != first.service:
+        raise end.wrong(f"the record is of service {end.service}, its assignment of {first.service}.")
     if first.service != _OCR_GIRO:
-        return _other(block)
+        return _other(first, end)
     account = first.digits(25, 35, "assignment account")
-    transactions = [transaction(part, account) for part in _transactions(block[1:-1])]
-    days = [item.settled_on for item in transactions]
-    net, gross = sum(item.payment.amount.minor for item in transactions), sum(item.gross for item in transactions)
-    _check_end(end, len(transactions), len(block), net, gross)
-    _check_dates(end, days)
+    found = transactions(lines, place + 1, last, account)
+    _check_end(end, len(found.payments), last - place + 1, found.net, found.gross)
+    _check_dates(end, found.days)
     ended_on = end.day(42, "date")
     return _Assignment(
         account=account,
-        payments=tuple(item.payment for item in transactions),
-        until_on=max(days if ended_on is None else [*days, ended_on], default=None),
+        payments=found.payments,
+        until_on=max(found.days if ended_on is None else {*found.days, ended_on}, default=None),
         other="",
-        transactions=len(transactions),
-        net=net,
-        gross=gross,
+        transactions=len(found.payments),
+        net=found.net,
+        gross=found.gross,
+        unused=found.unused,
     )
 
 
-def _other(block: Sequence[Line]) -> _Assignment:
+def _other(first: Line, end: Line) -> _Assignment:
     """An assignment of another service; its own end record is believed for the transmission's totals."""
-    first, end = block[0], block[-1]
     what = _OTHER.get((first.service, first.kind), f"service {first.service}, type {first.kind}")
     count, total = end.number_at(9, 16, "number of transactions"), end.number_at(25, 41, "sum")
-    return _Assignment("", (), None, what, count, total, total)
-
-
-def _transactions(records: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    starts = [place for place, line in enumerate(records) if line.record == "30"]
-    if records and starts[:1] != [0]:
-        raise records[0].wrong(f"record {records[0].record} stands where a transaction should begin with record 30.")
-    for start, after in pairwise([*starts, len(records)]):
-        yield records[start:after]
+    unused = Unused(f"lines {first.number}–{end.number}", f"{what} are no payments")
+    return _Assignment("", (), None, what, count, total, total, (unused,))
 
 
 def _check_end(end: Line, transactions: int, records: int, net: Minor, gross: Minor) -> None:
@@ -153,7 +158,7 @@ def _kroner(amount: Minor) -> Money:
     return Money(amount, CURRENCY)
 
 
-def _check_dates(end: Line, days: Sequence[date]) -> None:
+def _check_dates(end: Line, days: Collection[date]) -> None:
     """Columns 48 and 54: the earliest and the latest settlement date of the assignment."""
     for column, what, found in ((48, "earliest", min(days, default=None)), (54, "latest", max(days, default=None))):
         stated = end.day(column, f"{what} settlement date")

@@ -1,15 +1,20 @@
 """The lines of a Nets file: 80 characters each, fields by column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from krav.formats.values import FormatError
 
 WIDTH = 80
+STEP = WIDTH + 1
+"""From the first character of a line to that of the next; a line feed stands between them."""
 FETCH = "Fetch the file again from Nets or the bank; do not open and save it in an editor."
 _PREFIX = re.compile(r"NY[0-9]{6}")
+_RECORD = re.compile(r"NY[0-9]{4}([0-9]{2}).{72}\n")
 _PIVOT = 70
 
 
@@ -61,11 +66,10 @@ class Line:
         field = self.digits(first, first + 5, what)
         if field == "000000":
             return None
-        year = int(field[4:])
-        try:
-            return date(year + (1900 if year >= _PIVOT else 2000), int(field[2:4]), int(field[:2]))
-        except ValueError:
-            raise self.wrong(f"the {what} “{field}” is not a day.", FETCH, columns=(first, first + 5)) from None
+        found = day_of(field)
+        if found is None:
+            raise self.wrong(f"the {what} “{field}” is not a day.", FETCH, columns=(first, first + 5))
+        return found
 
     def wrong(self, problem: str, remedy: str = FETCH, columns: tuple[int, int] | None = None) -> FormatError:
         """The error that names this line."""
@@ -73,17 +77,49 @@ class Line:
         return FormatError(self.file, where, problem, remedy)
 
 
-def lines(data: bytes, file: str) -> Iterator[Line]:
+class Lines(NamedTuple):
+    """All records of a file, numbered from 0; a line is cut out of `content` only when it is looked at."""
+
+    file: str
+    content: str
+    records: Sequence[str]
+
+    def line(self, place: int) -> Line:
+        start = place * STEP
+        return Line(self.file, place + 1, self.content[start : start + WIDTH])
+
+    def cut(self, first: int, after: int) -> Sequence[Line]:
+        """The lines from `first` until before `after`."""
+        return [self.line(place) for place in range(first, after)]
+
+
+@lru_cache(maxsize=4096)
+def day_of(digits: str) -> date | None:
+    """The day of DDMMYY; None when there is no such day."""
+    year = int(digits[4:])
+    try:
+        return date(year + (1900 if year >= _PIVOT else 2000), int(digits[2:4]), int(digits[:2]))
+    except ValueError:
+        return None
+
+
+def lines(data: bytes, file: str) -> Lines:
     """The records of the file (ISO 8859-1; a byte order mark, CRLF and empty lines at the end are tolerated).
 
     Raises:
         FormatError: for a line that is not 80 characters long or does not begin as a record.
     """
-    content = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    for number, raw in enumerate(content.rstrip("\r\n\x1a ").split("\n"), start=1):
-        line = Line(file, number, raw.removesuffix("\r"))
-        if len(line.content) != WIDTH:
-            raise line.wrong(f"the line has {len(line.content)} characters, not {WIDTH}.")
-        if not _PREFIX.match(line.content):
-            raise line.wrong(f"the line begins with “{line.content[:8]}”, not with NY and six digits.")
-        yield line
+    content = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1").replace("\r\n", "\n").rstrip("\r\n\x1a ") + "\n"
+    records = _RECORD.findall(content)
+    if STEP * len(records) != len(content):
+        raise _first_wrong(content, file)
+    return Lines(file, content, records)
+
+
+def _first_wrong(content: str, file: str) -> FormatError:
+    """The first line that is none of Nets'."""
+    every = (Line(file, number, raw) for number, raw in enumerate(content.split("\n"), start=1))
+    line = next(line for line in every if len(line.content) != WIDTH or not _PREFIX.match(line.content))
+    if len(line.content) != WIDTH:
+        return line.wrong(f"the line has {len(line.content)} characters, not {WIDTH}.")
+    return line.wrong(f"the line begins with “{line.content[:8]}”, not with NY and six digits.")

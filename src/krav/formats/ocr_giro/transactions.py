@@ -2,66 +2,122 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from krav.formats.ocr_giro.lines import Line
-from krav.formats.values import PaymentIn
+from krav.formats.ocr_giro.lines import STEP, Line, Lines, day_of
+from krav.formats.values import PaymentIn, Unused
 from krav.kernel.money import Minor, Money
 
 CURRENCY = "NOK"
 _KINDS = frozenset(str(kind) for kind in range(10, 22))
 _REVERSALS = frozenset({"18", "20"})
+_KNOWN = frozenset({"30", "31", "32"})
+_ENDS = frozenset({"30", "88"})
 _KID = re.compile(r"[0-9]*|[0-9]+-")
 _NO_ACCOUNT = "00000000000"
+_USUAL = re.compile(
+    r"NY09(?P<kind>1[0-9]|2[01])30(?P<number>[0-9]{7})([0-9]{6}).{4}([0-9])([0-9]{5})([-0 ])([0-9]{17})(.{25}).{6}\n"
+    r"NY09(?P=kind)31(?P=number).{10}([0-9]{9}).{13}([0-9]{11}).{22}\n"
+)
+"""Records 30 and 31 of a transaction with nothing wrong and nothing unusual in them: nearly every one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """The payment, and its amount without sign as some senders sum it."""
+@dataclass(slots=True)
+class Transactions:
+    """The payments of an assignment as they are read, their sums with and without sign, their days, and lines not used."""
 
-    payment: PaymentIn
-    gross: Minor
+    account: str
+    payments: list[PaymentIn] = field(default_factory=list)
+    net: Minor = 0
+    gross: Minor = 0
+    days: set[date] = field(default_factory=set)
+    unused: list[Unused] = field(default_factory=list)
 
-    @property
-    def settled_on(self) -> date:
-        return self.payment.received_on
+    def add(self, place: int, fields: Sequence[str], texts: Sequence[str] = ()) -> bool:
+        """One transaction, its record 30 at `place`; False when its day is none or its KID no number."""
+        kind, number, settled, partial, serial, sign, digits, kid, archive, payer = fields
+        kid, settled_on, gross = kid.strip(), day_of(settled), int(digits)
+        if settled_on is None or not (kid.isdecimal() or _KID.fullmatch(kid)):
+            return False
+        amount = -gross if sign == "-" or kind in _REVERSALS else gross
+        self.net, self.gross = self.net + amount, self.gross + gross
+        self.days.add(settled_on)
+        self.payments.append(
+            PaymentIn(
+                received_on=settled_on,
+                amount=Money(amount, CURRENCY),
+                key=f"{self.account}-{settled_on}-{partial}-{serial}-{number}-{archive}",
+                where=f"line {place + 1}",
+                references=(kid,) if kid else (),
+                texts=tuple(texts),
+                payer_account="" if payer == _NO_ACCOUNT else payer,
+            )
+        )
+        return True
 
 
-def transaction(records: Sequence[Line], account: str) -> Transaction:
-    """The payment of records 30, 31 and perhaps 32, received on the settlement day of record 30.
+def transactions(lines: Lines, first: int, after: int, account: str) -> Transactions:
+    """The payments of records 30, 31 and perhaps 32 in these lines, received on the settlement day of record 30.
 
     That is the day the money was booked on the creditor's account; the day the payer gave the order (record 31) is
     often missing. A minus sign, or a reversal type (18, 20), makes the amount negative. The KID is text: leading zeros
-    count, a modulus 11 KID may end in a hyphen, and a wrong check digit is no reason to refuse money.
+    count, a modulus 11 KID may end in a hyphen, and a wrong check digit is no reason to refuse money. The key is of
+    account, settlement date, partial settlement, serial, transaction and archive reference: unique together.
 
     Raises:
         FormatError: when a record is missing or of another transaction, or a field is not what its columns say.
     """
-    item, more = records[0], records[1:]
+    found, content, records = Transactions(account), lines.content, lines.records
+    place = first
+    while place < after:
+        usual = _USUAL.match(content, place * STEP)
+        if usual and records[place + 2] in _ENDS and found.add(place, usual.groups()):
+            place += 2
+            continue
+        end = next((later for later in range(place + 1, after) if records[later] == "30"), after)
+        _unusual(lines.cut(place, end), found)
+        place = end
+    return found
+
+
+def _unusual(records: Sequence[Line], found: Transactions) -> None:
+    """A transaction with texts or unknown records, or one that is wrong: each field is looked at and named."""
+    others = [record for record in records if record.record not in _KNOWN]
+    found.unused += (Unused(f"line {line.number}", f"record {line.record} is none of OCR giro's") for line in others)
+    known = [record for record in records if record.record in _KNOWN]
+    if not known:
+        return
+    item, more = known[0], known[1:]
     _check_records(item, more)
-    settled_on = item.day(16, "settlement date")
-    if settled_on is None:
+    if item.day(16, "settlement date") is None:
         raise item.wrong("the settlement date is missing.", columns=(16, 21))
-    sign = item.content[31]
+    kid, sign = item.text(50, 74), item.content[31]
     if sign not in "-0 ":
         raise item.wrong(f"the sign “{sign}” is neither 0 nor minus.", columns=(32, 32))
-    gross = item.number_at(33, 49, "amount")
-    payer = more[0].digits(48, 58, "debit account")
-    amount = -gross if sign == "-" or item.kind in _REVERSALS else gross
-    payment = PaymentIn(
-        received_on=settled_on,
-        amount=Money(amount, CURRENCY),
-        key=_key(item, more[0], account, settled_on),
-        where=f"line {item.number}",
-        references=(kid,) if (kid := _kid(item)) else (),
-        texts=tuple(text for record in more[1:] if (text := record.text(16, 55))),
-        payer_account="" if payer == _NO_ACCOUNT else payer,
+    if not _KID.fullmatch(kid):
+        raise item.wrong(f"the KID “{kid}” is not a number.", columns=(50, 74))
+    fields = (
+        item.kind,
+        item.digits(9, 15, "transaction number"),
+        item.digits(16, 21, "settlement date"),
+        item.digits(26, 26, "partial settlement number"),
+        item.digits(27, 31, "serial number"),
+        sign,
+        item.digits(33, 49, "amount"),
+        kid,
+        more[0].digits(26, 34, "archive reference"),
+        more[0].digits(48, 58, "debit account"),
     )
-    return Transaction(payment, gross)
+    found.add(item.number - 1, fields, [text for record in more[1:] if (text := record.text(16, 55))])
 
 
 def _check_records(item: Line, more: Sequence[Line]) -> None:
+    stray = next((line for line in (item, *more) if line.service != "09"), None)
+    if stray:
+        raise stray.wrong(f"the record is of service {stray.service}, its assignment of 09.")
+    if item.record != "30":
+        raise item.wrong(f"record {item.record} stands where a transaction should begin with record 30.")
     if item.kind not in _KINDS:
         raise item.wrong(f"transaction type {item.kind} is not known in OCR giro (10 to 21).", columns=(5, 6))
     if [record.record for record in more] not in (["31"], ["31", "32"]):
@@ -71,21 +127,3 @@ def _check_records(item: Line, more: Sequence[Line]) -> None:
     for record in more:
         if (record.kind, record.digits(9, 15, "transaction number")) != (item.kind, number):
             raise record.wrong(f"record {record.record} belongs to another transaction than line {item.number}.")
-
-
-def _kid(item: Line) -> str:
-    kid = item.text(50, 74)
-    if not _KID.fullmatch(kid):
-        raise item.wrong(f"the KID “{kid}” is not a number.", columns=(50, 74))
-    return kid
-
-
-def _key(item: Line, second: Line, account: str, settled_on: date) -> str:
-    """Account, settlement date, partial settlement, serial, transaction and archive reference: unique together."""
-    parts = (
-        item.digits(26, 26, "partial settlement number"),
-        item.digits(27, 31, "serial number"),
-        item.digits(9, 15, "transaction number"),
-        second.digits(26, 34, "archive reference"),
-    )
-    return "-".join((account, settled_on.isoformat(), *parts))

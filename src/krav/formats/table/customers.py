@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from krav.formats.table.reading import CellError, Reading
-from krav.formats.table.words import CUSTOMER_TYPES, LANGUAGES, Vocabulary, countries, plain
+from krav.formats.sheets.reading import CellError, Reading, meaning
+from krav.formats.sheets.vocabulary import plain
+from krav.formats.table.words import CUSTOMER_TYPES, LANGUAGES, countries
 from krav.formats.values import PartyIn
 
 
@@ -24,14 +25,6 @@ def customers(reading: Reading) -> list[PartyIn]:
     ]
     known: dict[tuple[str, ...], PartyIn] = {}
     return [known.get(line) or known.setdefault(line, PartyIn(*line)) for line in zip(*columns, strict=True)]
-
-
-def meaning(words: Vocabulary, what: str, cell: str) -> str:
-    """What a word of the vocabulary means; an unknown one is a CellError that lists the known."""
-    known = words.meaning(cell)
-    if known is None:
-        raise CellError(f"“{cell}” is no known {what}.", f"Write one of {words.accepted()}.")
-    return known
 
 
 def _country(cell: str) -> str:

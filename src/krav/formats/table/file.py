@@ -5,18 +5,18 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
-from krav.formats.table import separated, workbook
-from krav.formats.table.columns import table
-from krav.formats.table.customers import customers, meaning
-from krav.formats.table.dates import month_first, notation, read_day
+from krav.formats.sheets import workbook
+from krav.formats.sheets.columns import table
+from krav.formats.sheets.dates import month_first, notation, read_day
+from krav.formats.sheets.file import first_sheets, sheets
+from krav.formats.sheets.reading import CellError, Reading, meaning
+from krav.formats.sheets.sheet import heading_row
+from krav.formats.table.customers import customers
 from krav.formats.table.money import is_payment, money
-from krav.formats.table.reading import CellError, Reading
-from krav.formats.table.sheet import heading_row
-from krav.formats.table.words import ANSWERS
-from krav.formats.values import FormatError, ItemIn, LedgerIn
+from krav.formats.table.words import ANSWERS, COLUMNS, LEDGER
+from krav.formats.values import ItemIn, LedgerIn
 
 _ENDINGS = (".csv", ".tsv", ".xlsx", ".xls")
-_HEAD = 65536
 _DATES = ("invoice_date", "due_date")
 _WITH_ZEROS = ("company_number", "payment_reference", "postcode")
 
@@ -25,11 +25,7 @@ def recognises(data: bytes, name: str) -> bool:
     """Whether the file is a table: by its name, as a workbook, or by known headings in its first lines."""
     if name.lower().endswith(_ENDINGS) or workbook.is_workbook(data):
         return True
-    head = data if len(data) <= _HEAD else data[:_HEAD].rpartition(b"\n")[0]
-    try:
-        return any(heading_row(sheet.rows)[1] for sheet in separated.sheets(head, name))
-    except FormatError:
-        return False
+    return any(heading_row(sheet.rows, COLUMNS)[1] for sheet in first_sheets(data, name, COLUMNS))
 
 
 def read(data: bytes, name: str, *, currency: str) -> LedgerIn:
@@ -38,15 +34,16 @@ def read(data: bytes, name: str, *, currency: str) -> LedgerIn:
     Raises:
         FormatError: the file is refused whole, with the first problem in it.
     """
-    sheets = workbook.sheets if workbook.is_workbook(data) else separated.sheets
-    reading = Reading(table(name, sheets(data, name)))
+    reading = Reading(table(name, sheets(data, name, COLUMNS), LEDGER))
     items = _items(reading, currency)
     columns = reading.table.columns
     for field in _WITH_ZEROS:
         if field in columns and columns[field].numbers:
             reading.remark(field, "holds numbers, leading zeros may be lost; format the column as text")
     understood = tuple((column.heading, field) for field, column in columns.items())
-    return LedgerIn(items, "table", understood, tuple(reading.remarks))
+    return LedgerIn(
+        items, "table", understood, tuple(reading.remarks), everything=True, unused=reading.table.unused
+    )
 
 
 def _items(reading: Reading, currency: str) -> tuple[ItemIn, ...]:

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from babel.numbers import is_currency
-
-from krav.formats.table.amounts import Amounts, read_amounts
-from krav.formats.table.customers import meaning
-from krav.formats.table.reading import CellError, Reading
+from krav.formats.sheets.amounts import Amounts, read_amounts, read_currency
+from krav.formats.sheets.reading import CellError, Reading, meaning
 from krav.formats.table.words import DOCUMENT_TYPES
 from krav.kernel.money import Minor, Money
 
@@ -15,7 +12,7 @@ from krav.kernel.money import Minor, Money
 def money(reading: Reading, currency: str) -> tuple[list[Money], list[Money | None]]:
     """The amount and the open amount of each line; the latter None where the file does not say it."""
     amounts, opens = _amounts(reading, "amount", currency), _amounts(reading, "open_amount", currency)
-    currencies = [code or amounts.currency or currency for code in reading.each("currency", _code, "")]
+    currencies = [code or amounts.currency or currency for code in reading.each("currency", read_currency, "")]
     _check_currency(reading, "amount", amounts, currencies)
     _check_currency(reading, "open_amount", opens, currencies)
     is_credit = reading.each("document_type", _is_credit, silent=False)
@@ -37,13 +34,6 @@ def _amounts(reading: Reading, field: str, currency: str) -> Amounts:
     amounts = reading.convert(field, partial(read_amounts, currency=currency), nothing)
     reading.remark(field, amounts.notation)
     return amounts
-
-
-def _code(cell: str) -> str:
-    code = cell.upper()
-    if not is_currency(code):
-        raise CellError(f"“{cell}” is no known currency.", "Write its code of three letters, as DKK.")
-    return code
 
 
 def _check_currency(reading: Reading, field: str, amounts: Amounts, currencies: Sequence[str]) -> None:

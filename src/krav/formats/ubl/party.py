@@ -36,7 +36,7 @@ def party(node: Node) -> PartyIn:
         number=_customer_number(node, inner),
         company_number=company,
         kind="business" if company else "",
-        street=_street(address),
+        street=street(address),
         postcode=address.text("PostalZone"),
         city=address.text("CityName"),
         country=country,
@@ -80,14 +80,19 @@ def _bare(ident: Node) -> str:
 
 def _is_persons(ident: Node, country: str) -> bool:
     """Whether it is a person's number by its scheme, or by its shape where the scheme leaves that open."""
-    scheme, digits = ident.attribute("schemeID"), re.sub(r"[-+ ]", "", ident.text())
-    if scheme in _PERSON_SCHEMES:
-        return True
+    scheme = ident.attribute("schemeID")
+    open_to_both = scheme in {"", *_COMPANY_SCHEMES}
+    return scheme in _PERSON_SCHEMES or (open_to_both and is_persons_number(ident.text(), country))
+
+
+def is_persons_number(number: str, country: str) -> bool:
+    """Whether a number has the shape of a person's in that country; a company's never has it."""
     shape = _PERSON_SHAPES.get(country)
-    return bool(shape and shape.fullmatch(digits)) and scheme in {"", *_COMPANY_SCHEMES}
+    return bool(shape and shape.fullmatch(re.sub(r"[-+ ]", "", number)))
 
 
-def _street(address: Node) -> str:
+def street(address: Node) -> str:
+    """What stands of an address before its postcode."""
     first = f"{address.text('StreetName')} {address.text('BuildingNumber')}".strip()
     within = f"{address.text('Floor')} {address.text('Room')}".strip()
     box = address.text("Postbox")

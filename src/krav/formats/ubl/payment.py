@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from krav.formats.invoices import due_day, reference_remarks
 from krav.formats.references import has_false_check_digit, payment_card, plain
 from krav.formats.xml import Node
 
@@ -34,27 +35,14 @@ def terms(document: Node) -> Terms:
     Raises:
         FormatError: when a due date is no day.
     """
-    due_path, days = _due_days(document)
+    due_path, due_on, remarks = due_day(document, _DUE_PATHS)
     references = _references(document)
-    remarks = []
     written = document.text("PaymentTerms/Note")
-    if not days and written:
+    if due_on is None and written:
         remarks.append(f"no due date; the terms say: {written}")
-    if len(days) > 1:
-        others = ", ".join(str(day) for day in days[1:])
-        remarks.append(f"several due dates (instalments or alternatives): {days[0]} is used, not {others}")
-    if len(references) > 1:
-        remarks.append(f"several payment references: {references[0]} is used, not {', '.join(references[1:])}")
+    remarks += reference_remarks(references)
     remarks += [f"reference {ref} fails its check digit" for ref in references[:1] if has_false_check_digit(ref)]
-    return Terms(days[0] if days else None, due_path, references[0] if references else "", tuple(remarks))
-
-
-def _due_days(document: Node) -> tuple[str, list[date]]:
-    for path in _DUE_PATHS:
-        days = sorted({day for node in document.all(path) if (day := node.day())})
-        if days:
-            return path, days
-    return "", []
+    return Terms(due_on, due_path, references[0] if references else "", tuple(remarks))
 
 
 def _references(document: Node) -> list[str]:

@@ -17,7 +17,7 @@ from krav.store.models.claims import Claim, ClaimState, Entry, Hold, HoldLift, L
 from krav.store.models.interest import InterestCredit, InterestInvoice, InterestLine, InterestOrder, InterestOrderItem
 from krav.store.models.letters import Dispatch, Letter, Outbox, Withdrawal
 from krav.store.models.parties import Debtor
-from krav.store.models.payments import ImportedFile, LoosePayment, Payment, Upload
+from krav.store.models.payments import ImportedFile, ImportReport, LoosePayment, Matched, Payment, PendingPayment, Upload
 from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Entry",
     "Hold",
     "HoldLift",
+    "ImportReport",
     "ImportedFile",
     "InterestCredit",
     "InterestInvoice",
@@ -47,10 +48,12 @@ __all__ = [
     "Letter",
     "LetterClaim",
     "LoosePayment",
+    "Matched",
     "Membership",
     "Note",
     "Outbox",
     "Payment",
+    "PendingPayment",
     "Returned",
     "SentElsewhere",
     "Setup",
@@ -71,12 +74,14 @@ FACTS = (
     Entry,
     Hold,
     HoldLift,
+    ImportReport,
     ImportedFile,
     InterestCredit,
     InterestInvoice,
     InterestLine,
     Letter,
     LetterClaim,
+    Matched,
     Note,
     Payment,
     Returned,

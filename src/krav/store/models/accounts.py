@@ -7,7 +7,8 @@ class Account(models.Model):
     """A creditor. `scheme` and `policy` are JSON texts; `policy` is empty for the country's default.
 
     `colour` is one of twelve names that tell accounts apart on pages, `accent` the colour of its letters. `logo` is the name
-    of a file in the account's folder. `language` is what letters speak to debtors who have none of their own.
+    of a file in the account's folder. `language` is what letters speak to debtors who have none of their own. The last days
+    of which the money and the ledger are known are moved by every import.
     """
 
     slug = models.SlugField(unique=True)
@@ -31,6 +32,7 @@ class Account(models.Model):
     texts_approved_by = models.CharField(max_length=120, blank=True)
     texts_approved_on = models.DateField(null=True)
     money_known_until = models.DateField(null=True)
+    ledger_known_until = models.DateField(null=True)
 
     class Meta:
         db_table = "account"

@@ -19,11 +19,29 @@ class ImportedFile(Owned):
         constraints = [models.UniqueConstraint("account", "sha256", name="file_once")]
 
 
+class ImportReport(Owned):
+    """What became of a file: `data` is a JSON text that names every line of it that was not used, and why.
+
+    `everything` says that it listed all that was open; `new` and `unused` count its lines.
+    """
+
+    file = models.OneToOneField(ImportedFile, on_delete=models.PROTECT)
+    data = models.TextField()
+    by = models.CharField(max_length=254, blank=True)
+    everything = models.BooleanField(default=False)
+    new = models.IntegerField(default=0)
+    unused = models.IntegerField(default=0)
+
+    class Meta(Owned.Meta):
+        db_table = "import_report"
+
+
 class Upload(Owned):
     """A file a person gave, kept until it is taken in; not a fact, it moves through its states.
 
-    States: uploaded, queued, running, done, refused. `items` is how many rows a look at it found, `said` a JSON text of what
-    came of it. A running one whose lease is over is taken up again: the same bytes are never taken in twice.
+    States: uploaded, queued, running, done, refused, cancelled. `file` is what it was taken in as, `items` how many rows a
+    look at it found, `said` a JSON text of what came of it. A running one whose lease is over is taken up again: the same
+    bytes are never taken in twice.
     """
 
     sha256 = models.CharField(max_length=64)
@@ -35,6 +53,7 @@ class Upload(Owned):
     by = models.CharField(max_length=254)
     at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, null=True)
 
     class Meta(Owned.Meta):
         db_table = "upload"
@@ -43,7 +62,11 @@ class Upload(Owned):
 
 
 class Payment(Owned):
-    """A payment on the creditor's account. What of it was matched stands in the entries that name it."""
+    """A payment on the creditor's account. What of it was matched stands in the entries that name it.
+
+    `references` and `texts` are JSON lists; `shares` is one of pairs, a reference and an amount or null. `bank_entry`
+    names the bank's entry it is all or a part of.
+    """
 
     key = models.CharField(max_length=80)
     received_on = models.DateField()
@@ -53,12 +76,52 @@ class Payment(Owned):
     texts = models.TextField(blank=True)
     payer_name = models.CharField(max_length=200, blank=True)
     payer_account = models.CharField(max_length=40, blank=True)
+    payer_number = models.CharField(max_length=20, db_default="")
+    shares = models.TextField(db_default="")
+    bank_entry = models.CharField(max_length=80, db_default="")
     file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, null=True)
 
     class Meta(Owned.Meta):
         db_table = "payment"
         constraints = [models.UniqueConstraint("account", "key", name="payment_once")]
-        indexes = [models.Index("account", "received_on", name="payment_by_day")]
+        indexes = [
+            models.Index("account", "received_on", name="payment_by_day"),
+            models.Index("account", "payer_account", name="payment_by_payer"),
+            models.Index("account", "bank_entry", name="payment_by_bank_entry"),
+        ]
+
+
+class Matched(Owned):
+    """Why a payment stands where it stands: `reason` is a code of matching, `confidence` per cent, `by` empty for Krav."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=40)
+    confidence = models.SmallIntegerField()
+    by = models.CharField(max_length=254, blank=True)
+    on = models.DateField()
+
+    class Meta(Owned.Meta):
+        db_table = "matched"
+
+
+class PendingPayment(Owned):
+    """Money the bank has seen and not booked: its debtor is asked for nothing meanwhile. A later statement replaces it.
+
+    Not a fact: `until_on` is the last day the statement that told of it speaks for.
+    """
+
+    key = models.CharField(max_length=80)
+    until_on = models.DateField()
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    references = models.TextField(blank=True)
+    texts = models.TextField(blank=True)
+    payer_name = models.CharField(max_length=200, blank=True)
+    payer_account = models.CharField(max_length=40, blank=True)
+
+    class Meta(Owned.Meta):
+        db_table = "pending_payment"
+        indexes = [models.Index("account", name="pending_by_account")]
 
 
 class LoosePayment(Owned):

@@ -20,7 +20,7 @@ from krav.kernel.refusal import Refusal
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 
 _DEBTORS = 1_000
 """How many debtors are looked at together: so many are in memory at a time."""
@@ -80,11 +80,11 @@ def compared(other: Mapping[str, Any], from_on: date, until_on: date) -> tuple[O
 def debtor_ahead(debtor_id: int, from_on: date, until_on: date) -> list[Event]:
     """The letters that will come to one debtor, by their days, and where each of its open claims ends."""
     creditor = creditor_in_scope()
-    loose = loose_amounts()
+    news = money_news(creditor, from_on, [debtor_id])
     return [
         event
         for claims, arrears in _debtors(_OPEN & Q(debtor_id=debtor_id), from_on)
-        for event in ahead(claims, arrears, creditor.country, creditor.policy, from_on, until_on, loose)
+        for event in ahead(claims, arrears, creditor.country, creditor.policy, from_on, until_on, news)
     ]
 
 
@@ -102,12 +102,13 @@ def day_lines(
     A debtor's lines are never parted, so that the next page begins after the last line's debtor. `among` are the debtors
     to whom something is known to come, from an outlook: then no others are looked at.
     """
-    creditor, loose, lines = creditor_in_scope(), loose_amounts(), []
+    creditor, lines = creditor_in_scope(), list[DayLine]()
     wanted = _OPEN & (Q(next_on__lte=on) | Q(next_on__isnull=True)) & Q(debtor_id__gt=after)
     if among is not None:
         wanted &= Q(debtor_id__in=sorted(key for key in among if key > after)[:limit])
+    news = money_news(creditor, from_on)
     for claims, arrears in _debtors(wanted, from_on):
-        events = ahead(claims, arrears, creditor.country, creditor.policy, from_on, on, loose)
+        events = ahead(claims, arrears, creditor.country, creditor.policy, from_on, on, news)
         lines += [line for event in events if (line := _line(event, on))]
         if len(lines) >= limit:
             break
@@ -141,11 +142,12 @@ def _spells(steps: list[tuple[str, date]], paid_on: date | None, last: date) -> 
 
 def _outlooks(policies: list[Policy], from_on: date, until_on: date) -> list[Outlook]:
     """An outlook for each policy, from one reading of the account."""
-    country, loose, known = creditor_in_scope().country, loose_amounts(), habits(from_on)
+    creditor = creditor_in_scope()
+    country, news, known = creditor.country, money_news(creditor, from_on), habits(from_on)
     outlooks = [(policy, Outlook(policy, known, from_on, until_on)) for policy in policies]
     for claims, arrears in _debtors(_OPEN, from_on):
         for policy, found in outlooks:
-            found.add(claims, ahead(claims, arrears, country, policy, from_on, until_on, loose))
+            found.add(claims, ahead(claims, arrears, country, policy, from_on, until_on, news))
     return [found for _, found in outlooks]
 
 

@@ -4,14 +4,14 @@ import json
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from krav.claims.decide import Decision, MoneyNews, decide
+from krav.claims.decide import Decision, decide
 from krav.claims.ledger import ENDS_BY_ITSELF, Claim, Relation
 from krav.kernel.money import Minor, Money
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
 from krav.store.queries.loose import BY_HAND
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.money_news import money_news
 
 _ACTS = (
     "credit_claim",
@@ -188,7 +188,7 @@ def debtor_decisions(debtor_id: int, on: date) -> dict[str, Decision]:
     still_open = rows.ClaimState.objects.filter(debtor_id=debtor_id, settled_on__isnull=True)
     claims = list(load.claims(still_open.values("claim_id")).values())
     relation = load.relations([debtor_id], on).get(debtor_id, Relation())
-    news = MoneyNews(creditor.money_known_until or on, loose_amounts())
+    news = money_news(creditor, on, [debtor_id])
     asked = ("", *(step.key for step in creditor.policy.steps))
     law, policy = creditor.country, creditor.policy
     return {step: decide(claims, relation, law, policy, on, news, step) for step in asked}

@@ -82,6 +82,7 @@ def addressee(debtor: rows.Debtor, home: str) -> Addressee:
         country="" if debtor.country.upper() == home else debtor.country.upper(),
         attention=debtor.attention,
         email=debtor.email,
+        company_number=debtor.company_number,
     )
 
 
@@ -108,6 +109,12 @@ def held(letter_ids: Iterable[int], on: date) -> set[int]:
     found = rows.LetterClaim.objects.filter(letter_id__in=list(letter_ids), claim_id__in=held_claims.values("claim_id"))
     found = found.exclude(step=CORRECTION)
     return set(found.values_list("letter_id", flat=True))
+
+
+def asking_for(letter_ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """The claims of these letters, as (letter, claim, debtor); of a correction, which asks for nothing more, none."""
+    found = rows.LetterClaim.objects.filter(letter_id__in=list(letter_ids)).exclude(step=CORRECTION)
+    return list(found.values_list("letter_id", "claim_id", "letter__debtor_id"))
 
 
 class LetterLine(NamedTuple):

@@ -1,25 +1,26 @@
 """Reads of money that no claim has been given, and of the claims it may be for. The account must be in scope."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, Q, QuerySet, Sum
 
 from krav.claims.decide import reckon_claim
-from krav.claims.guess import Candidate
+from krav.claims.guess import Guess, guesses
 from krav.claims.ledger import Claim
-from krav.claims.match import Incoming, words_of
+from krav.claims.matching import Incoming, OpenItem
+from krav.claims.matching_words import numbers_in, words_of
 from krav.kernel.money import Minor, Money
 from krav.law.country import Country
 from krav.law.dated import NotInForce
 from krav.law.payment import match_key
 from krav.store import load
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.load import creditor_in_scope
+from krav.store.queries.matching import ground_of, items_of, learned
 from krav.store.scope import InScope
 
 BY_HAND = "hand:"
@@ -43,11 +44,15 @@ class LoosePayment(NamedTuple):
     texts: tuple[str, ...]
     payer_name: str
     payer_account: str
+    payer_number: str = ""
+    shares: tuple[tuple[str, Minor | None], ...] = ()
 
     @property
     def incoming(self) -> Incoming:
         """The payment as matching sees it."""
-        return Incoming(self.loose.minor, self.references, self.texts, self.payer_name)
+        payer = (self.payer_name, self.payer_account, self.payer_number)
+        shares = self.shares if self.loose == self.amount else ()
+        return Incoming(self.loose.minor, self.references, self.texts, *payer, shares, self.loose.currency)
 
 
 class SettledClaim(NamedTuple):
@@ -74,39 +79,73 @@ def loose_rows() -> QuerySet[rows.Payment]:
     return rows.Payment.objects.filter(loosepayment__account_id=InScope()).annotate(loose=F("loosepayment__amount"))
 
 
-def reckoned_loose(payments: QuerySet[rows.Payment]) -> QuerySet[Any, Any]:
-    """Those of the payments that have a loose part by their facts, annotated with it; what was taken back never came."""
-    placed = Coalesce(Sum("entry__amount", filter=Q(entry__kind="payment")), 0)
-    taken_back = rows.Payment.objects.filter(key=Concat(Value(BACK), OuterRef("key")))
-    mine = payments.annotate(loose=F("amount") + placed).exclude(loose=0)
-    return mine.exclude(key__startswith=BACK).exclude(Exists(taken_back))
+def reckoned_loose(first: int, last: int) -> Iterator[tuple[int, Minor]]:
+    """Payments of a range of ids with what is loose of them by their facts; what was taken back never came."""
+    payments = rows.Payment.objects.filter(id__gte=first, id__lte=last).order_by("id")
+    told = list(payments.values_list("id", "key", "amount"))
+    mine = rows.Entry.objects.filter(payment_id__gte=first, payment_id__lte=last, kind="payment").order_by()
+    placed = dict(mine.values("payment_id").annotate(sum=Sum("amount")).values_list("payment_id", "sum"))
+    gone: set[str] = set()
+    for some in chunks(BACK + key for _, key, _ in told):
+        gone.update(rows.Payment.objects.filter(key__in=some).values_list("key", flat=True))
+    for payment_id, key, amount in told:
+        left = amount + placed.get(payment_id, 0)
+        if left and not key.startswith(BACK) and BACK + key not in gone:
+            yield payment_id, left
 
 
 def loose_payments(*, after: int = 0, limit: int = 100, only: int | None = None) -> list[LoosePayment]:
     """Loose payments in the order they were told of: those with an id after `after`, or only the one of that id."""
     found = loose_rows().filter(id=only) if only is not None else loose_rows().filter(id__gt=after)
-    columns = ("id", "received_on", "amount", "loose", "currency", "references", "texts", "payer_name", "payer_account")
+    about = ("id", "received_on", "amount", "loose", "currency", "references", "texts", "shares")
+    columns = (*about, "payer_name", "payer_account", "payer_number")
     return [
-        LoosePayment(key, day, Money(amount, currency), Money(loose, currency), _list(references), _list(texts), *payer)
-        for key, day, amount, loose, currency, references, texts, *payer in found.order_by("id").values_list(*columns)[
-            :limit
-        ]
-    ]
+        LoosePayment(
+            row[0], row[1], Money(row[2], row[4]), Money(row[3], row[4]), _list(row[5]), _list(row[6]),
+            row[8], row[9], row[10], _pairs(row[7]),
+        )
+        for row in found.order_by("id").values_list(*columns)[:limit]
+    ]  # fmt: skip
 
 
-def candidates(payment: LoosePayment, on: date) -> list[Candidate]:
-    """The open claims a payment may be for: of customers like it in reference, number, amount or name."""
-    alike = {debtor_id for found in _alike(payment.incoming) for debtor_id in found[:_FEW]}
-    still_open = rows.ClaimState.objects.filter(settled_on__isnull=True, balance__gt=0, debtor_id__in=alike)
-    return _candidates(set(still_open.values_list("claim_id", flat=True)[: 10 * _FEW]), on)
+def best_guesses(payment: LoosePayment, on: date) -> tuple[Guess, ...]:
+    """The best guesses what a payment is for, with what this account's payers have paid before."""
+    if payment.loose.minor <= 0:
+        return ()
+    memory = _remembered(payment)
+    return guesses(payment.incoming, _candidates(payment, set().union(*memory.values()), on), memory)
+
+
+def _remembered(payment: LoosePayment) -> dict[str, set[int]]:
+    """The customers its payer has paid for before, by account or name."""
+    return learned({payment.payer_account}, () if payment.payer_account else {payment.payer_name})
+
+
+def _candidates(payment: LoosePayment, payers: set[int], on: date) -> list[OpenItem]:
+    """The claims a payment may be for: of customers like it in reference, number, amount or name, or who paid before."""
+    alike = payers.union(*(found[:_FEW] for found in _alike(payment.incoming)))
+    still_open = rows.ClaimState.objects.filter(settled_on__isnull=True, debtor_id__in=alike).exclude(balance=0)
+    ids = set(still_open.values_list("claim_id", flat=True)[: 10 * _FEW])
+    ids.update(_settled(payment.incoming).values_list("id", flat=True)[:_FEW])
+    return list(items_of(ground_of(ids), ids, creditor_in_scope().country, on))
 
 
 def settled_named(payment: LoosePayment) -> list[SettledClaim]:
     """The settled claims whose reference or number a payment names: it may be a second payment of the same."""
-    words = words_of(payment.incoming)
-    wanted = Q(match_key__in=_keys(payment.incoming, words)) | Q(number__in=words)
-    found = rows.Claim.objects.filter(wanted, claimstate__settled_on__isnull=False).order_by("id")
+    found = _settled(payment.incoming).order_by("id")
     return [SettledClaim(*row) for row in found.values_list("number", "debtor__name", "claimstate__settled_on")[:3]]
+
+
+def _settled(payment: Incoming) -> QuerySet[rows.Claim]:
+    words = _words(payment)
+    wanted = Q(match_key__in=_keys(payment, words)) | Q(number__in=words)
+    return rows.Claim.objects.filter(wanted, claimstate__settled_on__isnull=False)
+
+
+def _words(payment: Incoming) -> list[str]:
+    """The words that may be numbers, in either case, with the references of its shares."""
+    words = [*numbers_in(words_of(payment)), *(reference for reference, _ in payment.shares)]
+    return list(dict.fromkeys(each for word in words for each in (word, word.upper())))
 
 
 def open_claims_like(find: str, on: date, limit: int = 20) -> list[OpenClaim]:
@@ -130,7 +169,7 @@ def open_claims(ids: Collection[int], on: date) -> list[OpenClaim]:
 
 def _alike(payment: Incoming) -> Iterator[QuerySet[Any, int]]:
     """The customers of claims like a payment, a question each so that each finds its index."""
-    words = words_of(payment)
+    words = _words(payment)
     yield rows.Claim.objects.filter(match_key__in=_keys(payment, words)).values_list("debtor_id", flat=True)
     yield rows.Claim.objects.filter(number__in=words).values_list("debtor_id", flat=True)
     near = rows.ClaimState.objects.filter(settled_on__isnull=True, balance__range=(payment.amount * 9 // 10, payment.amount))
@@ -144,17 +183,6 @@ def _keys(payment: Incoming, words: list[str]) -> set[str]:
     return {match_key(word) for word in (*payment.references, *words)} - {""}
 
 
-def _candidates(ids: set[int], on: date) -> list[Candidate]:
-    law, claims, letters = creditor_in_scope().country, load.claims(ids), _letter_totals(ids)
-    columns = ("id", "debtor_id", "number", "match_key", "debtor__name", "due_on")
-    found = []
-    for key, debtor_id, number, reference, debtor, due_on in rows.Claim.objects.filter(id__in=ids).values_list(*columns):
-        total, principal = _totals(claims[key], law, on)
-        amounts = frozenset({total, principal, claims[key].face, *letters[key]})
-        found.append(Candidate(key, debtor_id, number, reference, debtor, due_on, total, amounts))
-    return found
-
-
 def _totals(claim: Claim, law: Country, on: date) -> tuple[Minor, Minor]:
     """What would settle the claim, and its principal; its face where a rate is missing."""
     try:
@@ -164,14 +192,9 @@ def _totals(claim: Claim, law: Country, on: date) -> tuple[Minor, Minor]:
     return reckoning.total, reckoning.principal
 
 
-def _letter_totals(ids: set[int]) -> dict[int, set[Minor]]:
-    """What the letters about each claim asked for."""
-    found: dict[int, set[Minor]] = defaultdict(set)
-    sent = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
-    for claim_id, total in sent.values_list("claim_id", "letter__total"):
-        found[claim_id].add(total)
-    return found
-
-
 def _list(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text)) if text else ()
+
+
+def _pairs(text: str) -> tuple[tuple[str, Minor | None], ...]:
+    return tuple((reference, amount) for reference, amount in json.loads(text)) if text else ()

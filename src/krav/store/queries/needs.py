@@ -7,10 +7,12 @@ from datetime import date
 from typing import NamedTuple
 
 from krav.claims.limitation import warned
+from krav.claims.money_news import fresh
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
 from krav.store.load import Creditor, creditor
 from krav.store.prepared import Prepared
+from krav.store.queries.money_news import waited_for_no_more
 from krav.store.queries.needs_asked import Alike, Asked, due_claims
 from krav.store.queries.stages import cut
 from krav.store.scope import account_scope
@@ -28,9 +30,9 @@ class Need:
     """One task: `count` claims, payments or files of a kind. Where it is one, `id` and what it is called are there.
 
     Kinds: approve, objection, letter_returned, letter_failed, letter_ambiguous, correction, hold_lapsed, promise, stale,
-    loose, to_match, ladder_ended, only_costs_left, not_in_force, barred_soon, plan_missed, case_ready, texts, refused,
-    uploaded. `step` is of approve and case_ready, and the reason of a hold that has lapsed; `on` the day something ended
-    or came, or of barred_soon ends.
+    stale_ledger, loose, in_transit, to_match, ladder_ended, only_costs_left, not_in_force, barred_soon, plan_missed,
+    case_ready, texts, refused, uploaded. `step` is of approve and case_ready, and the reason of a hold that has lapsed; `on`
+    the day something ended or came, or of barred_soon ends.
     """
 
     kind: str
@@ -101,12 +103,18 @@ def _each(account_ids: Collection[int], on: date) -> Iterator[tuple[Creditor, As
 
 def _alike(of: Creditor, on: date) -> Alike:
     policy = of.policy
-    lapsed_until, late = cut(of.country, policy, on).lapsed_until, _stale(of, on)
-    return Alike(on, policy.minimum, lapsed_until, policy.approval, late, warned(of.country, on))
+    lapsed_until, late = cut(of.country, policy, on).lapsed_until, bool(_stale(of, on))
+    return Alike(
+        on, policy.minimum, lapsed_until, policy.approval, late, warned(of.country, on), waited_for_no_more(of.country, on)
+    )
 
 
-def _stale(of: Creditor, on: date) -> bool:
-    return of.money_known_until is None or (on - of.money_known_until).days > of.policy.stale_after_days
+def _stale(of: Creditor, on: date) -> str:
+    """The need where news of money, or of the ledger, are too old for any letter; else empty."""
+    days = of.policy.ledger_stale_after_days
+    if not fresh(of.money_known_until, of.policy.stale_after_days, on):
+        return "stale"
+    return "stale_ledger" if days and not fresh(of.ledger_known_until, days, on) else ""
 
 
 def _sends(of: Creditor, on: date) -> bool:
@@ -126,9 +134,13 @@ def _needs(of: Creditor, on: date, asked: Asked, due: list[Due]) -> Iterator[Nee
         yield from _few(Need("loose", count, Money(total, paid_in)), asked.payments, first, last)
     for upload_id, name, state, items in asked.uploads.rows():
         yield Need(state, items or 1, id=upload_id, who=name)
-    if due and _stale(of, on):
+    for paid_in, count, total, day in asked.pending.rows():
+        yield Need("in_transit", count, Money(total, paid_in), on=day)
+    stale = _stale(of, on)
+    if due and stale:
         held_back = Money(sum(each.balance for each in due), currency)
-        yield Need("stale", sum(each.letters for each in due), held_back, on=of.money_known_until)
+        known = of.money_known_until if stale == "stale" else of.ledger_known_until
+        yield Need(stale, sum(each.letters for each in due), held_back, on=known)
     elif _sends(of, on):
         for each in due:
             if each.step in of.policy.approval:

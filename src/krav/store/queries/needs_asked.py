@@ -23,7 +23,10 @@ _UPLOADS_FOR = timedelta(days=7)
 
 
 class Alike(NamedTuple):
-    """What accounts must have in common to be asked the same: the day, the policy, how fresh their news of money are."""
+    """What accounts must have in common to be asked the same: the day, the policy, how fresh their news of money are.
+
+    Money under way that was told of up to `overdue_until` should have been booked.
+    """
 
     on: date
     minimum: Minor
@@ -31,6 +34,7 @@ class Alike(NamedTuple):
     approval: tuple[str, ...]
     stale: bool
     warned: tuple[tuple[date, date], ...]
+    overdue_until: date
 
 
 class Asked:
@@ -43,6 +47,7 @@ class Asked:
             self.stops = Prepared(_stops(alike))
             self.holds = Prepared(_holds(alike))
             self.loose = Prepared(_loose())
+            self.pending = Prepared(_pending(alike.overdue_until))
             self.uploads = Prepared(_uploads(alike.on))
             self.queued = Prepared(_queued(alike.on))
             self.claims = Prepared(_two_claims("deadline_on"))
@@ -99,6 +104,13 @@ def _holds(alike: Alike) -> QuerySet[Any, Any]:
 def _loose() -> QuerySet[Any, Any]:
     sums = {"payments": Count("payment_id"), "sum": Sum("amount"), "first": Min("payment_id"), "last": Max("payment_id")}
     return rows.LoosePayment.objects.values_list("payment__currency").order_by("payment__currency").annotate(**sums)
+
+
+def _pending(until_on: date) -> QuerySet[Any, Any]:
+    """Money that the bank saw and should have booked by now."""
+    sums = {"payments": Count("id"), "sum": Sum("amount"), "since": Min("until_on")}
+    overdue = rows.PendingPayment.objects.filter(until_on__lte=until_on)
+    return overdue.values_list("currency").order_by("currency").annotate(**sums)
 
 
 def _uploads(on: date) -> QuerySet[Any, Any]:

@@ -1,7 +1,7 @@
 """Reads of money that came in."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -11,7 +11,10 @@ from krav.store.queries.loose import BACK, BY_HAND
 
 
 class PaymentLine(NamedTuple):
-    """One payment in the list of all; `numbers` are the invoices it stands on now."""
+    """One payment in the list of all; `numbers` are the invoices it stands on now, and `reason` (codes of matching) why.
+
+    `placed_by` is the person who placed it, empty where it found its place by itself.
+    """
 
     id: int
     received_on: date
@@ -21,6 +24,9 @@ class PaymentLine(NamedTuple):
     taken_back: bool
     numbers: tuple[str, ...]
     placed: Money
+    reason: str = ""
+    confidence: int = 0
+    placed_by: str = ""
 
 
 def loose_amounts() -> frozenset[Minor]:
@@ -35,12 +41,14 @@ def payment_lines(before: tuple[date, int] | None = None, limit: int = 100) -> l
         found = found.filter(Q(received_on__lt=before[0]) | Q(received_on=before[0], id__lt=before[1]))
     columns = ("id", "received_on", "amount", "currency", "payer_name", "key")
     page = list(found.order_by("-received_on", "-id").values_list(*columns)[:limit])
-    placed = _placed([row[0] for row in page])
-    keys = [BACK + row[-1] for row in page if row[-1].startswith(BY_HAND)]
+    ids = [row[0] for row in page]
+    placed = _placed(ids)
+    whys = _whys([key for key in ids if any(placed.get(key, {}).values())])
+    keys = [BACK + row[-1] for row in page]
     gone = set(rows.Payment.objects.filter(key__in=keys).values_list("key", flat=True))
     return [
         PaymentLine(key, day, Money(amount, currency), payer, told.startswith(BY_HAND), BACK + told in gone,
-                    *_numbers(placed.get(key, {}), currency))
+                    *_numbers(placed.get(key, {}), currency), *whys.get(key, ()))
         for key, day, amount, currency, payer, told in page
     ]  # fmt: skip
 
@@ -53,6 +61,12 @@ def _placed(ids: list[int]) -> dict[int, dict[str, Minor]]:
         on_claims = found.setdefault(key, {})
         on_claims[number] = on_claims.get(number, 0) - amount
     return found
+
+
+def _whys(ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    """Why each payment was placed the last time: codes, per cent, and who."""
+    found = rows.Matched.objects.filter(payment_id__in=ids).order_by("id")
+    return {key: tuple(why) for key, *why in found.values_list("payment_id", "reason", "confidence", "by")}
 
 
 def _numbers(placed: dict[str, Minor], currency: str) -> tuple[tuple[str, ...], Money]:

@@ -13,6 +13,7 @@ _OWNED: dict[str, type[Owned]] = {
     "credit_id": rows.Claim,
     "debtor_id": rows.Debtor,
     "draft_id": rows.CaseDraft,
+    "file_id": rows.ImportedFile,
     "hold_id": rows.Hold,
     "invoice_id": rows.InterestInvoice,
     "letter_id": rows.Letter,

@@ -12,10 +12,11 @@ class Source(NamedTuple):
     name: str
     format: str
     imported_on: date
+    sha256: str
 
 
 def source(claim_id: int) -> Source | None:
     """The file a claim came with; None where no file told of it."""
     found = rows.Claim.objects.filter(pk=claim_id, file__isnull=False)
-    row = found.values_list("file__name", "file__format", "file__imported_on").first()
+    row = found.values_list("file__name", "file__format", "file__imported_on", "file__sha256").first()
     return Source(*row) if row else None

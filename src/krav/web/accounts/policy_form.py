@@ -15,6 +15,7 @@ from krav.web.accounts.fields import Amount
 _MOST_DAYS = 365
 _KINDS = list(StepKind)
 _ACCOUNTS = {
+    "bank": _("Bank"),
     "receivable": _("Customers"),
     "loss": _("Losses"),
     "recovery": _("Recovered losses"),
@@ -81,6 +82,10 @@ class GeneralForm(forms.Form):
     stale_after_days = forms.IntegerField(
         label=_("News of money"), min_value=1, max_value=60,
         help_text=_("No letter is made when the newest news of payments is older than this many days."),
+    )  # fmt: skip
+    ledger_stale_after_days = forms.IntegerField(
+        label=_("News of the ledger"), min_value=0, max_value=60,
+        help_text=_("No letter is made when the newest list of all open items is older than this; 0 does not ask for one."),
     )  # fmt: skip
     compensation = forms.BooleanField(label=_("Claim compensation from businesses"), required=False)
     terms_agreed = forms.BooleanField(

@@ -23,7 +23,8 @@ def now(page: Page, creditor: Creditor, case: Case, about: CaseAbout, choices: t
     if standing := _standing(page, case, about):
         return standing
     if stale := stale_news(creditor, page.on):
-        button = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": page.seat.slug}))
+        name = _("Import the ledger") if stale.code == "stale_ledger" else _("Import the bank’s file")
+        button = Button(name, reverse("import", kwargs={"slug": page.seat.slug}))
         return Now(_("Nothing can be sent now."), refusal(page, stale), button=button)
     return _coming(page, case, choices)
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from krav.formats.table.amounts import read_amounts
-from krav.formats.table.reading import CellError
+from krav.formats.sheets.amounts import read_amounts
+from krav.formats.sheets.reading import CellError
 from krav.kernel.money import Minor
 from krav.store.queries.stages import OVERDUE, SHOWS, SORTS, Wanted
 

@@ -5,10 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from krav.actions.invoice_papers import has_file
 from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.claim import ClaimSeen, acts_on, debtor_decisions, holds_of, letters_of
+from krav.store.queries.papers import papers
+from krav.store.queries.vouchers import source
 from krav.web.claims.deeds import told
 from krav.web.claims.now import brings, choices, now
 from krav.web.claims.reckoned import found, in_words, lines, reckoned_or_not
@@ -38,6 +41,8 @@ def claim(page: Page, claim_id: int) -> HttpResponse:
         late=_late(page, seen),
         happenings=story(page, seen, holds),
         acts=[told(act, seen.currency) for act in acts_on(seen.number)],
+        papers=papers([claim_id]),
+        as_it_came=_as_it_came(page, claim_id),
         may=page.may(Role.CASEWORKER),
         reached=next((letter.id for letter in reversed(letters_of(claim_id)) if letter.reached), 0),
     )
@@ -90,6 +95,12 @@ def _what(seen: ClaimSeen) -> str:
         "interest": _("%(debtor)s, interest invoice %(number)s"),
     }
     return words.get(seen.kind, _("%(debtor)s, invoice %(number)s")) % {"debtor": seen.debtor, "number": seen.number}
+
+
+def _as_it_came(page: Page, claim_id: int) -> str:
+    """The name of the electronic invoice that the claim was read from, where it is kept; else empty."""
+    read_from = source(claim_id)
+    return read_from.name if read_from and has_file(page.account_id, read_from.sha256) else ""
 
 
 def _late(page: Page, seen: ClaimSeen) -> str:

@@ -13,12 +13,13 @@ from krav.actions.contents import contents
 from krav.claims.policy import CHANNELS
 from krav.countries import step_name
 from krav.render.bundle import bundle
+from krav.render.reminder import document
 from krav.store.load import creditor_in_scope
 from krav.store.queries import moves
 from krav.store.queries.moves import Letter
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
-from krav.web.papers import pdf, renderer
+from krav.web.papers import download, pdf, renderer
 
 TOGETHER = 100
 """So many letters are laid together in one file."""
@@ -44,6 +45,17 @@ def invoices_letter(page: Page, number: str) -> HttpResponse:  # noqa: ARG001 ev
     if letter is None:
         raise Http404
     return pdf(next(_rendered([letter.id])), f"{number}.pdf")
+
+
+@require_GET
+@account_page()
+def invoices_letter_document(page: Page, number: str) -> HttpResponse:  # noqa: ARG001 every page has one
+    """One letter as the electronic document of its country."""
+    letter = moves.letter(number)
+    if letter is None:
+        raise Http404
+    content = document(next(contents([letter.id], creditor_in_scope())))
+    return download(content, f"{number}.xml", "application/xml")
 
 
 @require_GET

@@ -57,7 +57,8 @@ def now(page: Page, creditor: Creditor, seen: ClaimSeen, decisions: dict[str, De
     if seen.settled_on:
         return Now(_("Nothing is owed."), _("Settled %(day)s.") % {"day": day(page, seen.settled_on)})
     if stale := stale_news(creditor, page.on):
-        button = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": page.seat.slug}))
+        name = _("Import the ledger") if stale.code == "stale_ledger" else _("Import the bank’s file")
+        button = Button(name, reverse("import", kwargs={"slug": page.seat.slug}))
         return Now(_("Nothing can be sent now."), refusal(page, stale), button=button)
     if letter:
         name = word(letter.step.key)
@@ -88,7 +89,9 @@ def brings(page: Page, letter: PlannedLetter, known: int = 1) -> str:
         if letter.fee
         else _("No fee, %(total)s in all, to pay by %(day)s.")
     )
-    return f"{asks % facts} {together}".strip()
+    left = _("%(amount)s lies unmatched to the customer’s credit.") if letter.credit else ""
+    left %= {"amount": amount(Money(letter.credit, letter.currency))}
+    return " ".join(part for part in (asks % facts, together, left) if part)
 
 
 def _waiting(
@@ -110,15 +113,8 @@ def _waiting(
             return _held(page, seen, holds) or Now(why)
         case "in_case":
             return _held(page, seen, holds) or _in_case(slug, seen.claim.case_id)
-        case "to_match":
-            url = reverse("customers_customer", kwargs={"slug": slug, "debtor_id": seen.debtor_id})
-            return Now(_("This is to the customer’s credit."), why, button=Button(_("Match it"), url))
-        case "unmatched_money":
-            url = reverse("payments", kwargs={"slug": slug})
-            return Now(_("Money of just this amount has come in."), why, button=Button(_("Place the money"), url))
-        case "money_unknown":
-            button = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": slug}))
-            return Now(_("Nothing can be sent now."), why, button=button)
+        case "to_match" | "credit_open" | "unmatched_money" | "in_transit" | "money_unknown":
+            return _money(page, seen, told)
         case "written_off":
             off = amount(Money(seen.claim.written_off, seen.currency))
             head = _("%(amount)s of it is written off in the books; the customer owes as before.") % {"amount": off}
@@ -131,6 +127,23 @@ def _waiting(
         facts = {"step": word(seen.next_step), "day": day(page, told.until)}
         head = _("Nothing to do now. %(step)s can go from %(day)s.") % facts
     return Now(head, "" if told.until and told.code == "waiting" else why, told.section)
+
+
+def _money(page: Page, seen: ClaimSeen, told: Refusal) -> Now:
+    """Money that may be for the claim is not placed, not booked, not matched or not known of."""
+    why, slug = refusal(page, told), page.seat.slug
+    bank = Button(_("Import the bank’s file"), reverse("import", kwargs={"slug": slug}))
+    if told.code in {"to_match", "credit_open"}:
+        url = reverse("customers_customer", kwargs={"slug": slug, "debtor_id": seen.debtor_id})
+        own, other = _("This is to the customer’s credit."), _("The customer has as much to their credit.")
+        return Now(own if told.code == "to_match" else other, why, button=Button(_("Match it"), url))
+    if told.code == "unmatched_money":
+        url = reverse("payments", kwargs={"slug": slug})
+        return Now(_("Money has come in that may be for this."), why, button=Button(_("Place the money"), url))
+    if told.until:
+        head = _("Money is under way. It is waited for until %(day)s.") % {"day": day(page, told.until)}
+        return Now(head, why, button=bank)
+    return Now(_("Nothing can be sent now."), why, button=bank)
 
 
 def _in_case(slug: str, case_id: int) -> Now:

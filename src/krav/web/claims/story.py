@@ -22,7 +22,7 @@ _AHEAD_DAYS = 180
 
 
 class Happening(NamedTuple):
-    """One line of the timeline, as its part asks for it."""
+    """One line of the timeline, as its part asks for it; `also` is a second link and its words."""
 
     day: date
     words: str
@@ -31,6 +31,7 @@ class Happening(NamedTuple):
     href: str = ""
     link: str = ""
     kind: str = ""
+    also: tuple[str, str] = ("", "")
 
 
 def story(page: Page, seen: ClaimSeen, holds: list[HoldSeen]) -> list[Happening]:
@@ -51,15 +52,17 @@ def _invoice(seen: ClaimSeen) -> Iterator[Happening]:
 
 def _letters(page: Page, seen: ClaimSeen, letters: list[SentLetter]) -> Iterator[Happening]:
     for letter in letters:
-        href = reverse("invoices_letter", kwargs={"slug": page.seat.slug, "number": letter.number})
+        called = {"slug": page.seat.slug, "number": letter.number}
+        href = reverse("invoices_letter", kwargs=called)
+        also = reverse("invoices_letter_document", kwargs=called), _("As an electronic document")
         fee, name = letter.fee if letter.fee.minor else None, word(letter.step)
         if letter.withdrawn:
             yield Happening(letter.sent_on, _("%(step)s was taken back") % {"step": name}, letter.withdrawn)
         elif letter.returned:
             words = _("%(step)s came back and does not count") % {"step": name}
-            yield Happening(letter.sent_on, words, letter.returned, None, href, _("See the letter"))
+            yield Happening(letter.sent_on, words, letter.returned, None, href, _("See the letter"), also=also)
         else:
-            yield Happening(letter.sent_on, name, _became(letter), fee, href, _("See the letter"), "strong")
+            yield Happening(letter.sent_on, name, _became(letter), fee, href, _("See the letter"), "strong", also)
     sent = [letter for letter in letters if not letter.withdrawn and not letter.returned]
     if sent and sent[-1].deadline_on < page.on and not seen.settled_on:
         yield Happening(sent[-1].deadline_on, _("The deadline of %(step)s passed") % {"step": inside(sent[-1].step)})

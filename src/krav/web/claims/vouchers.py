@@ -1,13 +1,15 @@
-"""The voucher behind an item: the line of the ledger as it was imported, and everything booked on it since."""
+"""The voucher behind an item: the line of the ledger or the file it came in, and everything booked on it since."""
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
+from krav.actions.invoice_papers import has_file, invoice_file
 from krav.kernel.money import Money
 from krav.store.queries.claim import booked, claim_seen, notes_of
 from krav.store.queries.vouchers import source
 from krav.web.claims import words
 from krav.web.page import Page, account_page
+from krav.web.papers import download
 
 
 @require_GET
@@ -17,12 +19,24 @@ def invoices_voucher(page: Page, claim_id: int) -> HttpResponse:
     seen = claim_seen(claim_id)
     if seen is None:
         raise Http404
+    read_from = source(claim_id)
     entries = [(entry, words.kind(entry.kind), Money(entry.amount, seen.currency)) for entry in booked(claim_id)]
     return page.render(
         "claims/voucher.html",
         claim=seen,
-        source=source(claim_id),
+        source=read_from,
+        as_it_came=bool(read_from and has_file(page.account_id, read_from.sha256)),
         entries=entries,
         face=Money(seen.claim.face, seen.currency),
         notes=notes_of(claim_id)[::-1],
     )
+
+
+@require_GET
+@account_page()
+def invoices_source(page: Page, claim_id: int) -> HttpResponse:
+    """The electronic invoice that an item was read from, byte by byte as it came."""
+    read_from = source(claim_id)
+    if read_from is None or not has_file(page.account_id, read_from.sha256):
+        raise Http404
+    return download(invoice_file(page.account_id, read_from.sha256), read_from.name, "application/xml")

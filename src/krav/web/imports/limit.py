@@ -5,6 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+TOO_MUCH = "too_much_uploaded"
+"""The mark of a request of which something was thrown away."""
+
 
 class Limit(FileUploadHandler):
     """Stands before Django's own handlers."""
@@ -17,6 +20,7 @@ class Limit(FileUploadHandler):
         """Hands the bytes on, until they are too many."""
         self.size += len(raw_data)
         if self.size > settings.UPLOAD_LIMIT:
+            setattr(self.request, TOO_MUCH, True)
             raise SkipFile
         return raw_data
 

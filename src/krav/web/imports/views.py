@@ -11,16 +11,20 @@ from django.views.decorators.http import require_POST
 from krav.actions import uploads
 from krav.actions.look import Look
 from krav.actions.rights import Forbidden
+from krav.actions.together import File, are_several, receive_all
 from krav.formats.values import FormatError
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
-from krav.store.queries import setups
+from krav.store.queries import imports, setups
 from krav.store.queries import uploads as seen
 from krav.web.figures import count, written
 from krav.web.imports import words
-from krav.web.imports.given import given
+from krav.web.imports.given import all_given
 from krav.web.page import Page, account_page
 from krav.web.reader import reader_id
+
+_WAITING = 20
+_LONG = 19
 
 
 @account_page()
@@ -29,17 +33,22 @@ def files(page: Page) -> HttpResponse:
     refused = ""
     if page.request.method == "POST":
         try:
-            data, name = given(page.request)
-            upload_id = uploads.receive(page.account_id, data, name, on=page.on, by=page.by)
-            return page.go("import_file", upload_id=upload_id)
+            return _received(page, all_given(page.request))
         except Forbidden:
             raise
         except KravError as error:
             refused = str(error)
-    found = seen.uploads()
-    may = page.may(Role.CASEWORKER)
+    before = page.request.GET.get("before", "")
+    taken = imports.files(int(before) if before.isascii() and before.isdigit() and len(before) < _LONG else 0)
     return page.render(
-        "imports/files.html", 422 if refused else 200, refused=refused, uploads=found, may=may, kind=words.kind
+        "imports/files.html",
+        422 if refused else 200,
+        refused=refused,
+        uploads=[] if before else seen.waiting_uploads(_WAITING),
+        taken=taken,
+        following=f"?before={taken[-1].id}" if len(taken) == imports.PAGE else "",
+        may=page.may(Role.CASEWORKER),
+        kind=words.kind,
     )
 
 
@@ -51,7 +60,11 @@ def one_file(page: Page, upload_id: int) -> HttpResponse:
     if upload.state in {"queued", "running"}:
         done, total = uploads.progress(page.account_id, upload_id)
         rows = done * upload.items // total if total else 0
-        return page.render("imports/work.html", upload=upload, done=rows, total=upload.items)
+        stopping = uploads.is_stopping(page.account_id, upload_id)
+        may = page.may(Role.CASEWORKER)
+        return page.render(
+            "imports/work.html", upload=upload, done=rows, total=upload.items, stopping=stopping, may=may
+        )
     if page.request.htmx:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = page.request.path
@@ -72,6 +85,7 @@ def one_file(page: Page, upload_id: int) -> HttpResponse:
         head=_head(page, look),
         may=page.may(Role.CASEWORKER),
         refused=upload.said.get("error", ""),
+        cancelled_by=upload.said.get("cancelled_by", ""),
     )
 
 
@@ -81,7 +95,27 @@ def take(page: Page, upload_id: int) -> HttpResponse:
     """Takes the file in: at once, or by the worker where it is long."""
     _found(upload_id)
     with suppress(FormatError):  # the file's own page says why
-        uploads.take(page.account_id, upload_id, on=page.on, by=page.by)
+        close = page.request.POST.get("close") == "yes"
+        uploads.take(page.account_id, upload_id, on=page.on, by=page.by, close=close)
+    return page.go("import_file", upload_id=upload_id)
+
+
+@require_POST
+@account_page(Role.CASEWORKER)
+def cancel(page: Page, upload_id: int) -> HttpResponse:
+    """Stops a file that waits or is being taken in."""
+    _found(upload_id)
+    uploads.cancel(page.account_id, upload_id, on=page.on, by=page.by)
+    return page.go("import_file", upload_id=upload_id)
+
+
+def _received(page: Page, files: list[File]) -> HttpResponse:
+    """Keeps what was given; the page that shows what it is."""
+    if are_several(files):
+        found = receive_all(page.account_id, files, on=page.on, by=page.by)
+        return page.go("import_together", given=found.key)
+    (file,) = files
+    upload_id = uploads.receive(page.account_id, file.content, file.name, on=page.on, by=page.by)
     return page.go("import_file", upload_id=upload_id)
 
 

@@ -40,10 +40,18 @@ def kind(form: str) -> str:
     named = {
         "table": _("Open-item ledger"),
         "ubl": _("Electronic invoice (UBL)"),
+        "oioubl": _("Electronic invoice (OIOUBL)"),
+        "peppol": _("Electronic invoice (Peppol)"),
+        "ehf": _("Electronic invoice (EHF)"),
+        "svefaktura": _("Electronic invoice (Svefaktura)"),
         "camt": _("Bank statement (camt)"),
         "ocr_giro": _("OCR giro file"),
+        "bgmax": _("BgMax file"),
+        "statement": _("Bank statement (table)"),
+        "saf": _("Bookkeeping file (SAF-T)"),
+        "sie": _("Bookkeeping file (SIE)"),
     }
-    return next((words for code, words in named.items() if form.startswith(code)), form)
+    return next((words for code, words in named.items() if form.lower().startswith(code)), form)
 
 
 def oddities(odd: Counter[str]) -> list[str]:

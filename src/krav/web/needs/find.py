@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRedirect
 
 from krav.countries import country
-from krav.formats.table.amounts import read_amounts
-from krav.formats.table.reading import CellError
+from krav.formats.sheets.amounts import read_amounts
+from krav.formats.sheets.reading import CellError
 from krav.kernel.money import Minor, Money
 from krav.store.queries import find as queries
 from krav.store.queries.people import Seat, seats

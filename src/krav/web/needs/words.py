@@ -140,10 +140,23 @@ def _stale(need: Need) -> Words:
     return Words(_("Stale ledger"), what, held, _("Import file"))
 
 
+def _stale_ledger(need: Need) -> Words:
+    what = _("The ledger ends on %(day)s") if need.on else _("No whole ledger yet")
+    held = ngettext(
+        "%(num)s letter is held back until it is fresh", "%(num)s letters are held back until it is fresh", need.count
+    )
+    return Words(_("Stale ledger"), what, held, _("Import file"))
+
+
+def _in_transit(need: Need) -> Words:
+    what = ngettext("Money under way was not booked", "%(num)s payments under way were not booked", need.count)
+    return Words(_("Unmatched"), what, _("Told of %(day)s · nothing waits for it any more; ask the bank"), _("Import file"))
+
+
 def _loose(need: Need) -> Words:
     if need.count > 1:
         return Words(
-            _("Unmatched"), _("%(num)s payments have no invoice"), _("Letters about the same amounts wait"), _("Match")
+            _("Unmatched"), _("%(num)s payments have no invoice"), _("Letters about what they may be for wait"), _("Match")
         )
     if need.money is not None and need.money.minor < 0:
         detail = _("%(day)s · say which invoice it opens again")
@@ -231,7 +244,9 @@ _SAID = {
     "promise": _promise,
     "plan_missed": _plan,
     "stale": _stale,
+    "stale_ledger": _stale_ledger,
     "loose": _loose,
+    "in_transit": _in_transit,
     "to_match": _to_match,
     "ladder_ended": _ended,
     "only_costs_left": _costs,

@@ -12,28 +12,34 @@ from django.views.decorators.http import require_POST
 
 from krav.actions.holds import claim_id_of
 from krav.actions.payments_by_hand import place_payment, register_payment, take_back_payment, unplace_payment
-from krav.claims.guess import NAME, Guess, guesses
+from krav.claims.guess import Guess
+from krav.claims.matching import NAME
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
-from krav.store.queries.loose import LoosePayment, candidates, loose_payments, open_claims_like, settled_named
+from krav.store.queries.loose import LoosePayment, best_guesses, loose_payments, open_claims_like, settled_named
 from krav.store.queries.payments import payment_lines
 from krav.web import figures
 from krav.web.claims.claim_forms import PaymentForm
 from krav.web.page import Page, account_page
+from krav.web.payments.reasons import doubt, whys
 from krav.web.written import amount, refusal
 
 _LIMIT = 100
 
 
 class Shown(NamedTuple):
-    """A guess as it is shown: its claims, what they come to, why it is one, and whether more than a name speaks for it."""
+    """A guess as it is shown: its claims, what they come to and why it is one.
+
+    It is sure where more than a name speaks for it and nothing against it; `doubt` says what does.
+    """
 
     guess: Guess
     total: Money
     whys: tuple[str, ...]
     sure: bool
+    doubt: str
 
 
 class RegisterForm(PaymentForm):
@@ -71,7 +77,8 @@ def every(page: Page) -> HttpResponse:
     last = lines[_LIMIT - 1] if len(lines) > _LIMIT else None
     base = reverse("payments_all", kwargs={"slug": page.seat.slug})
     next_url = f"{base}?before={last.received_on}.{last.id}" if last else ""
-    return page.render("payments/all.html", lines=lines[:_LIMIT], next_url=next_url, may=page.may(Role.CASEWORKER))
+    may = page.may(Role.CASEWORKER)
+    return page.render("payments/all.html", lines=lines[:_LIMIT], whys=whys, next_url=next_url, may=may)
 
 
 @account_page(Role.CASEWORKER)
@@ -146,29 +153,16 @@ def _chosen(loose: list[LoosePayment], at: int) -> LoosePayment | None:
 
 
 def _guesses(page: Page, payment: LoosePayment) -> tuple[Shown, ...]:
-    if payment.loose.minor < 0:
-        return ()
-    found = guesses(payment.incoming, candidates(payment, page.on))
     return tuple(
         Shown(
             guess,
             Money(sum(claim.total for claim in guess.claims), payment.loose.currency),
-            _whys(guess),
-            guess.reasons != (NAME,),
+            whys(guess.reasons),
+            guess.reasons != (NAME,) and not guess.doubt,
+            doubt(guess.doubt),
         )
-        for guess in found
+        for guess in best_guesses(payment, page.on)
     )
-
-
-def _whys(guess: Guess) -> tuple[str, ...]:
-    words = {
-        "reference": _("the reference is this invoice’s"),
-        "number": _("it names the invoice number"),
-        "all": _("together to the krone"),
-        "amount": _("the amount fits to the krone"),
-        "name": _("the payer’s name is the customer’s"),
-    }
-    return tuple(words[reason] for reason in guess.reasons)
 
 
 def _before(text: str) -> tuple[date, int] | None:

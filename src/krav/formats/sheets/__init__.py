@@ -1,0 +1,1 @@
+"""Tables made by people and programs, CSV and XLSX: their encoding, separator, headings, amounts and days found out."""

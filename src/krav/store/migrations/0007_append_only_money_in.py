@@ -1,0 +1,28 @@
+"""What was matched and reported is a fact; SQLite, which built the table of payments anew, is told again that they are too."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from krav.store.triggers import guard, unguard
+
+TABLES = ("import_report", "matched")
+REBUILT = ("payment",)
+
+
+def put_up(_: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    vendor = schema_editor.connection.vendor
+    for statement in guard(vendor, TABLES if vendor == "postgresql" else (*TABLES, *REBUILT)):
+        schema_editor.execute(statement, params=None)
+
+
+def take_down(_: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    vendor = schema_editor.connection.vendor
+    for statement in unguard(vendor, TABLES if vendor == "postgresql" else (*TABLES, *REBUILT)):
+        schema_editor.execute(statement, params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("store", "0006_money_in")]
+
+    operations = [migrations.RunPython(put_up, take_down)]
