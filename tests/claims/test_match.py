@@ -196,6 +196,8 @@ def test_what_was_paid_before_is_placed_on_nothing_else() -> None:
 def test_the_same_amount_again_on_a_claim_that_owes_less_is_a_doubt() -> None:
     rest = OpenItems([item(1, 7, "2026-17", "202617", "Havnens Fisk ApS", 1_000, paid=44_000), SECOND])
     assert sure(Incoming(44_000, ["202617"]), rest) is None
+    same = OpenItems([item(1, 7, "2026-17", "202617", "Havnens Fisk ApS", 1_000, paid=99_900), SECOND])
+    assert sure(Incoming(99_900, ["202617"], payer_name="Havnens Fisk ApS"), same) is None
 
 
 def test_the_payers_own_division() -> None:

@@ -13,6 +13,7 @@ from krav.actions.small_rests import ask_again
 from krav.actions.told_twice import once
 from krav.actions.unit import Unit
 from krav.claims.matching import Incoming
+from krav.claims.state import state_of
 from krav.formats.values import PaymentIn
 from krav.store import models as rows
 from krav.store.among import chunks
@@ -106,9 +107,10 @@ def settle(work: Unit, placing: Placing, received_from: date, by: str = "") -> N
         for claim_id, payment_id, (kind, amount, on, aim, label) in placing.entries
     )
     write_whys(work, placing.whys, by)
-    for some in chunks(placing.touched()):
+    touched, law, policy = placing.touched(), work.creditor.country, work.creditor.policy
+    states.save([(claim, state_of(claim, law, policy)) for claim in touched.values()], law)
+    for some in chunks(touched):
         overtaken.reverse(work, some, received_from)
-        states.refresh(some, work.creditor)
     for some in chunks(placing.opened()):
         ask_again(work, some)
 

@@ -98,9 +98,9 @@ class Placing:
         """Keeps that a person placed it."""
         self.whys.append(Why(payment_id, PERSON, _ENTIRELY))
 
-    def touched(self) -> set[int]:
-        """The claims that were given something."""
-        return {claim_id for claim_id, _, _ in self.entries}
+    def touched(self) -> dict[int, Claim]:
+        """The claims that were given something, by id, as they are now."""
+        return {claim_id: self._claims[claim_id] for claim_id, _, _ in self.entries}
 
     def opened(self) -> set[int]:
         """The claims that money has left again."""

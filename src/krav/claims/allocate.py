@@ -39,10 +39,13 @@ def allocate(
     """
     shares: list[Share] = []
     kept = promise is not None and on <= promise.deadline_on and promise.paid + amount >= promise.total
+    promised = promise.claim_ids if promise and kept else frozenset()
     for claim in claims:
+        if not amount and claim.id not in promised:
+            continue
         last_kind = claim.letters[-1].kind if claim.letters else None
         aim = country.payment_aim(by_reference=by_reference, last_letter=last_kind)
-        waived = _since(claim, country, promise.sent_on, on) if promise and kept and claim.id in promise.claim_ids else 0
+        waived = _since(claim, country, promise.sent_on, on) if promise and claim.id in promised else 0
         owed = reckon_claim(claim, country, on).total - waived
         covered = max(0, min(amount, owed))
         waiver = Entry(EntryKind.WAIVER, -waived, on, label="paid_in_time")

@@ -54,11 +54,10 @@ def ways(payment: Incoming, index: OpenItems) -> list[Matching]:
         *_by_payer(payment, index, who),
         *_by_amount(payment, index, who),
     ]
-    again = _again(payment, named, referred)
-    if again and not any(item.total for item in referred or named):
-        found = [each.doubted(PAID_BEFORE) for each in found] or [Matching((), (REFERENCE,), 0, PAID_BEFORE)]
-    elif again:
-        found = [each.doubted(PAID_BEFORE) if each.claims & again else each for each in found]
+    if again := _again(payment, named, referred):
+        standing = {item.claim_id for item in referred or named if item.total} - again
+        found = [each if each.claims <= standing else each.doubted(PAID_BEFORE) for each in found]
+        found = found or [Matching((), (REFERENCE,), 0, PAID_BEFORE)]
     return _weighed(found, payment, index, who)
 
 

@@ -44,7 +44,7 @@ class OpenItems:
         self._by_debtor[item.debtor_id].append(item.claim_id)
         for amount in item.amounts:
             self._by_amount[amount].append(item.claim_id)
-        if number := digits(item.company_number):
+        if number := _digits(item.company_number):
             self._by_company[number].add(item.debtor_id)
         if name := name_key(item.debtor_name):
             self._by_name[name].add(item.debtor_id)
@@ -93,7 +93,7 @@ class OpenItems:
         name = name_key(payment.payer_name)
         for debtor_id in known or (self._learned.get(name, ()) if name else ()):
             found[debtor_id].append(ACCOUNT)
-        if number := digits(payment.payer_number):
+        if number := _digits(payment.payer_number):
             for debtor_id in self._by_company.get(number, ()):
                 found[debtor_id].append(COMPANY)
         for debtor_id in self._by_name.get(name, ()) if name else ():
@@ -103,6 +103,10 @@ class OpenItems:
     def _of(self, ids: Iterable[int], currency: str) -> list[OpenItem]:
         found = [self._items[claim_id] for claim_id in ids]
         return [item for item in found if not currency or not item.currency or item.currency == currency]
+
+
+def _digits(number: str) -> str:
+    return number if number.isdecimal() else digits(number)
 
 
 class Payers:

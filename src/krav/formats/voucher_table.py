@@ -1,4 +1,4 @@
-"""Vouchers as CSV, a row a posting: semicolons, decimal commas and a mark of UTF-8, as Scandinavian spreadsheets read them."""
+"""Vouchers as CSV, a row a posting: semicolons, decimal commas and UTF-8 with its mark, as spreadsheets here read them."""
 
 import csv
 from io import StringIO

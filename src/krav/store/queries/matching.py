@@ -141,7 +141,7 @@ class _Named:
         self._words = [_words(payment) for payment in payments]
         words = set().union(*self._words)
         keys = {key_of(word) for word in words} - {""}
-        variants = {variant for word in words for variant in (word, word.upper(), word.lower())}
+        variants = words.union(*((word.upper(), word.lower()) for word in words if not word.isdecimal()))
         self.rows = {row.id: row for row in (*_rows("match_key", keys), *_rows("number", variants))}
         self._by_key: dict[str, list[_Row]] = defaultdict(list)
         self._by_number: dict[str, list[_Row]] = defaultdict(list)
