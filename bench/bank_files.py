@@ -62,7 +62,8 @@ def statement(entries: int = ENTRIES, size: int = BYTES) -> bytes:
 
 def kid_file(lines: int = LINES) -> bytes:
     """An OCR giro file of one assignment."""
-    inside, total = [], 0
+    inside: list[str] = []
+    total = 0
     transactions = (lines - 4) // 2
     for number in range(1, transactions + 1):
         amount = number % 90_000 + 10_000
@@ -79,7 +80,8 @@ def kid_file(lines: int = LINES) -> bytes:
 
 def deposit_file(lines: int = LINES) -> bytes:
     """A BgMax file of one deposit whose payers are named."""
-    inside, total = [], 0
+    inside: list[str] = []
+    total = 0
     for number in count(1):
         amount = number % 90_000 + 10_000
         total += amount

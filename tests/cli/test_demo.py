@@ -186,8 +186,8 @@ def test_a_payment_the_bank_takes_back_is_owed_again(lived: Told) -> None:
 
 
 def test_money_that_is_surely_for_no_claim_waits_for_a_person(lived: Told) -> None:
-    """199.00 of a stranger, 1 450.00 paid twice and 250.00 too much."""
-    assert lived.again["fjordbo"]["not_placed"] == "1899.00"
+    """199.00 of a stranger, 1 450.00 paid twice, 250.00 too much, 95.97 for a letter that waited because of those."""
+    assert lived.again["fjordbo"]["not_placed"] == "1994.97"
 
 
 def test_cases_stand_where_their_people_left_them(lived: Told) -> None:

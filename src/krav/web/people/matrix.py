@@ -9,7 +9,7 @@ from krav.actions.rights import NEEDS
 from krav.kernel.role import Role
 
 RIGHTS: dict[Promise | str, tuple[str, ...]] = {
-    _("Import ledgers and bank files"): ("upload", "import"),
+    _("Import ledgers and bank files"): ("upload", "import", "cancel_import"),
     _("Make, approve, send and undo letters"): ("take_step", "send_letters", "undo_letters"),
     _("Run the day and settle what was interrupted"): ("day", "rebuild", "lease_letters", "settle_interrupted"),
     _("Hold a claim and let it go on, write notes"): ("place_hold", "lift_hold", "note"),
