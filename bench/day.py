@@ -38,7 +38,7 @@ READ = (
 
 def run() -> Iterator[str]:
     """The run on a fresh database, then the floor on a copy of it as it was before."""
-    prepare_database()
+    yield from prepare_database(on=ON, by=machine("bench"))
     with transaction.atomic():
         accounts = seed(ACCOUNTS, INVOICES, DUE)
     connection.close()

@@ -24,7 +24,7 @@ def run() -> Iterator[str]:
     start = time.perf_counter()
     read(data, "ledger.csv", "DKK")
     reading = time.perf_counter() - start
-    prepare_database()
+    yield from prepare_database(on=ON, by=machine("bench"))
     (account,) = seed(1, 1, 1)
     start = time.perf_counter()
     import_file(account, data, "ledger.csv", on=ON, by=machine("bench"))

@@ -18,7 +18,7 @@ LETTERS = 300
 
 def run() -> Iterator[str]:
     """The content from the database, then the PDF."""
-    prepare_database()
+    yield from prepare_database(on=ON, by=machine("bench"))
     (account,) = seed(1, LETTERS, LETTERS)
     run_day(account, on=ON, by=machine("bench"))
     with account_scope(account):

@@ -4,7 +4,9 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from hypothesis import settings
+from pytest_django.plugin import DjangoDbBlocker
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -17,6 +19,16 @@ if IN_CI:
 def cheap_passwords() -> None:
     """A password is made slow to guess on purpose; here hundreds of people are made."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """On PostgreSQL every table counts from a place of its own: the id of one is not that of another, nor a made-up one."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename")
+            for place, (name,) in enumerate(cursor.fetchall(), 1):
+                cursor.execute(f'ALTER SEQUENCE "{name}" START WITH {place}000000 RESTART')
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

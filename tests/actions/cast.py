@@ -59,8 +59,13 @@ def line(
 
 
 def ledger(*lines: str) -> bytes:
-    """An open-item list as CSV."""
+    """An open-item list as CSV, which does not say whether it names everything."""
     return "\r\n".join((HEADINGS, *lines, "")).encode("utf-8")
+
+
+def whole(*lines: str, on: date) -> bytes:
+    """An open-item list as CSV with a title that says so."""
+    return f"Åbne poster pr. {on:%d.%m.%Y}\r\n".encode() + ledger(*lines)
 
 
 def fik(number: str) -> str:

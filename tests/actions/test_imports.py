@@ -200,5 +200,5 @@ def test_a_rest_that_cannot_be_is_refused(fjordbo: int, rest: str, said: str) ->
 
 
 def test_what_is_too_long_for_the_database_is_refused_with_its_line(fjordbo: int) -> None:
-    with pytest.raises(FormatError, match=r"line 2: invoice number has 41 letters; there is room for 40\."):
+    with pytest.raises(FormatError, match=r"line 2: the invoice number has 41 letters; there is room for 40\."):
         take(fjordbo, ledger(line("1" * 41, "10.000,00")))

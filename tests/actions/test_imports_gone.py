@@ -1,25 +1,29 @@
-"""A list of everything open that names a claim no more has settled it: closed with a new fact, and opened with another."""
+"""A list of everything open that names a claim no more has settled it: closed with a new fact, and opened with another.
+
+That it names everything is shown by a title that says so, or said by a person; a list that may be partial closes nothing.
+"""
 
 from datetime import date
 
 import pytest
 
+from krav.actions.imports import preview
 from krav.actions.look import look
 from krav.actions.rebuild import rebuild
 from krav.actions.writeoffs import write_off
 from krav.claims.writeoff import Asked
 from krav.store import models as rows
 from krav.store.scope import account_scope
-from tests.actions.cast import ANN, FIRST, IMPORTED, ledger, line, take
+from tests.actions.cast import ANN, FIRST, IMPORTED, ledger, line, take, whole
 from tests.actions.invoices import invoice
 
 LATER = date(2026, 3, 16)
 FOUR = tuple(line(number, "1.000,00") for number in ("1001", "1002", "1003", "1004"))
 
 
-def listed(*numbers: str, rest: str = "") -> bytes:
-    """A list of everything open that names these."""
-    return ledger(*(line(number, "1.000,00", rest=rest) for number in numbers))
+def listed(*numbers: str, rest: str = "", on: date = FIRST) -> bytes:
+    """A list of everything open on a day that names these."""
+    return whole(*(line(number, "1.000,00", rest=rest) for number in numbers), on=on)
 
 
 @pytest.fixture
@@ -64,12 +68,49 @@ def test_a_list_that_looks_partial_closes_nothing_until_a_person_says_so(four: i
         assert look(listed("1001"), "ledger.csv", on=FIRST).partial
     done = take(four, listed("1001"), on=FIRST)
     assert done.closed == ()
-    assert "only 1 of 4 open claims are in the list: it looks partial, and the others stay open" in done.remarks
+    assert "1 of 4 open claims are in the list, which may be a partial one: the others stay open" in done.remarks
+    assert done.missing == 3
     assert len(open_ones(four)) == 4
     sure = take(four, ledger(line("1001", "1.000,00"), line("1005", "5,00")), on=FIRST, close=True)
     assert sorted(sure.closed) == ["1002", "1003", "1004"]
     assert not any("partial" in remark for remark in sure.remarks)
     assert open_ones(four) == ["1001", "1005"]
+
+
+def test_a_list_that_does_not_say_that_it_is_whole_closes_nothing_until_a_person_says_so(four: int) -> None:
+    """A list of one customer has the same columns, and may name most of what is open."""
+    most = ledger(*FOUR[:3])
+    with account_scope(four):
+        seen = look(most, "ledger.csv", on=FIRST)
+    assert (seen.gone, seen.partial) == (1, True)
+    done = take(four, most, on=FIRST)
+    assert (done.closed, done.missing) == ((), 1)
+    assert "3 of 4 open claims are in the list, which may be a partial one: the others stay open" in done.remarks
+    assert len(open_ones(four)) == 4
+    sure = take(four, most, on=FIRST, close=True)
+    assert (sure.known_before, sure.closed, sure.missing) == (True, ("1004",), 0)
+    assert open_ones(four) == ["1001", "1002", "1003"]
+    assert booked(four, "1004") == [(-100_000, FIRST, "principal", "ledger")]
+    assert take(four, most, on=FIRST, close=True).closed == ()
+
+
+def test_the_ledger_is_no_fresher_for_a_list_that_may_be_partial(four: int) -> None:
+    def known_until() -> date | None:
+        return rows.Account.objects.get(pk=four).ledger_known_until
+
+    take(four, ledger(*FOUR[:3]), on=FIRST)
+    assert known_until() == IMPORTED
+    take(four, ledger(*reversed(FOUR)), on=FIRST)
+    assert known_until() == FIRST
+    take(four, ledger(*FOUR[:2]), on=LATER, close=True)
+    assert known_until() == LATER
+
+
+def test_a_dry_run_tells_what_would_be_closed(four: int) -> None:
+    most = ledger(*FOUR[:3])
+    assert (preview(four, most, "ledger.csv", on=FIRST).missing, open_ones(four)[-1]) == (1, "1004")
+    assert preview(four, most, "ledger.csv", on=FIRST, close=True).closed == ("1004",)
+    assert len(open_ones(four)) == 4
 
 
 def test_half_of_them_is_no_partial_list(four: int) -> None:
@@ -99,28 +140,28 @@ def test_a_list_older_than_what_the_books_told_closes_nothing(four: int) -> None
 @pytest.mark.parametrize("rest", ["", "1.000,00"])
 def test_what_comes_back_in_a_later_list_is_opened_again(four: int, rest: str) -> None:
     take(four, listed("1001", "1002", "1003"), on=FIRST)
-    done = take(four, listed("1004", "1001", "1002", "1003", rest=rest), on=LATER)
+    done = take(four, listed("1004", "1001", "1002", "1003", rest=rest, on=LATER), on=LATER)
     assert done.changed == 1
     assert open_ones(four) == ["1001", "1002", "1003", "1004"]
     assert [amount for amount, *_ in booked(four, "1004")] == [-100_000, 100_000]
-    again = take(four, listed("1003", "1004", "1001", "1002", rest=rest), on=LATER)
+    again = take(four, listed("1003", "1004", "1001", "1002", rest=rest, on=LATER), on=LATER)
     assert (again.changed, len(booked(four, "1004"))) == (0, 2)
 
 
 def test_a_part_that_comes_back_is_opened_in_part(four: int) -> None:
     take(four, listed("1001", "1002", "1003"), on=FIRST)
-    take(four, ledger(*FOUR[:3], line("1004", "1.000,00", rest="300,00")), on=LATER)
+    take(four, whole(*FOUR[:3], line("1004", "1.000,00", rest="300,00"), on=LATER), on=LATER)
     assert [amount for amount, *_ in booked(four, "1004")] == [-100_000, 30_000]
 
 
 def test_a_list_that_looks_partial_opens_nothing(four: int) -> None:
     take(four, listed("1001", "1002", "1003"), on=FIRST)
-    take(four, listed("1004"), on=LATER)
+    take(four, listed("1004", on=LATER), on=LATER)
     assert open_ones(four) == ["1001", "1002", "1003"]
 
 
 def test_an_old_list_given_late_opens_nothing(four: int) -> None:
-    take(four, ledger(*FOUR[:3], line("1005", "5,00", issued="10.03.2026", due="20.03.2026")), on=LATER)
+    take(four, whole(*FOUR[:3], line("1005", "5,00", issued="10.03.2026", due="20.03.2026"), on=LATER), on=LATER)
     assert "1004" not in open_ones(four)
     take(four, ledger(*reversed(FOUR)), on=LATER)
     assert "1004" not in open_ones(four)

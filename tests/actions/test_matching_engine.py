@@ -1,9 +1,11 @@
 """Money finds its claims and says why; money told of twice counts once; what was undone is forgotten."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from krav.actions.accounts import change_account
 from krav.actions.payments import take_in
 from krav.actions.payments_by_hand import place_payment, unplace_payment
 from krav.actions.rebuild import rebuild
@@ -14,7 +16,7 @@ from krav.store import models as rows
 from krav.store.queries.loose import best_guesses, loose_payments
 from krav.store.queries.payments import payment_lines
 from krav.store.scope import account_scope
-from tests.actions.cast import ANN, DUE, FIK, FIRST, everything, ledger, line, run, take
+from tests.actions.cast import ANN, DUE, FIK, FIRST, bank, credit, everything, ledger, line, run, take
 
 DAY = date(2026, 3, 4)
 
@@ -98,7 +100,7 @@ def test_invoice_and_credit_note_named_in_the_text(owed: int) -> None:
     assert got(owed, came(180_000, "a", texts=("1002 minus K7",), on=DUE))[1] == 0  # two signs in a text name nothing
     assert got(owed, came(280_000, "b", payer_name="ØSTER ÅS", on=DUE))[1] == 1
     assert balances(owed) == {"1003": 50_000}
-    assert whys(owed) == [("all name", 97, "")]
+    assert whys(owed) == [("all name", 97, "")] * 3
 
 
 def test_a_claim_paid_twice_is_paid_once(owed: int) -> None:
@@ -199,3 +201,25 @@ def test_the_questions_asked_do_not_grow_with_the_payments(owed: int, django_ass
     payments = [came(1_000 + serial, f"k{serial}", texts=(f"nr {serial + 5000}",), payer_name="X") for serial in range(60)]
     with django_assert_max_num_queries(70):  # type: ignore[operator]
         got(owed, *payments)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"references": ("RF401001",)},
+        {"references": ("rf40 1001",)},
+        {"references": ("RF401001 thanks",)},
+        {"texts": ("Invoice RF40 1001.",)},
+        {"texts": ("for rf40", "1001")},
+    ],
+)
+def test_an_rf_reference_is_issued_and_found_however_it_is_written(fjordbo: int, told: dict[str, Any]) -> None:
+    change_account(fjordbo, {"scheme": {"reference": "rf", "iban": "DK5000400440116243"}}, on=DUE, by=ANN)
+    take(fjordbo, ledger(line("1001", "1.000,00"), line("1002", "1.000,00", customer="18", name="Birthe Prøve")), on=DUE)
+    with account_scope(fjordbo):
+        assert set(rows.Claim.objects.values_list("reference", flat=True)) == {"RF401001", "RF131002"}
+    assert got(fjordbo, came(100_000, "a", **told))[:2] == (1, 1)
+    assert balances(fjordbo) == {"1002": 100_000}
+    other = credit("1000.00", on="2026-03-05", reference="RF13 1002", key="b")
+    assert take(fjordbo, bank(other, until="2026-03-05", account="DK5000400440116243"), "iban.xml").placed == 1
+    assert balances(fjordbo) == {}

@@ -8,7 +8,7 @@ from krav.claims.decide import reckon_claim
 from krav.countries import country
 from krav.store import models as rows
 from krav.store.queries.claims import claim_of
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.loose import loose_payments
 from krav.store.scope import account_scope
 from tests.actions.cast import DUE, FIRST, bank, camt, credit, everything, fik, ledger, line, ocr, statement, take
 
@@ -46,7 +46,7 @@ def open_balances(account_id: int) -> dict[str, int]:
 
 def loose(account_id: int) -> frozenset[int]:
     with account_scope(account_id):
-        return loose_amounts()
+        return frozenset(each.loose.minor for each in loose_payments())
 
 
 def test_a_payment_with_the_invoices_reference_lowers_its_principal(owed: int) -> None:

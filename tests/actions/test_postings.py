@@ -13,6 +13,7 @@ from krav.actions.cases import open_case
 from krav.actions.credits import credit_claim
 from krav.actions.interest_invoices import credit as credit_interest
 from krav.actions.interest_invoices import issue, order
+from krav.actions.paying_back import not_paid_back, pay_back
 from krav.actions.payments_by_hand import register_payment, take_back_payment, unplace_payment
 from krav.actions.policy import change_policy
 from krav.actions.writeoffs import undo_write_off, write_off
@@ -105,9 +106,9 @@ def test_an_interest_invoice_and_its_crediting(fjordbo: int) -> None:
     (made,) = issue(fjordbo, order(fjordbo, [debtor], on=paid, by=ANN), on=paid, by=ANN)
     credit_interest(fjordbo, made.id, "wrong", on=LATER, by=ANN)
     _, invoiced, credited = read(fjordbo).vouchers
-    assert invoiced.text == f"Rentefaktura {made.number}"
+    assert invoiced.text == f"Rentenota {made.number}"
     assert lines(invoiced)[0] == ("5600", made.total.minor, made.number)
-    assert credited.text == f"Rentefaktura {made.number} krediteret"
+    assert credited.text == f"Rentenota {made.number} krediteret"
     assert sorted(lines(credited)) == sorted((account, -amount, number) for account, amount, number in lines(invoiced))
 
 
@@ -132,6 +133,35 @@ def test_what_is_in_no_voucher_is_told(fjordbo: int) -> None:
         left = left_out(creditor_in_scope(), *EVER)
     assert (left.loose.minor, left.currencies) == (77_00, ())
     assert read(fjordbo).vouchers == read(fjordbo, currency="EUR").vouchers == ()
+
+
+def test_money_that_went_back_came_and_went_by_the_bank(fjordbo: int) -> None:
+    take(fjordbo, ledger(line("1001", "10.000,00")))
+    take(fjordbo, bank(credit("77.00", on="2026-03-05", payer="Hvem A/S"), until="2026-03-06"), "loose.xml")
+    with account_scope(fjordbo):
+        payment_id = rows.LoosePayment.objects.get().payment_id
+    pay_back(fjordbo, payment_id, 70_00, date(2026, 3, 7), on=FIRST, by=ANN)
+    (went,) = whole = read(fjordbo).vouchers
+    assert (went.series, went.on, went.text) == ("T", FIRST, "Betalt tilbage 2026-03-07, Hvem A/S")
+    came_and_went = [("5820", 70_00, "Betaling 2026-03-05"), ("5820", -70_00, "Betalt tilbage 2026-03-07")]
+    assert [(each.account, each.amount, each.text) for each in went.lines] == came_and_went
+    not_paid_back(fjordbo, payment_id, on=LATER, by=ANN)
+    first, undone = read(fjordbo).vouchers
+    assert (first, undone.on, undone.text) == (whole[0], LATER, "Tilbagebetaling fortrudt, Hvem A/S")
+    assert [each.amount for each in undone.lines] == [-70_00, 70_00]
+    with account_scope(fjordbo):
+        assert left_out(creditor_in_scope(), *EVER).loose.minor == 77_00
+    assert read(fjordbo, currency="EUR").vouchers == ()
+    for form in FORMATS.values():
+        assert form.write(read(fjordbo)) != form.write(read(fjordbo, until=FIRST))
+
+
+def test_what_the_bank_sent_back_is_posted_once(fjordbo: int) -> None:
+    for day, back in (("2026-03-04", False), ("2026-03-05", True)):
+        money = credit("77.00", on=day, text="hvem", key=day, back=back)
+        take(fjordbo, bank(money, until=day), f"{day}.xml", FIRST)
+    (voucher,) = read(fjordbo).vouchers
+    assert [each.amount for each in voucher.lines] == [77_00, -77_00]
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(fjordbo: int) -> None:

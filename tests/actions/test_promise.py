@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from krav.store import models as rows
-from krav.store.queries.payments import loose_amounts
+from krav.store.queries.loose import loose_payments
 from krav.store.scope import account_scope
 from tests.actions.cast import FIRST, bank, credit, fik, ledger, line, ocr, run, take
 
@@ -80,7 +80,7 @@ def test_one_payment_settles_all_invoices_of_the_letter(asked_for_two: int) -> N
     pay(asked_for_two, "1001", TOTAL["both"], "2026-03-18")
     assert unsettled(asked_for_two) == []
     with account_scope(asked_for_two):
-        assert loose_amounts() == frozenset()
+        assert loose_payments() == []
 
 
 @pytest.mark.parametrize("day", ["2026-03-09", "2026-03-10"], ids=["which settles it", "which leaves a day of interest"])

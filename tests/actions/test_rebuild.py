@@ -8,6 +8,7 @@ import pytest
 
 from krav.actions.holds import lift_hold, place_hold
 from krav.actions.outbox import send_letters
+from krav.actions.prepare import prepare_database
 from krav.actions.rebuild import rebuild
 from krav.render.pdf import Renderer
 from krav.store import models as rows
@@ -98,3 +99,15 @@ def test_lost_rows_come_back(fjordbo: int) -> None:
         assert rows.LoosePayment.objects.all().delete()[0] == 1
     assert rebuild(fjordbo, on=FIRST, by=ANN) == 2
     assert everything() == before
+
+
+def test_lists_an_older_krav_wrote_are_written_anew_once_when_it_starts(fjordbo: int, nordlys: int) -> None:
+    take(fjordbo, ledger(line("1001", "10.000,00"), line("1002", "20,00")), on=FIRST)
+    before = everything()
+    with account_scope(fjordbo):
+        assert rows.ClaimState.objects.exclude(barred_on=None).update(barred_on=None) == 2
+    rows.Account.objects.filter(pk=fjordbo).update(lists=None)
+    (said,) = prepare_database(on=FIRST, by=ANN)
+    assert said == "fjordbo: an older Krav wrote the lists; they are written anew, 2 claims."
+    assert everything() == before
+    assert list(prepare_database(on=FIRST, by=ANN)) == []

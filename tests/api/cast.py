@@ -9,6 +9,7 @@ from django.test import Client
 from krav.actions.holds import place_hold
 from krav.actions.interest_invoices import issue, order
 from krav.actions.matching import match_items
+from krav.actions.paying_back import pay_back
 from krav.actions.payments_by_hand import register_payment
 from krav.actions.people import invite
 from krav.actions.steps import take_step
@@ -110,12 +111,15 @@ def fill(account_id: int) -> Things:
         rows.Outbox.objects.filter(letter__step="rykker_1").update(state="delivered")
         left = rows.LetterClaim.objects.filter(claim_id=ids["1003"]).values_list("letter_id", flat=True)[0]
         placed = rows.Entry.objects.filter(kind="payment", claim_id=ids["1010"]).values_list("payment_id", flat=True)[0]
-        loose = loose_payments()[0].id
+        loose, back = (each.id for each in loose_payments())
+    pay_back(account_id, back, 6_00, TODAY, on=TODAY, by=ANN)
+    with account_scope(account_id):
         return {
             "claim_id": ids["1001"], "free_id": ids["1002"], "matched_id": ids["2002"], "credit_id": ids["2001"],
             "with_id": ids["1003"], "number": "1001", "debtor_id": debtors["17"], "late_id": debtors["21"],
             "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0], "left_id": left,
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,
+            "back_id": back,
             "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
             "taken_id": taken, "given_id": together.key, "file_id": rows.ImportedFile.objects.latest("id").id,
             "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,

@@ -179,6 +179,8 @@ OPERATIONS = {
     "get /payments/loose/{payment_id}/guesses": Operation(),
     "post /payments/{payment_id}/place": Operation(CASEWORKER, lambda things: {"claims": [things["claim_id"]]}),
     "post /payments/{payment_id}/unplace": Operation(CASEWORKER, names={"payment_id": "{placed_id}"}),
+    "post /payments/{payment_id}/paid-back": Operation(CASEWORKER, lambda _: {"amount": 1_00}),
+    "delete /payments/{payment_id}/paid-back": Operation(CASEWORKER, names={"payment_id": "{back_id}"}),
     "delete /payments/{payment_id}": Operation(CASEWORKER, names={"payment_id": "{by_hand_id}"}),
     "get /people": Operation(),
     "post /people/invitations": Operation(ADMINISTRATOR, lambda _: {"email": "new@else.example", "role": "guest"}),

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, settings
 from pytest_django import DjangoDbBlocker
@@ -35,8 +36,20 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, home: Path) -> Iterator[World]:
-    """It is made once, and every operation finds it as it was."""
+def one_connection() -> Iterator[None]:
+    """A request begins and ends without closing the connection, in whose transaction the world stands."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, home: Path, one_connection: None
+) -> Iterator[World]:
+    """It is made once, and every operation finds it as it was; the tests' mark says that the database is to be made."""
     with django_db_blocker.unblock(), override_settings(KRAV_TODAY=TODAY, KRAV_HOME=home), transaction.atomic():
         account_id = open_account(FJORDBO, on=IMPORTED)
         things = fill(account_id)
@@ -52,6 +65,7 @@ def with_real_things(case: Case, things: Things) -> Case:
     return case
 
 
+@pytest.mark.django_db
 @SCHEMA.parametrize()
 @settings(
     max_examples=8,

@@ -38,8 +38,27 @@ def test_a_debt_from_the_file_to_the_bank(caseworker: Program) -> None:
     give(caseworker, "more.xml", paid)
     settled = caseworker.get("/claims/number/1001")
     assert (settled["settled_on"], settled["owed"]["minor"]) == ("2026-03-24", 0)
+    (money,) = (each for each in settled["entries"] if each["kind"] == "payment")
+    assert (money["reasons"], money["confidence"] >= 95, money["placed_by"]) == (["reference"], True, "")
+    (placed,) = (each for each in caseworker.get("/payments")["payments"] if each["numbers"])
+    assert (placed["reasons"], placed["confidence"]) == (money["reasons"], money["confidence"])
     assert caseworker.get("/claims")["claims"] == []
     assert [each["loose"]["minor"] > 0 for each in caseworker.get("/payments/loose")["payments"]] == [True, True]
+
+
+def test_loose_money_is_paid_back_and_that_is_undone(things: Things, caseworker: Program) -> None:
+    path = f"/payments/{things['payment_id']}/paid-back"
+    refused = caseworker.ask("post", path, {"amount": 77_01})
+    assert (refused.status_code, refused.json()["message"][:10]) == (422, "Only 77.00")
+    part = {"amount": 70_00, "paid_on": "2026-03-10", "note": "asked for"}
+    for _ in range(2):
+        caseworker.ask("post", path, part, **{"Idempotency-Key": "once"})
+    assert caseworker.post(path, {}) == {"minor": 7_00, "currency": "DKK"}
+    (shown,) = [each for each in caseworker.get("/payments")["payments"] if each["id"] == things["payment_id"]]
+    assert (shown["paid_back"]["minor"], shown["paid_back_on"]) == (77_00, TODAY.isoformat())
+    assert things["payment_id"] not in {each["id"] for each in caseworker.get("/payments/loose")["payments"]}
+    assert caseworker.ask("delete", path).json() == {"minor": 77_00, "currency": "DKK"}
+    assert caseworker.get("/payments/loose")["payments"][0]["loose"]["minor"] == 77_00
 
 
 def test_a_letter_is_taken_back_until_it_has_left(things: Things, caseworker: Program) -> None:

@@ -63,6 +63,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
+def unused(home: Path) -> Iterator[Site]:
+    """A site in an empty home: whoever comes first signs up."""
+    started = Site(home)
+    started.krav("init")
+    with _served(started):
+        yield started
+
+
+@contextmanager
 def later(site: Site, on: date, account: str, news: Path) -> Iterator[Site]:
     """The same site as it stands on a later day, when an account has got its bank's news and run that day.
 

@@ -1,13 +1,10 @@
 """Every page of the demo, in light and dark, wide and narrow: fit for everybody, and no wider than its window."""
 
-from pathlib import Path
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import PICTURES, Site, log_in
+from tests.browser.conftest import Site, log_in
+from tests.browser.fit import Scheme, findings
 from tests.browser.matters import Matter, tell
 from tests.browser.people import BOOKKEEPER, PASSWORD
 
@@ -26,6 +23,9 @@ PAGES = (
     "/a/fjordbo/collection/",
     "/a/fjordbo/customers/",
     "/a/fjordbo/payments/",
+    "/a/fjordbo/payments/all/",
+    "/a/fjordbo/payments/register/",
+    "/a/fjordbo/books/",
     "/a/fjordbo/calendar/",
     "/a/fjordbo/overview/",
     "/a/fjordbo/import/",
@@ -45,7 +45,6 @@ PAGES = (
     "/a/sodersol/invoices/",
     "/a/nowhere/invoices/",
 )
-Scheme = Literal["light", "dark"]
 LOOKS: list[tuple[int, Scheme]] = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"), (320, "light")]
 
 
@@ -101,14 +100,6 @@ def _of_a_draft(page: Page) -> tuple[str, ...]:
 
 
 def _findings(page: Page, path: str, look: str) -> list[str]:
-    """What axe has against the page, and whether it is wider than its window."""
+    """What is wrong with the page of that address."""
     page.goto(path)
-    name = path.strip("/").replace("/", "_").replace("?", "-").replace("=", "-") or "needs"
-    folder = Path(PICTURES) / look
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-    told = Axe().run(page).response["violations"]
-    found = [f"{rule['id']}: {node['html'][:120]}" for rule in told for node in rule["nodes"][:2]]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append("wider than the window")
-    return found
+    return findings(page, path.strip("/").replace("/", "_").replace("?", "-").replace("=", "-") or "needs", look)

@@ -22,4 +22,20 @@ INVOICE = InvoiceOut(
     PaymentMeans("30", "9000175", "50501055", "SE:BANKGIRO"), "Ränta är undantagen från moms", "Tack",
 )  # fmt: skip
 CREDIT_NOTE = replace(INVOICE, number="900018", credits="900017")
+ODD = {
+    "signs": "Bed & <b>Æble</b> \"Ø\" 'Å' ]]> ©",
+    "long": "Ærlig Østers Åpning " * 30,
+    "beyond the letters of old files": "🦊 Räv 𝔘",
+    "what XML cannot carry": "Bo\x0b Ek\x1f\ufffe",
+    "blanks": "  Bo\t\n Ek  ",
+}
+"""What somebody may have written as a name."""
 CONSUMER = replace(INVOICE, customer=PartyIn("Anna Lind", "7", country="SE"), note="")
+
+
+def oddly(invoice: InvoiceOut, text: str) -> InvoiceOut:
+    """The same with odd words wherever words stand, and parties without an address."""
+    supplier = PartyIn(text, company_number=invoice.supplier.company_number, kind="business", country="SE")
+    customer = replace(invoice.customer, name=text, street="", postcode="", city="", email=text, attention=text)
+    lines = tuple(replace(line, name=text, description=text) for line in invoice.lines)
+    return replace(invoice, supplier=supplier, customer=customer, lines=lines, note=text, free_of_vat=text)

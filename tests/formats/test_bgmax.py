@@ -92,6 +92,7 @@ def test_a_payment_is_read_whole() -> None:
         references=("524967",),
         payer_name="Olles färg AB",
         payer_account="97012333",
+        bank_entry="9912346-00056-2026-10-05-000000000001",
     )
 
 

@@ -73,7 +73,6 @@ def test_what_is_taken_back_takes_back_its_shares() -> None:
     ("party", "number"),
     [
         (DANISH.format("12 34 56 78"), "12345678"),
-        (DANISH.format("1234567890123456789012345"), ""),
         ("<Dbtr><Pty><Id><OrgId><Othr><Id>5566778899</Id></Othr></OrgId></Id></Pty></Dbtr>", "5566778899"),
         ("<Dbtr><Id><PrvtId><Othr><Id>0101701234</Id></Othr></PrvtId></Id></Dbtr>", ""),
     ],

@@ -80,6 +80,7 @@ def test_a_payment_is_read_whole() -> None:
         where="line 3",
         references=("0000531",),
         payer_account=PAYER,
+        bank_entry="99990000014-2026-10-05-1-01464-0000001-000000001",
     )
 
 

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum import iso11649
 
 from krav.countries.denmark.references import payment_id as fik
 from krav.countries.norway.references import payment_id as kid
 from krav.countries.sweden.references import ocr
-from krav.formats.references import Scheme, check, creditor_reference, payment_card, plain
+from krav.formats.references import Scheme, check, payment_card, plain
+from krav.law.creditor_reference import issue
 
 NUMBERS = st.integers(min_value=1, max_value=10**9).map(str)
 
@@ -50,14 +50,7 @@ def test_what_is_issued_fits(number: str) -> None:
     assert Scheme.KID_MOD10 in check(kid(number, "12", "MOD10"))
     assert Scheme.OCR in check(ocr(number, "hard"))
     assert Scheme.OCR_LENGTH in check(ocr(number, "variable"))
-    assert Scheme.RF in check(creditor_reference(number))
-    assert iso11649.is_valid(creditor_reference(number))
-
-
-@pytest.mark.parametrize("number", ["", "---", "1" * 22])
-def test_a_number_that_fits_no_creditor_reference(number: str) -> None:
-    with pytest.raises(ValueError, match="1 to 21 letters and digits"):
-        creditor_reference(number)
+    assert Scheme.RF in check(issue(number))
 
 
 def test_the_four_spellings_of_a_fik_are_one() -> None:

@@ -35,6 +35,12 @@ def test_an_invoice_and_what_was_paid_of_it() -> None:
     assert read.supplier.company_number == "998877665"
 
 
+def test_the_number_in_the_register_is_not_the_one_for_vat() -> None:
+    vat = "<TaxRegistration><TaxRegistrationNumber>911111111MVA</TaxRegistrationNumber></TaxRegistration>"
+    (item,) = _read(customer("101", "0", "1000", vat), INVOICE).items
+    assert item.customer.company_number == "912345671"
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -58,7 +64,7 @@ def test_any_version_with_or_without_a_namespace(namespace: str, version: str) -
 def test_danish_saft_is_read_and_said_to_be_untried() -> None:
     read = _read(customer("101", "0", "1000"), INVOICE, namespace="urn:StandardAuditFile-Taxation-Financial:DK")
     assert len(read.items) == 1
-    assert read.remarks[0].startswith("Danish SAF-T has not been tried")
+    assert read.remarks[0].startswith("SAF-T of DK has not been tried")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Reminders that Krav writes are valid UBL 2.1, where the schemas lie beside the project."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from krav.countries import countries, country
 from krav.formats.reminder import WRITERS
 from krav.law.step import DebtorKind
 from krav.render.reminder import document
+from tests.formats.invoices_out import ODD
 from tests.formats.reminders_out import EVERY, in_credit, only_reminds
 from tests.render.letters import letter
 
@@ -33,6 +35,17 @@ def test_a_reminder_is_valid_ubl(kind: str) -> None:
     reminder = EVERY[kind]
     for each in (reminder, only_reminds(reminder), in_credit(reminder)):
         assert_valid(WRITERS[kind](each))
+
+
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_a_reminder_of_odd_words_is_valid_ubl(kind: str, text: str) -> None:
+    reminder = EVERY[kind]
+    invoices = tuple(each._replace(number=f"{number}", text=text) for number, each in enumerate(reminder.invoices))
+    charges = tuple(each._replace(text=text, invoice="") for each in reminder.charges)
+    nowhere = replace(reminder.customer, name=text, street="", postcode="", city="", email=text, attention=text)
+    words = replace(reminder, customer=nowhere, invoices=invoices, charges=charges, note=text, free_of_vat=text)
+    assert_valid(WRITERS[kind](words))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """A workbook gives the very items its text files give, and no number in it is taken on trust."""
 
+import tracemalloc
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
-from zipfile import ZipFile
+from struct import pack_into
+from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import crc32
 
 import pytest
 from openpyxl import Workbook
@@ -141,6 +144,27 @@ def test_a_stray_cell_at_the_far_end_is_refused_before_room_is_made_for_it() -> 
     file = BytesIO()
     book.save(file)
     assert "a sheet reaches over 16384 columns and 1048576 rows" in refusal(file.getvalue())
+
+
+def test_a_part_that_lies_about_its_size_never_swells() -> None:
+    """Its header says that a sheet ends with its data, and gives the sum of that; a hundred megabytes of blanks follow."""
+    sheet, packed = "xl/worksheets/sheet1.xml", BytesIO()
+    with ZipFile(BytesIO(XLSX)) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as bomb:
+        told = parts.read(sheet)
+        for name in parts.namelist():
+            with bomb.open(name, "w") as part:
+                part.write(parts.read(name))
+                for _ in range(100 if name == sheet else 0):
+                    part.write(bytes(1_000_000))
+    lie = bytearray(packed.getvalue())
+    header, entry = lie.find(sheet.encode()) - 30, lie.rfind(sheet.encode()) - 46
+    for crc_at, size_at in ((header + 14, header + 22), (entry + 16, entry + 24)):
+        pack_into("<I", lie, crc_at, crc32(told))
+        pack_into("<I", lie, size_at, len(told))
+    tracemalloc.start()
+    assert "the workbook is damaged" in refusal(bytes(lie))
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
 
 
 def test_a_workbook_of_absurd_size_is_refused() -> None:

@@ -1,5 +1,6 @@
 """UBL invoices and credit notes of the Nordic dialects become ledger items, or are refused with the reason."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -302,6 +303,13 @@ def test_another_document_is_refused_by_its_name(root: str, what: str) -> None:
 )
 def test_what_only_looks_like_an_invoice_is_refused(data: bytes, what: str) -> None:
     assert what in refusal(data)
+
+
+def test_a_mark_instructions_and_comments_change_nothing() -> None:
+    head, _, rest = OIOUBL.partition(b"?>")
+    noisy = head + b"?>\n<?xml-stylesheet href='x.xsl'?><!-- from elsewhere -->" + rest
+    noisy = changed(noisy, "<cbc:IssueDate>", "<!-- one --><?page 1?><cbc:IssueDate><!-- two -->")
+    assert replace(item(noisy), where="") == replace(item(OIOUBL), where="")
 
 
 def test_an_invoice_in_an_envelope_is_read() -> None:

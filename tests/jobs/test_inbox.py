@@ -51,6 +51,28 @@ def test_a_file_is_taken_in_by_the_machine_and_put_away(fjordbo: int, folder: Pa
         assert rows.Upload.objects.get().state == "done"
 
 
+def test_only_a_list_in_the_folder_for_whole_lists_closes_what_it_does_not_name(fjordbo: int, folder: Path) -> None:
+    four = [line(str(number), "10,00") for number in range(1001, 1005)]
+    (folder / "monday.csv").write_bytes(ledger(*four))
+    round_of()
+    (folder / "tuesday.csv").write_bytes(ledger(*four[:3]))
+    round_of()
+    assert still_open(fjordbo) == 4
+    (folder / "everything").mkdir()
+    (folder / "everything/wednesday.csv").write_bytes(ledger(*reversed(four[:3])))
+    assert round_of() == ["fjordbo: wednesday.csv: done (inbox)"]
+    assert still_open(fjordbo) == 3
+    assert "everything/done/wednesday.csv" in lying(folder)
+    (folder / "everything/cut.csv").write_bytes(ledger(four[0]))
+    round_of()
+    assert still_open(fjordbo) == 3
+
+
+def still_open(account_id: int) -> int:
+    with account_scope(account_id):
+        return rows.ClaimState.objects.filter(balance__gt=0).count()
+
+
 def test_a_refused_file_has_its_reason_beside_it(fjordbo: int, folder: Path) -> None:
     (folder / "poem.txt").write_bytes(b"The rain in Skagen\n")
     assert round_of() == ["fjordbo: poem.txt: refused (inbox)"]

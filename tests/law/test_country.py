@@ -69,13 +69,13 @@ class Utopia(Country):
     def payment_settings(self) -> tuple[Setting, ...]:
         return (Setting("bank_account", "Account"),)
 
-    def reference(self, number: str, payee: Payee) -> str:
+    def own_reference(self, number: str, payee: Payee) -> str:
         return number
 
-    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+    def own_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         return (PaymentField("label_account", payee.account),)
 
-    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+    def own_means(self, reference: str, payee: Payee) -> PaymentMeans:
         return PaymentMeans("30", reference, payee.account)
 
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:

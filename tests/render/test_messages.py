@@ -12,7 +12,7 @@ from krav.render.codes import payment_code, svg
 from krav.render.email import email
 from krav.render.sms import sms
 from krav.render.voice import Voice, texts
-from tests.render.letters import letter
+from tests.render.letters import HOMES, letter
 
 EVERY = [
     (code, step, kind, language)
@@ -85,6 +85,15 @@ def test_with_a_standard_the_code_is_the_bank_app_s() -> None:
     fields = json.loads(code.content, parse_float=str)
     assert (fields["due"], fields["iref"], fields["ddt"], fields["acc"]) == ("11130.68", "204180", "20261204", "5050-1055")
     assert (code.label, code.alt) == ("Betala i bankappen", "QR-kod för betalning: Bankgiro: 5050-1055, OCR-nummer: 204180")
+
+
+@pytest.mark.parametrize("code", ["DK", "NO", "SE"])
+def test_an_rf_reference_stands_in_the_letter_with_the_iban_and_has_no_bank_app_s_code(code: str) -> None:
+    payee = replace(HOMES[code].payee, scheme={"reference": "rf", "iban": "NO9386011117947"})
+    value = letter(code, invoices=1, payee=payee, reference="RF6620418")
+    found = payment_code(Voice(value)).content.split("\n")
+    called = {"DK": "RF-reference", "NO": "RF-referanse", "SE": "RF-referens"}[code]
+    assert found[1:3] == ["IBAN: NO93 8601 1117 947", f"{called}: RF66 2041 8"]
 
 
 def test_a_code_too_dense_for_paper_is_refused() -> None:

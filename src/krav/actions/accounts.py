@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from krav.actions.policy import refuse_unlawful
 from krav.actions.stale import mark, refuse_stale
+from krav.actions.states import MAKE
 from krav.actions.unit import Actor, unit
 from krav.claims.policy import read_policy
 from krav.countries import country
@@ -60,7 +61,9 @@ def open_account(new: NewAccount, *, on: date) -> int:
             that breaks the law of the day it is saved.
     """
     with transaction.atomic():
-        account, _ = rows.Account.objects.update_or_create(slug=new.slug, defaults=_columns(new, on))
+        columns = _columns(new, on)
+        first = columns | {"lists": MAKE}
+        account, _ = rows.Account.objects.update_or_create(slug=new.slug, defaults=columns, create_defaults=first)
     return account.id
 
 
@@ -79,7 +82,7 @@ def found_account(new: NewAccount, user_id: int, *, on: date, by: Actor) -> int:
     stem = slugify(new.slug.lower().translate(_PLAIN))[:40] or "account"
     with transaction.atomic():
         taken = rows.Account.objects.filter(slug=stem).exists()
-        account = rows.Account.objects.create(slug=f"{stem}-{token_hex(2)}" if taken else stem, **columns)
+        account = rows.Account.objects.create(slug=f"{stem}-{token_hex(2)}" if taken else stem, lists=MAKE, **columns)
         rows.Membership.objects.create(account=account, user_id=user_id, role=Role.ADMINISTRATOR, opened_at=clock.now())
         with unit(account.id, "open_account", on=on, by=by) as work:
             work.said = {"name": new.name, "country": law.code}

@@ -1,4 +1,4 @@
-"""Open claims that a list of everything open no longer names: the books have settled them, unless the list looks partial."""
+"""Open claims that a list of what is open no longer names: the books have settled them, unless it may be a partial list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,8 +16,9 @@ from krav.store.load import Creditor
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The claims that a list names no more, by number, and whether it names so few that a person must say they are settled.
+    """The claims that a list names no more, by number, and whether a person must say that they are settled.
 
+    That is so where the list may be `partial`: it does not say that it names everything open, or names fewer than half.
     `known` is how many open claims such a list could have named.
     """
 
@@ -34,7 +35,7 @@ class Gone:
         if not self.claims or self.settled(confirmed):
             return ()
         named = self.known - len(self.claims)
-        return (f"only {named} of {self.known} open claims are in the list: it looks partial, and the others stay open",)
+        return (f"{named} of {self.known} open claims are in the list, which may be a partial one: the others stay open",)
 
 
 def gone(creditor: Creditor, content: LedgerIn, on: date) -> Gone:
@@ -53,7 +54,8 @@ def gone(creditor: Creditor, content: LedgerIn, on: date) -> Gone:
     owed = [(claim, reckon_claim(claim, creditor.country, on)) for claim in claims]
     left = {claim.number: claim.id for claim, found in owed if (found.principal if claim.face > 0 else found.total)}
     known = len(listed) - len(missing) + len(left)
-    return Gone(left, 2 * len(left) > known, known)
+    partial = bool(left) and (content.everything is None or 2 * len(left) > known)
+    return Gone(left, partial, known)
 
 
 def taken_back(creditor: Creditor, content: LedgerIn, on: date) -> dict[str, Minor]:
@@ -78,9 +80,9 @@ def taken_back(creditor: Creditor, content: LedgerIn, on: date) -> dict[str, Min
 
 
 def _is_news(creditor: Creditor, content: LedgerIn, on: date) -> bool:
-    """Whether a file lists everything open, and is no older than what the books told of before."""
+    """Whether a file lists what is open, and is no older than what the books told of before."""
     known = creditor.ledger_known_until
-    return content.everything and (known is None or known <= (content.until_on or on))
+    return content.everything is not False and (known is None or known <= (content.until_on or on))
 
 
 def _listed(content: LedgerIn, until: date) -> dict[str, int]:

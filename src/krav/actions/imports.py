@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from krav.actions import invoice_papers, ledgers, payments, pending, reports
@@ -27,8 +27,9 @@ _TELLING = 6
 class Imported:
     """What a file held and what of it was new, known as it stood, or known and changed.
 
-    `closed` are the numbers of claims that a list of everything open no longer names. `unused` are all lines that were not
-    used; they stand in the report of the file `file_id`.
+    `closed` are the numbers of claims that a list of what is open no longer names, `missing` is how many more it does not
+    name that stay open, because nobody has said that they are settled. `unused` are all lines that were not used; they
+    stand in the report of the file `file_id`.
     """
 
     format: str
@@ -39,6 +40,7 @@ class Imported:
     changed: int = 0
     known_before: bool = False
     closed: tuple[str, ...] = ()
+    missing: int = 0
     understood: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
@@ -46,12 +48,21 @@ class Imported:
 
 
 def import_file(
-    account_id: int, data: bytes, name: str, *, on: date, by: Actor, tell: Tell = nobody, close: bool = False
+    account_id: int,
+    data: bytes,
+    name: str,
+    *,
+    on: date,
+    by: Actor,
+    tell: Tell = nobody,
+    close: bool = False,
+    everything: bool = False,
 ) -> Imported:
     """Takes one file in. The same bytes again change nothing; a file that cannot be taken whole is refused whole.
 
     `tell` hears how far a long file has come, and may stop it by raising. `close` is a person's word that open claims which
-    a list does not name are settled, even if it names few of them.
+    the list does not name are settled, even if it names few of them; it may be given with the same bytes later.
+    `everything` is a standing word that lists from this place name all that is open, whatever they say of themselves.
 
     Raises:
         KravError: the file is broken, or says something that contradicts what is known.
@@ -59,7 +70,11 @@ def import_file(
     digest = hashlib.sha256(data).hexdigest()
     with unit(account_id, "import", on=on, by=by) as work:
         content = read(data, name, work.creditor.country.currency)
+        if everything and isinstance(content, LedgerIn) and content.everything is None:
+            content = replace(content, everything=True)
         before = rows.ImportedFile.objects.filter(sha256=digest).values_list("id", flat=True).first()
+        if before and isinstance(content, LedgerIn):
+            return _again(work, content, name, before, close)
         if before:
             return Imported(content.format, 0, 0, known_before=True, file_id=before)
         tell(0, 0)
@@ -70,13 +85,13 @@ def import_file(
                 invoice_papers.keep_file(account_id, digest, data)
         else:
             done = _bank(work, content, name, file_id, tell)
-        reports.keep(work, file_id, done, everything=isinstance(content, LedgerIn) and content.everything)
+        reports.keep(work, file_id, done, everything=isinstance(content, LedgerIn) and content.everything is not False)
         work.said = {"file": name, "format": done.format, "items": done.items, "new": done.new, "placed": done.placed}
     return done
 
 
-def preview(account_id: int, data: bytes, name: str, *, on: date) -> Imported:
-    """What a file would bring: read, checked and understood, and nothing written.
+def preview(account_id: int, data: bytes, name: str, *, on: date, close: bool = False) -> Imported:
+    """What a file would bring: read, checked and understood, and nothing written; `close` as for import_file.
 
     Raises:
         KravError: as import_file.
@@ -89,10 +104,18 @@ def preview(account_id: int, data: bytes, name: str, *, on: date) -> Imported:
             found = sum(len(statement.payments) for statement in own)
             unused = tuple(reports.unused_payments(content, own, (), account))
             return Imported(content.format, found, 0, remarks=remarks_of(content, own), unused=unused)
-        checked = ledgers.check(creditor, content, name, on=on)
-    remarks = (*content.remarks, *checked.remarks)
-    found, new = len(content.items), len(checked.items)
-    return Imported(content.format, found, new, understood=content.understood, remarks=remarks, unused=content.unused)
+        checked, missing = ledgers.check(creditor, content, name, on=on), gone(creditor, content, on)
+    closed = missing.settled(close)
+    return Imported(
+        format=content.format,
+        items=len(content.items),
+        new=len(checked.items),
+        closed=tuple(closed),
+        missing=len(missing.claims) - len(closed),
+        understood=content.understood,
+        remarks=(*content.remarks, *checked.remarks, *missing.remarks(close)),
+        unused=content.unused,
+    )
 
 
 def _file(work: Unit, name: str, digest: str, content: Content) -> int:
@@ -113,10 +136,9 @@ def _ledger(work: Unit, content: LedgerIn, name: str, file_id: int, tell: Tell, 
         work.creditor, content, name, on=work.on, gone=closed, partial=missing.partial and not close
     )
     taken = ledgers.take_in(work, checked, file_id, tell)
-    if content.everything:
-        known_until = content.until_on or work.on
-        _known(work, "money_known_until", known_until)
-        _known(work, "ledger_known_until", known_until)
+    left = len(missing.claims) - len(closed)
+    if not left:
+        _ledger_known(work, content)
     unused = (*reports.unused_items(content, checked, taken.moved), *taken.unused)
     items, new = len(content.items), len(checked.items)
     changed = len(taken.moved.difference(closed.values()))
@@ -127,11 +149,31 @@ def _ledger(work: Unit, content: LedgerIn, name: str, file_id: int, tell: Tell, 
         known=items - new - changed,
         changed=changed,
         closed=tuple(closed),
+        missing=left,
         understood=content.understood,
         remarks=(*content.remarks, *checked.remarks, *missing.remarks(close)),
         unused=unused,
         file_id=file_id,
     )
+
+
+def _again(work: Unit, content: LedgerIn, name: str, file_id: int, close: bool) -> Imported:
+    """A ledger that was taken in before: nothing changes, unless a person says now that what it does not name is settled."""
+    missing = gone(work.creditor, content, work.on)
+    if not close or not missing.claims:
+        return Imported(content.format, 0, 0, known_before=True, missing=len(missing.claims), file_id=file_id)
+    bare = replace(content, items=())
+    ledgers.take_in(work, ledgers.check(work.creditor, bare, name, on=work.on, gone=missing.claims, partial=True), file_id)
+    _ledger_known(work, content)
+    work.said = {"file": name, "format": content.format, "closed": list(missing.claims)}
+    return Imported(content.format, 0, 0, known_before=True, closed=tuple(missing.claims), file_id=file_id)
+
+
+def _ledger_known(work: Unit, content: LedgerIn) -> None:
+    """Everything that was open is known until the list's day, and with it what was paid."""
+    if content.everything is not False:
+        for what in ("money_known_until", "ledger_known_until"):
+            _known(work, what, content.until_on or work.on)
 
 
 def _bank(work: Unit, content: BankFileIn, name: str, file_id: int, tell: Tell) -> Imported:
@@ -166,8 +208,8 @@ def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[S
     Raises:
         FormatError: the file has none.
     """
-    own = digits(creditor.payee.account)
-    found = [item for item in content.statements if not item.account or _same_account(own, digits(item.account))]
+    own = creditor.payee.account, creditor.payee.scheme.get("iban", "")
+    found = [one for one in content.statements if not one.account or any(_same_account(each, one.account) for each in own)]
     if not found:
         named = ", ".join(item.account for item in content.statements) or "none"
         raise FormatError(name, "", f"it is about account {named}.", f"The creditor's account is {creditor.payee.account}.")
@@ -176,7 +218,7 @@ def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[S
 
 def _same_account(own: str, named: str) -> bool:
     """Whether two spellings are one account: an IBAN ends in the account number its country knows."""
-    own, named = own.lstrip("0"), named.lstrip("0")
+    own, named = digits(own).lstrip("0"), digits(named).lstrip("0")
     if own == named:
         return bool(own)
     return min(len(own), len(named)) >= _TELLING and (own.endswith(named) or named.endswith(own))

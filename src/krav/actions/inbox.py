@@ -20,6 +20,7 @@ def take_inbox(
 ) -> Iterator[str]:
     """Takes in the files of an account's folder that have stopped growing; a sentence for each.
 
+    Lists in its folder `everything` are known to name all that is open: whoever set that folder up has said so once for all.
     Safe to repeat: a file that was taken in and not moved is known before, and moved the next time.
     """
     for paths in _heaps(inbox.ready(slug, clock.now(), still)):
@@ -30,7 +31,8 @@ def take_inbox(
         if not files:
             continue
         found = receive_all(account_id, files.values(), on=on, by=by)
-        take_all(account_id, found.given, on=on, by=by, wait=True)
+        everything = paths[0].parent.name == inbox.EVERYTHING
+        take_all(account_id, found.given, on=on, by=by, wait=True, everything=everything)
         with account_scope(account_id):
             seen = these_uploads([each.upload_id for each in found.given])
         for path in files:
@@ -39,12 +41,12 @@ def take_inbox(
 
 
 def _heaps(paths: Iterator[Path]) -> Iterator[list[Path]]:
-    """The files in heaps that are not too large to be held at once."""
+    """The files in heaps, each of one folder and not too large to be held at once."""
     heap: list[Path] = []
     size = 0
     for path in paths:
         own = path.stat().st_size
-        if heap and size + own > _AT_ONCE:
+        if heap and (size + own > _AT_ONCE or path.parent != heap[0].parent):
             yield heap
             heap, size = [], 0
         heap.append(path)

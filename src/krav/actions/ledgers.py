@@ -43,6 +43,8 @@ _FEW = 500
 _CLAIM_NUMBER = 40
 """Letters an invoice number or a payment reference may have; the width of its column."""
 
+_CUSTOMER_WIDTHS = {f"customer's {field.replace('_', ' ')}": (field, most) for field, most in parties.WIDTHS.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -201,10 +203,10 @@ def _sign(item: ItemIn) -> int:
 def _check_widths(item: ItemIn, name: str) -> None:
     """What is longer than the database holds is refused with its place, on every database alike."""
     told = {"invoice number": (item.number, _CLAIM_NUMBER), "payment reference": (item.reference, _CLAIM_NUMBER)}
-    told |= {field: (getattr(item.customer, field), most) for field, most in parties.WIDTHS.items()}
+    told |= {what: (getattr(item.customer, field), most) for what, (field, most) in _CUSTOMER_WIDTHS.items()}
     for what, (text, most) in told.items():
         if len(text) > most:
-            problem = f"{what.replace('_', ' ')} has {len(text)} letters; there is room for {most}."
+            problem = f"the {what} has {len(text)} letters; there is room for {most}."
             raise FormatError(name, item.where, problem, "Shorten it.")
 
 

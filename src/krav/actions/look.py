@@ -8,10 +8,10 @@ from datetime import date
 from krav.actions import ledgers, reports
 from krav.actions.gone import gone
 from krav.actions.imports import own_statements, remarks_of
+from krav.actions.told_twice import sort_out
 from krav.formats.sniff import read
 from krav.formats.values import BankFileIn, ItemIn, LedgerIn, PaymentIn, Unused
 from krav.kernel.money import Money
-from krav.store import models as rows
 from krav.store.load import Creditor, creditor_in_scope
 
 SAMPLE = 8
@@ -22,7 +22,7 @@ class Look:
     """What a file would bring.
 
     `new`, `known` and `changed` are rows of the file; `gone` are open claims that it does not name any more and closes as
-    settled (None: it is no list of everything open), unless it looks `partial`: then a person has to say so. `worth` is the
+    settled (None: it is no list of what is open), unless it may be `partial`: then a person has to say so. `worth` is the
     sum of what is new. `odd` counts, by code, what the creditor may want to mend. `columns` are pairs of a heading and what
     it is read as. `until_on` is the last day a bank file speaks for. `unused` are the lines that say nothing.
     """
@@ -68,7 +68,7 @@ def _ledger(creditor: Creditor, content: LedgerIn, name: str, on: date) -> Look:
         new=len(new),
         known=len(content.items) - len(new) - len(changed),
         changed=len(changed),
-        gone=len(missing.claims) if content.everything else None,
+        gone=None if content.everything is False else len(missing.claims),
         worth=Money(worth, creditor.country.currency),
         odd=Counter(code for item in new for code in _oddities(item, on)),
         columns=content.understood,
@@ -101,9 +101,7 @@ def _oddities(item: ItemIn, on: date) -> Iterator[str]:
 def _bank(creditor: Creditor, content: BankFileIn, name: str) -> Look:
     own = own_statements(creditor, content, name)
     found = [payment for statement in own for payment in statement.payments]
-    keys = set(rows.Payment.objects.values_list("key", flat=True))
-    new = list({payment.key: payment for payment in found if payment.key not in keys}.values())
-    known = [payment for payment in found if payment.key in keys]
+    new, known, _ = sort_out(found, content.format)
     odd = Counter({"other_account": len(content.statements) - len(own)})
     odd["taken_back"] = sum(payment.amount.minor < 0 for payment in new)
     odd["no_reference"] = sum(not payment.references for payment in new)

@@ -5,7 +5,7 @@ compensation goes where the claim was paid by the day interest begins. Interest 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Sum
@@ -18,25 +18,29 @@ from krav.kernel.days import ONE_DAY
 from krav.law.country import Country
 from krav.store import load
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.entries import NewEntry, insert_entries
 from krav.store.load import Ids
 
 _CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS)
 
 
-def reverse(work: Unit, touched: Ids, received_from: date) -> None:
+def reverse(work: Unit, touched: Ids, received_from: date, loaded: Mapping[int, Claim] | None = None) -> None:
     """Reverses the charges of letters, sent after a day, about these claims that had nothing to be sent for.
 
     A charge may stand on another claim of the same letter, so the states of all that are charged back are moved here. What
-    is left that a notice or a demand asked for too much of is stopped until somebody has put it right.
+    is left that a notice or a demand asked for too much of is stopped until somebody has put it right. `loaded` are
+    claims as they stand now, that are not read again.
     """
     about = rows.LetterClaim.objects.filter(claim_id__in=touched, letter__sent_on__gt=received_from)
     letters = about.filter(letter__withdrawal__isnull=True, letter__returned__isnull=True).values("letter_id")
-    joined = rows.LetterClaim.objects.filter(letter_id__in=letters)
-    claims = load.claims(joined.values("claim_id"))
+    joined = rows.LetterClaim.objects.filter(letter_id__in=letters).values_list("letter_id", "claim_id", "letter__sent_on")
+    claims = dict(loaded or {})
+    for some in chunks({claim_id for _, claim_id, _ in joined} - claims.keys()):
+        claims |= load.claims(some)
     together: dict[int, list[Claim]] = defaultdict(list)
     sent: dict[int, date] = {}
-    for letter_id, claim_id, sent_on in joined.values_list("letter_id", "claim_id", "letter__sent_on"):
+    for letter_id, claim_id, sent_on in joined:
         together[letter_id].append(claims[claim_id])
         sent[letter_id] = sent_on
     law = work.creditor.country

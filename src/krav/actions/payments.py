@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from krav.actions import loose, overtaken, states
+from krav.actions.paying_back import taken_by_the_bank
 from krav.actions.placing import Placing, write_whys
 from krav.actions.progress import Tell, nobody, told
 from krav.actions.returns import Returns
 from krav.actions.small_rests import ask_again
-from krav.actions.told_twice import once
+from krav.actions.taking_off import take_back
+from krav.actions.told_twice import sort_out
 from krav.actions.unit import Unit
 from krav.claims.matching import Incoming
 from krav.claims.state import state_of
@@ -49,24 +51,17 @@ class TakenIn:
 
 def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None, tell: Tell = nobody) -> TakenIn:
     """Stores the payments that are new money and places what is surely for a claim; the rest waits for a person."""
-    keys = _known({item.key for item in payments})
-    fresh = {item.key: item for item in payments if item.key not in keys}
-    known = [item for item in payments if fresh.get(item.key) is not item]
-    sorted_out = once(work, list(fresh.values()))
-    new = sorted(sorted_out.new, key=lambda item: item.received_on)
-    known += sorted_out.known
+    form = rows.ImportedFile.objects.values_list("format", flat=True).get(pk=file_id) if file_id else ""
+    found = sort_out(payments, form)
+    if found.lumps:
+        take_back(work, found.lumps)
+    new = sorted(found.new, key=lambda item: item.received_on)
     if not new:
-        return TakenIn(0, 0, known)
+        return TakenIn(0, 0, found.known)
     ids = store(new, file_id)
     placed = _place(work, dict(zip(ids, new, strict=True)), tell)
     loose.refresh(ids)
-    return TakenIn(len(new), placed, known)
-
-
-def _known(keys: set[str]) -> set[str]:
-    """Those of the keys that a payment has."""
-    stored = rows.Payment.objects
-    return {key for some in chunks(keys) for key in stored.filter(key__in=some).values_list("key", flat=True)}
+    return TakenIn(len(new), placed, found.known)
 
 
 def _place(work: Unit, new: Mapping[int, PaymentIn], tell: Tell) -> int:
@@ -82,12 +77,16 @@ def _place(work: Unit, new: Mapping[int, PaymentIn], tell: Tell) -> int:
     for key, item in told(new.items(), tell, 0, len(new)):
         if item.amount.minor < 0:
             placed += returns.place(key, placing, index, item.received_on)
+        elif key in returns.paid_back:
+            continue
         elif placing.place(key, incoming[key], item.received_on):
             placed += 1
         else:
             waiting[key] = item.received_on
     if returns:
-        placed += sum(placing.place(key, incoming[key], on) is not None for key, on in waiting.items())
+        again = [key for key in waiting if key not in returns.paid_back]
+        placed += sum(placing.place(key, incoming[key], waiting[key]) is not None for key in again)
+        taken_by_the_bank(work, returns.paid_back.values())
     settle(work, placing, min(days))
     return placed
 
@@ -109,8 +108,8 @@ def settle(work: Unit, placing: Placing, received_from: date, by: str = "") -> N
     write_whys(work, placing.whys, by)
     touched, law, policy = placing.touched(), work.creditor.country, work.creditor.policy
     states.save([(claim, state_of(claim, law, policy)) for claim in touched.values()], law)
-    for some in chunks(touched):
-        overtaken.reverse(work, some, received_from)
+    for some in chunks(placing.in_letters()):
+        overtaken.reverse(work, some, received_from, placing.claims)
     for some in chunks(placing.opened()):
         ask_again(work, some)
 

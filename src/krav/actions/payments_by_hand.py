@@ -13,6 +13,7 @@ from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
 from krav.store.queries.loose import BACK, BY_HAND, loose_payments
+from krav.store.queries.payments import sent_back
 
 
 def register_payment(
@@ -101,7 +102,7 @@ def take_back_payment(account_id: int, payment_id: int, *, on: date, by: Actor, 
     """Undoes a payment that was told of by hand: it is taken off its claims, and a new fact says that it never came.
 
     Raises:
-        KravError: there is no such payment, the bank told of it, or it was taken back before.
+        KravError: there is no such payment, the bank told of it, it was taken back before, or a part of it was paid back.
     """
     with unit(account_id, "take_back_payment", on=on, by=by, key=key) as work:
         payment = rows.Payment.objects.filter(pk=payment_id, key__startswith=BY_HAND).first()
@@ -109,6 +110,8 @@ def take_back_payment(account_id: int, payment_id: int, *, on: date, by: Actor, 
             raise KravError("Only a payment that was registered by hand can be taken back.")
         if rows.Payment.objects.filter(key=BACK + payment.key).exists():
             raise KravError("This payment was taken back before.")
+        if sent_back([payment_id]):
+            raise KravError("Money of this payment was paid back. Undo that first.")
         numbers = take_back(work, [payment])
         work.said = {"payment": payment_id, "amount": payment.amount, "claims": numbers}
 

@@ -1,7 +1,7 @@
 """Placing money: the claims it may be for in memory, one payment after the other, and then their facts at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from krav.claims.allocate import Promise, Share, allocate
 from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind
 from krav.claims.match import match
-from krav.claims.matching import PERSON, REFERENCE, RETURNED, SHARES, Incoming, Matching, Part
+from krav.claims.matching import OVER, PERSON, REFERENCE, RETURNED, SHARES, Incoming, Matching, Part
 from krav.claims.matching_index import OpenItems
 from krav.kernel.money import Minor
 from krav.law.dated import NotInForce
@@ -19,14 +19,15 @@ from krav.store import models as rows
 from krav.store.queries.matching import Ground, ground_of, open_ids
 from krav.store.write import insert_many
 
-_MATCHED = ("payment_id", "reason", "confidence", "by", "on")
+_MATCHED = ("payment_id", "claim_id", "reason", "confidence", "by", "on")
 _ENTIRELY = 100
 
 
 class Why(NamedTuple):
-    """Why a payment was placed where it was."""
+    """Why a payment was placed on a claim."""
 
     payment_id: int
+    claim_id: int
     reason: str
     confidence: int
 
@@ -66,7 +67,9 @@ class Placing:
             return None
         if len(self.entries) == before:
             return None
-        self.whys.append(Why(payment_id, found.reason, found.confidence))
+        meant = {part.claim_id for part in found.parts}
+        for claim_id in dict.fromkeys(claim_id for claim_id, _, _ in self.entries[before:]):
+            self.whys.append(Why(payment_id, claim_id, found.reason if claim_id in meant else OVER, found.confidence))
         self._reckon_again(before, on)
         return found
 
@@ -75,7 +78,7 @@ class Placing:
         before = len(self.entries)
         for claim_id, amount in parts:
             self._keep(payment_id, (Share(self._claims[claim_id], (Entry(EntryKind.PAYMENT, amount, on),)),))
-        self.whys.append(Why(payment_id, RETURNED, _ENTIRELY))
+            self.whys.append(Why(payment_id, claim_id, RETURNED, _ENTIRELY))
         self._reckon_again(before, on)
 
     def put(self, payment_id: int, claim_id: int, amount: Minor, on: date, *, by_reference: bool = True) -> Minor:
@@ -96,11 +99,22 @@ class Placing:
 
     def by_person(self, payment_id: int) -> None:
         """Keeps that a person placed it."""
-        self.whys.append(Why(payment_id, PERSON, _ENTIRELY))
+        given = dict.fromkeys(claim_id for claim_id, placed, _ in self.entries if placed == payment_id)
+        self.whys.extend(Why(payment_id, claim_id, PERSON, _ENTIRELY) for claim_id in given)
+
+    @property
+    def claims(self) -> Mapping[int, Claim]:
+        """All the claims it knows, by id, as they are now."""
+        return self._claims
 
     def touched(self) -> dict[int, Claim]:
         """The claims that were given something, by id, as they are now."""
         return {claim_id: self._claims[claim_id] for claim_id, _, _ in self.entries}
+
+    def in_letters(self) -> set[int]:
+        """Those of the claims that were given something about which a letter was sent."""
+        told_of = set(self._sent).union(*self._together.values())
+        return {claim_id for claim_id, _, _ in self.entries if claim_id in told_of}
 
     def opened(self) -> set[int]:
         """The claims that money has left again."""

@@ -1,10 +1,24 @@
-"""The database made ready: its folder, its tables."""
+"""The database made ready: its folder, its tables, and lists as this Krav writes them."""
+
+from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
 
+from krav.actions.rebuild import rebuild
+from krav.actions.states import MAKE
+from krav.actions.unit import Actor
+from krav.store.queries.accounts import with_lists_of_another_make
 
-def prepare_database() -> None:
-    """Makes the folder and brings the tables up to date; what is there already stays."""
+
+def prepare_database(*, on: date, by: Actor) -> Iterator[str]:
+    """Makes the folder and brings the tables up to date; what is there already stays.
+
+    Lists that an older Krav wrote lack what was added since: they are written anew from the facts, a sentence an account.
+    """
     settings.KRAV_HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    for line in with_lists_of_another_make(MAKE):
+        count = rebuild(line.id, on=on, by=by)
+        yield f"{line.slug}: an older Krav wrote the lists; they are written anew, {count} claims."

@@ -13,5 +13,6 @@ def rebuild(account_id: int, *, on: date, by: Actor) -> int:
         count = states.refresh(rows.Claim.objects.values("id"), work.creditor)
         loose.rebuild()
         work.cases.touch(rows.Case.objects.values_list("id", flat=True))
+        rows.Account.objects.filter(pk=account_id).update(lists=states.MAKE)
         work.said = {"claims": count}
     return count

@@ -43,11 +43,15 @@ def unused_items(content: LedgerIn, checked: Checked, changed: Iterable[int]) ->
     new, changed = {(item.where, item.number) for item in checked.items}, set(changed)
     for item in content.items:
         if (item.where, item.number) not in new and checked.known.get(item.number) not in changed:
-            yield Unused(item.where, f"{_what(item)} {item.number} was known before, and nothing of it has changed")
+            yield Unused(item.where, _why_known(item))
 
 
-def _what(item: ItemIn) -> str:
-    return {"invoice": "invoice", "credit": "credit note", "payment": "payment"}[item.kind]
+def _why_known(item: ItemIn) -> str:
+    return {
+        "invoice": f"invoice {item.number} was known before, and nothing of it has changed",
+        "credit": f"credit note {item.number} was known before, and nothing of it has changed",
+        "payment": f"payment {item.number} was known before, and nothing of it has changed",
+    }[item.kind]
 
 
 def unused_payments(

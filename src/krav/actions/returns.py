@@ -1,4 +1,4 @@
-"""Money the bank takes back: the payment it had come with, and the claims that open again."""
+"""Money the bank takes back: the payment it had come with, and the claims that open again, or the loose money it was."""
 
 import json
 from collections import defaultdict
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Sum
 
+from krav.actions.paying_back import Back
 from krav.actions.placing import Placing
 from krav.claims.matching import Part
 from krav.claims.matching_index import OpenItems
@@ -18,6 +19,7 @@ from krav.law.payment import match_key
 from krav.store import models as rows
 from krav.store.among import chunks
 from krav.store.queries.loose import BACK
+from krav.store.queries.payments import sent_back
 
 
 class _Came(NamedTuple):
@@ -34,7 +36,10 @@ class _Came(NamedTuple):
 
 
 class Returns:
-    """The payments that the money taken back by a file may have come with; each is taken back once."""
+    """The payments that the money taken back by a file may have come with; each is taken back once.
+
+    `paid_back` is what of it was loose, by payment: told of the one it came with and of the one that took it.
+    """
 
     def __init__(self, back: Mapping[int, PaymentIn]) -> None:
         """Looks for them among all payments of the same amounts; `back` are the new ones below zero, by id."""
@@ -49,7 +54,9 @@ class Returns:
         for each in earlier:
             if each.amount < 0 and each.id not in self._back:
                 self._take(each)
-        self._placed = _placed([each.id for some in self._came.values() for each in some])
+        ids = [each.id for some in self._came.values() for each in some]
+        self._placed, self._sent_back = _placed(ids), sent_back(ids)
+        self.paid_back: dict[int, Back] = {}
 
     def __bool__(self) -> bool:
         return bool(self._back)
@@ -59,16 +66,26 @@ class Returns:
         return {claim_id for placed in self._placed.values() for claim_id in placed}
 
     def place(self, payment_id: int, placing: Placing, index: OpenItems, on: date) -> bool:
-        """Opens again what the money had paid, or what its reference names; False leaves it for a person."""
+        """Opens again what the money had paid, or what its reference names; False leaves it for a person.
+
+        What it had not paid was loose, or a person told before that it was paid back: then nothing opens.
+        """
         gone = self._back[payment_id]
         came = self._take(gone)
         parts = [Part(*part) for part in self._standing(came, placing).items() if part[1] > 0] if came else []
-        if not parts:
+        if came:
+            self._pay_back(came, gone, sum(part.amount for part in parts))
+        else:
             named = {item.claim_id for key in gone.keys for item in index.referred(key, gone.currency)}
             parts = [Part(named.pop(), -gone.amount)] if len(named) == 1 else []
         if parts:
             placing.give_back(payment_id, parts, on)
-        return bool(parts)
+        return bool(parts or came)
+
+    def _pay_back(self, came: _Came, gone: _Came, placed: Minor) -> None:
+        before = self._sent_back.get(came.id)
+        told = {came.id: came.amount - placed - (before.amount if before else 0), gone.id: placed + gone.amount}
+        self.paid_back |= {key: Back(key, amount, gone.received_on) for key, amount in told.items() if amount}
 
     def _take(self, gone: _Came) -> _Came | None:
         """The latest payment it may have come with, which is then used; None where several stand on different claims."""

@@ -13,6 +13,9 @@ from krav.store.among import Among
 from krav.store.load import Creditor, Ids
 from krav.store.write import upsert_many
 
+MAKE = 1
+"""The make of an account's lists; it rises when their rows get what those written before have not."""
+
 COLUMNS = (
     "claim_id", "debtor_id", "customer", "due_on", "deadline_on", "stage", "balance", "settled_on", "next_step", "next_on",
     "blocked", "barred_on",
@@ -48,7 +51,7 @@ def save(states: Sequence[tuple[Claim, State]], country: Country) -> int:
                 state.blocked,
                 state.barred_on,
             )
-            for claim, state in states
+            for claim, state in sorted(states, key=lambda each: each[0].id)
         ),
     )
 

@@ -100,10 +100,15 @@ def together(account_id: int, key: str) -> Together | None:
     return Together(key, tuple(Given(*each) for each in data["given"]), tuple(Unused(*line) for line in data["unused"]))
 
 
-def take_all(account_id: int, given: Sequence[Given], *, on: date, by: Actor, wait: bool = False) -> None:
-    """Takes the files in, each by itself and in their order; many or long ones are left to the worker unless one waits."""
+def take_all(
+    account_id: int, given: Sequence[Given], *, on: date, by: Actor, wait: bool = False, everything: bool = False
+) -> None:
+    """Takes the files in, each by itself and in their order; many or long ones are left to the worker unless one waits.
+
+    `everything` is a person's word that their lists name all that is open.
+    """
     items = {each.upload_id: each.rows for each in given if each.upload_id}
-    uploads.queue(account_id, items, on=on, by=by)
+    uploads.queue(account_id, items, on=on, by=by, everything=everything)
     if wait or (len(items) <= _MANY and sum(items.values()) < uploads.AT_ONCE):
         for _ in uploads.run(account_id, set(items), on=on):
             pass

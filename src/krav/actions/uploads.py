@@ -62,37 +62,40 @@ def look_at(account_id: int, digest: str, name: str, *, on: date) -> Look:
 def take(account_id: int, upload_id: int, *, on: date, by: Actor, close: bool = False) -> None:
     """Takes an upload in, or leaves a long one to the worker; one that is under way or taken in is left as it is.
 
-    `close` is a person's word that open claims which it does not name are settled.
+    `close` is a person's word that open claims which it does not name are settled; it may come when all else is taken in.
 
     Raises:
         FormatError: the file cannot be taken in; its upload says why, too.
     """
     with unit(account_id, "import", on=on, by=by) as work:
         upload = rows.Upload.objects.get(pk=upload_id)
-        if upload.state not in _AT_REST:
+        if upload.state not in _AT_REST and not (close and upload.state == "done"):
             return
         items = look_at(account_id, upload.sha256, upload.name, on=on).rows
-        _queue(upload, items, close, work)
+        _queue(upload, items, {"close": True} if close else {}, work)
     if items < AT_ONCE:
         for _ in run(account_id, {upload_id}, on=on):
             pass
 
 
-def queue(account_id: int, items: Mapping[int, int], *, on: date, by: Actor) -> None:
-    """Lets uploads, by their ids and how many rows each has, wait for whoever takes them in, in this order."""
+def queue(account_id: int, items: Mapping[int, int], *, on: date, by: Actor, everything: bool = False) -> None:
+    """Lets uploads, by their ids and how many rows each has, wait for whoever takes them in, in this order.
+
+    `everything` is a person's word that lists among them name all that is open.
+    """
     with unit(account_id, "import", on=on, by=by) as work:
         found = rows.Upload.objects.in_bulk(items)
         for upload_id, count in items.items():
             if found[upload_id].state in _AT_REST:
-                _queue(found[upload_id], count, False, work)
+                _queue(found[upload_id], count, {"everything": True} if everything else {}, work)
         work.said = {"files": len(items), "state": "queued"}
 
 
-def _queue(upload: rows.Upload, items: int, close: bool, work: Unit) -> None:
+def _queue(upload: rows.Upload, items: int, words: Mapping[str, bool], work: Unit) -> None:
+    """Lets an upload wait; `words` are what a person said of it, as import_file takes them."""
     kept.end_progress(upload.account_id, str(upload.pk))
-    said = json.dumps({"close": True} if close else {})
     rows.Upload.objects.filter(pk=upload.pk).update(
-        state="queued", items=items, by=work.by.name, said=said, at=clock.now()
+        state="queued", items=items, by=work.by.name, said=json.dumps(words), at=clock.now()
     )
     work.said = {"file": upload.name, "state": "queued"}
 
@@ -154,10 +157,10 @@ def _lease(account_id: int, now: datetime, among: Collection[int] | None) -> row
 def _take_in(account_id: int, upload: rows.Upload, *, on: date) -> str:
     """Takes a leased upload in for the person who gave it; the state it ends in."""
     by, file_id = Actor(upload.by, Role.CASEWORKER), None
-    tell, close = partial(_tell, account_id, upload.pk), bool(json.loads(upload.said).get("close"))
+    tell, words = partial(_tell, account_id, upload.pk), json.loads(upload.said)
     try:
         data = kept.kept(_KIND, account_id, upload.sha256)
-        done = import_file(account_id, data, upload.name, on=on, by=by, tell=tell, close=close)
+        done = import_file(account_id, data, upload.name, on=on, by=by, tell=tell, **words)
         state, said, file_id = "done", _said(done, on), done.file_id
     except Stopped as stopped:
         return _cancelled(account_id, upload.pk, stopped.by, on=on, state="running")
@@ -192,4 +195,5 @@ def _cancelled(account_id: int, upload_id: int, by: str, *, on: date, state: str
 def _said(done: Imported, on: date) -> dict[str, object]:
     """What the result page tells."""
     counts = {name: getattr(done, name) for name in ("format", "items", "new", "known", "changed", "placed", "known_before")}
-    return counts | {"closed": len(done.closed), "unused": len(done.unused), "on": on.isoformat()}
+    lengths = {"closed": len(done.closed), "missing": done.missing, "unused": len(done.unused)}
+    return counts | lengths | {"on": on.isoformat()}

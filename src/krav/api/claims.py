@@ -1,5 +1,6 @@
 """Claims: the stages, one claim with everything that happened to it, and what is open after the last reminder."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -63,7 +64,10 @@ class OwedLine(Schema):
 
 
 class Entry(Schema):
-    """A fact of the claim's ledger."""
+    """A fact of the claim's ledger. Of a payment `reasons` (as those of a guess) say why it was placed here the last time.
+
+    `confidence` is per cent; `placed_by` is the person who placed it, empty where it found its place by itself.
+    """
 
     kind: str
     amount: Money
@@ -73,6 +77,9 @@ class Entry(Schema):
     payment_id: int | None
     by_hand: bool
     told: str
+    reasons: list[str] = []
+    confidence: int = 0
+    placed_by: str = ""
 
 
 class ClaimLetter(Schema):
@@ -262,6 +269,7 @@ def _claim(claim_id: int, on: date) -> dict[str, Any]:
     def amount(minor: int) -> money.Money:
         return money.Money(minor, seen.currency)
 
+    placed = reads.placements(claim_id)
     told = seen._asdict() | {"balance": amount(seen.balance)}
     lines = reckoned.lines if reckoned else ()
     return told | {
@@ -270,11 +278,18 @@ def _claim(claim_id: int, on: date) -> dict[str, Any]:
         "unknown": unknown,
         "may": standing.step.key if standing.step else "",
         "why_not": as_problem(standing.refusal) if standing.refusal else None,
-        "entries": [entry._asdict() | {"amount": amount(entry.amount)} for entry in reads.booked(claim_id)],
+        "entries": [
+            each._asdict() | _placement(each, placed) | {"amount": amount(each.amount)} for each in reads.booked(claim_id)
+        ],
         "letters": reads.letters_of(claim_id),
         "holds": reads.holds_of(claim_id),
         "notes": reads.notes_of(claim_id),
     }
+
+
+def _placement(entry: reads.Booked, placed: Mapping[int, reads.Placement]) -> dict[str, Any]:
+    found = placed.get(entry.payment_id) if entry.payment_id and entry.kind == "payment" else None
+    return found._asdict() if found else {}
 
 
 def _reckoned(seen: reads.ClaimSeen, on: date) -> tuple[Owed | None, Problem | None]:

@@ -59,8 +59,8 @@ class UnusedLine(Schema):
 class FileLook(Schema):
     """What a file would bring; `odd` counts what one may want to mend, `unused` are lines that say nothing.
 
-    `gone` are open claims that a list of everything open names no more: they are closed as settled by the ledger, unless
-    the list looks `partial` and nobody says so (`close`).
+    `gone` are open claims that a list of what is open names no more: they are closed as settled by the ledger, unless the
+    list may be `partial` (it does not say that it names everything, or names fewer than half) and nobody says so (`close`).
     """
 
     format: str
@@ -200,7 +200,7 @@ def look(request: Asked, upload_id: Id) -> dict[str, Any]:
 def take(request: Asked, upload_id: Id, close: bool = False) -> reads.UploadSeen:
     """Takes a file in, whole or not at all; a long one is left to the worker.
 
-    `close` says that open claims which a list does not name are settled, even where it looks partial.
+    `close` says that the list names everything open: claims which it does not name are settled. It may be said later, too.
     """
     _found(upload_id)
     uploads.take(request.auth.account_id, upload_id, on=request.auth.on, by=request.auth.by, close=close)

@@ -1,4 +1,4 @@
-"""Money: every payment, what no claim has been given with the best guesses what it is for, and placing it."""
+"""Money: every payment, what no claim has been given with the best guesses what it is for, placing it, paying it back."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -7,9 +7,10 @@ from django.http import Http404
 from ninja import Router, Schema
 from pydantic import StringConstraints
 
+from krav.actions.paying_back import not_paid_back, pay_back
 from krav.actions.payments_by_hand import place_payment, take_back_payment, unplace_payment
 from krav.api.key import Asked, must_have
-from krav.api.shapes import After, Done, Id, Ids, Key, Money, answers, following
+from krav.api.shapes import After, Amount, Day, Done, Id, Ids, Key, Money, Words, answers, following
 from krav.kernel import money
 from krav.store.queries.loose import LoosePayment, best_guesses, loose_payments, settled_named
 from krav.store.queries.payments import payment_lines
@@ -20,7 +21,11 @@ Before = Annotated[str, StringConstraints(pattern=r"^([12][0-9]{3}-[01][0-9]-[0-
 
 
 class Payment(Schema):
-    """A payment; `numbers` are the invoices it stands on now, `placed` is the part they were given."""
+    """A payment; `numbers` are the invoices it stands on now, `placed` is the part they were given.
+
+    `reasons` (as those of a guess; also returned, person) say why; `confidence` is per cent; `placed_by` is the person who
+    placed it, empty where it found its place by itself. `paid_back` went back to the payer, the last time on `paid_back_on`.
+    """
 
     id: int
     received_on: date
@@ -30,6 +35,11 @@ class Payment(Schema):
     taken_back: bool
     numbers: list[str]
     placed: Money
+    reasons: list[str]
+    confidence: int
+    placed_by: str
+    paid_back: Money
+    paid_back_on: date | None
 
 
 class PaymentPage(Schema):
@@ -88,6 +98,14 @@ class PlaceIn(Schema):
     claims: Ids
 
 
+class PayBackIn(Schema):
+    """Loose money that was paid back: without an amount all of it, without a day today."""
+
+    amount: Amount | None = None
+    paid_on: Day | None = None
+    note: Words = ""
+
+
 @router.get("", response=answers(PaymentPage))
 def listed(request: Asked, after: Before = "") -> dict[str, Any]:
     """Every payment, the latest first."""
@@ -126,6 +144,20 @@ def unplace(request: Asked, payment_id: Id, key: Key = "") -> Done:
     """Takes a payment from its claims; it lies loose again."""
     unplace_payment(request.auth.account_id, payment_id, on=request.auth.on, by=request.auth.by, key=key)
     return Done()
+
+
+@router.post("/{payment_id}/paid-back", response=answers(Money))
+def paid_back(request: Asked, payment_id: Id, asked: PayBackIn, key: Key = "") -> money.Money:
+    """Tells that what is loose of a payment, or a part of that, was paid back; how much."""
+    caller = request.auth
+    day = asked.paid_on or caller.on
+    return pay_back(caller.account_id, payment_id, asked.amount, day, note=asked.note, on=caller.on, by=caller.by, key=key)
+
+
+@router.delete("/{payment_id}/paid-back", response=answers(Money))
+def undo_paid_back(request: Asked, payment_id: Id, key: Key = "") -> money.Money:
+    """Undoes what was told of a payment's paying back; how much lies loose again."""
+    return not_paid_back(request.auth.account_id, payment_id, on=request.auth.on, by=request.auth.by, key=key)
 
 
 @router.delete("/{payment_id}", response=answers(Done))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from krav.kernel.money import Minor
 
 SHARES, REFERENCE, NUMBER, ALL, AMOUNT = "shares", "reference", "number", "all", "amount"
-ACCOUNT, COMPANY, NAME, SHORT, RETURNED, PERSON = "account", "company", "name", "short", "returned", "person"
+ACCOUNT, COMPANY, NAME, SHORT, RETURNED, PERSON, OVER = "account", "company", "name", "short", "returned", "person", "over"
 PAID_BEFORE, OTHER_CUSTOMER, SEVERAL = "paid_before", "other_customer", "several"
 
 SURE = 95

@@ -41,9 +41,13 @@ class OpenItems:
         if item.key:
             self._by_key[item.key].append(item.claim_id)
         self._by_number[plain_number(item.number)].append(item.claim_id)
-        self._by_debtor[item.debtor_id].append(item.claim_id)
         for amount in item.amounts:
             self._by_amount[amount].append(item.claim_id)
+        if item.debtor_id not in self._by_debtor:
+            self._add_customer(item)
+        self._by_debtor[item.debtor_id].append(item.claim_id)
+
+    def _add_customer(self, item: OpenItem) -> None:
         if number := _digits(item.company_number):
             self._by_company[number].add(item.debtor_id)
         if name := name_key(item.debtor_name):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from krav.claims.matching import Incoming
+from krav.law.creditor_reference import named_in
 from krav.law.payment import match_key
 
 _WORD = re.compile(r"[0-9A-Za-zÆØÅÄÖæøåäö-]+")
@@ -21,12 +22,13 @@ _CUT = 10
 def words_of(payment: Incoming) -> list[str]:
     """The words of its free texts and references that may be an invoice number or a reference, each once.
 
-    Banks cut texts in the middle of numbers, so lines are also read joined; payers write numbers into one another.
+    Banks cut texts in the middle of numbers, so lines are also read joined; payers write numbers into one another, and RF
+    references with blanks.
     """
     texts = [*payment.texts, *(line + after for line, after in pairwise(payment.texts)), *payment.references]
     if len(payment.texts) > 2:
         texts.append("".join(payment.texts))
-    return list(dict.fromkeys(word for text in texts for word in _words(text)))
+    return list(dict.fromkeys(word for text in texts for word in (*_words(text), *named_in(text))))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -72,9 +74,9 @@ def name_key(name: str) -> str:
 
 def same_name(ours: str, theirs: str) -> bool:
     """Whether a payer's name is the customer's: with other marks, turned round, cut short, or without its middle names."""
-    if not name_key(theirs):
+    if not (told_key := name_key(theirs)):
         return False
-    if name_key(ours) == name_key(theirs):
+    if ours.casefold() == theirs.casefold() or name_key(ours) == told_key:
         return True
     mine, told = plain_name(ours), plain_name(theirs)
     if len(told) >= _CUT and mine.startswith(told):

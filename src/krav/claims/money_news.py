@@ -117,7 +117,7 @@ def unplaced_refusal(money: Unplaced) -> Refusal:
     """Why money makes a step wait, and what to do."""
     facts = {"amount": money.money, "day": money.on}
     if money.until is None:
-        reason = "Money has come in that may be for this. Place the payment of {amount} of {day} first."
+        reason = "Money has come in that may be for this. Place the payment of {amount} of {day} first, or pay it back."
         return Refusal("unmatched_money", reason, facts=facts)
     reason = "The bank has seen a payment of {amount} on {day} that may be for this, and has not booked it yet."
     return Refusal("in_transit", reason, until=money.until, facts=facts)

@@ -7,6 +7,7 @@ import click
 
 from krav.actions.accounts import NewAccount, open_account
 from krav.actions.prepare import prepare_database
+from krav.actions.unit import machine
 from krav.cli.output import console
 from krav.kernel.refusal import KravError
 from krav.store.queries.accounts import AccountLine, accounts
@@ -17,7 +18,8 @@ from krav.wire import clock
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def init(files: tuple[Path, ...]) -> None:
     """Make the database, and open the account that each FILE describes (TOML)."""
-    prepare_database()
+    for sentence in prepare_database(on=clock.today(), by=machine("command line")):
+        console.print(sentence)
     for file in files:
         new = read_account(file)
         try:

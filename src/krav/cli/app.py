@@ -21,6 +21,7 @@ from krav.cli import (
     law,
     limitation,
     losses,
+    payments,
     people,
     plans,
     serve,
@@ -37,7 +38,7 @@ def krav() -> None:
 
 for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
     krav.add_command(command)
-for command in (imports.imports, imports.inbox_):
+for command in (imports.imports, imports.inbox_, payments.payments):
     krav.add_command(command)
 for command in (corrections.correct, limitation.limitation, losses.vouchers, books.books, cases.case):
     krav.add_command(command)

@@ -29,6 +29,7 @@ from krav.render.pdf import Renderer
 from krav.store.queries.accounts import accounts
 from krav.store.queries.results import holds
 from krav.store.scope import account_scope
+from krav.wire import clock
 
 BY = machine("demo")
 DAYS = 120
@@ -43,7 +44,9 @@ def demo(folder: Path, as_json: bool) -> None:
 
     On a terminal it goes on to serve their pages as they stand on the last day, unless KRAV_DEMO_SERVE is 0.
     """
-    prepare_database()
+    for sentence in prepare_database(on=clock.today(), by=BY):
+        if not as_json:
+            console.print(sentence)
     companies = creditors(folder)
     first = min(day for each in companies for day in each.files)
     before = {line.slug: line.id for line in accounts()}

@@ -29,7 +29,7 @@ _BY = machine("command line")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--on", type=DAY, help="The day the files speak for; today unless given.")
 @click.option("--dry-run", is_flag=True, help="Show what was understood; import nothing.")
-@click.option("--close", is_flag=True, help="Close open claims that a list does not name, even where it looks partial.")
+@click.option("--close", is_flag=True, help="The list names everything open: close what it does not name.")
 @click.option("--report", is_flag=True, help="Name every line that was not used, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 def import_(
@@ -42,7 +42,7 @@ def import_(
     for file in given:
         try:
             if dry_run:
-                results[file.name] = preview(line.id, file.content, file.name, on=day)
+                results[file.name] = preview(line.id, file.content, file.name, on=day, close=close)
             else:
                 results[file.name] = import_file(line.id, file.content, file.name, on=day, by=_BY, close=close)
         except KravError as error:

@@ -12,7 +12,9 @@ import click
 from django.conf import settings
 
 from krav.actions.prepare import prepare_database
+from krav.actions.unit import machine
 from krav.cli.output import console
+from krav.wire import clock
 
 DEMO_DAY = "demo-day"
 """The file in KRAV_HOME that says on which day a demonstration stands still."""
@@ -23,7 +25,8 @@ DEMO_DAY = "demo-day"
 @click.option("--processes", default=2, show_default=True, help="How many pages are answered at once.")
 def serve(bind: str, processes: int) -> None:
     """Serve the pages, with one worker that sends, imports and runs the days."""
-    prepare_database()
+    for sentence in prepare_database(on=clock.today(), by=machine("command line")):
+        console.print(sentence)
     serve_pages(bind, processes)
 
 

@@ -14,7 +14,7 @@ def order(content: LedgerIn | BankFileIn) -> Order:
     """Ledgers first, then invoices, then the credit notes on them, then the bank's files; of a kind the oldest first."""
     if isinstance(content, BankFileIn):
         return 3, max((statement.until_on for statement in content.statements), default=date.min)
-    if content.everything:
+    if content.everything is not False:
         return 0, content.until_on or date.min
     issued = [item.issued_on for item in content.items]
     credits_only = all(item.is_credit for item in content.items)

@@ -33,15 +33,23 @@ class Posting(NamedTuple):
 
 @dataclass(slots=True)
 class Receivable:
-    """An invoice or a credit note, with every posting that names it."""
+    """An invoice or a credit note, with every posting that names it, beginning with the one that made it.
+
+    `rest` is what is left of it; below zero for an invoice that was paid too much of.
+    """
 
     number: str
+    first: Posting
     postings: list[Posting] = field(default_factory=list)
+    rest: Minor = 0
 
-    @property
-    def first(self) -> Posting:
-        """The posting that made it."""
-        return self.postings[0]
+    def __post_init__(self) -> None:
+        self.add(self.first)
+
+    def add(self, posting: Posting) -> None:
+        """Adds a posting that names it."""
+        self.postings.append(posting)
+        self.rest += posting.amount
 
     @property
     def is_credit(self) -> bool:
@@ -50,14 +58,9 @@ class Receivable:
     @property
     def amount(self) -> Minor:
         """What it was made out for: the lines of its own voucher, or more where more is left of it."""
-        own = [each for each in self.postings if each.voucher == self.first.voucher and (each.amount < 0) == self.is_credit]
-        made = sum(each.amount for each in own)
-        return min(made, self.rest) if self.is_credit else max(made, self.rest)
-
-    @property
-    def rest(self) -> Minor:
-        """What is left of it; below zero for an invoice that was paid too much of."""
-        return sum(each.amount for each in self.postings)
+        voucher, is_credit = self.first.voucher, self.is_credit
+        made = sum([each.amount for each in self.postings if each.voucher == voucher and (each.amount < 0) == is_credit])
+        return min(made, self.rest) if is_credit else max(made, self.rest)
 
     @property
     def open(self) -> Minor:
@@ -134,11 +137,11 @@ def gather(postings: Iterable[Posting], *, by_customer: bool) -> Gathered:
             continue
         receivable = index.of(posting)
         if receivable is None:
-            receivable = Receivable(posting.names[0], [posting])
+            receivable = Receivable(posting.names[0], posting)
             receivables.append(receivable)
             index.add(receivable)
         else:
-            receivable.postings.append(posting)
+            receivable.add(posting)
     return Gathered(receivables, _place(unplaced, index))
 
 
@@ -149,7 +152,7 @@ def _place(unplaced: Sequence[Posting], index: _Index) -> list[Posting]:
     for posting in unplaced:
         receivable = index.meant(posting) if posting.names else None
         if receivable:
-            receivable.postings.append(posting)
+            receivable.add(posting)
             touched.setdefault(posting.voucher, []).append(receivable)
         else:
             (loose if posting.names else nameless).append(posting)
@@ -157,7 +160,7 @@ def _place(unplaced: Sequence[Posting], index: _Index) -> list[Posting]:
         beside = touched.get(posting.voucher, ()) if posting.voucher else ()
         settled = next((each for each in beside if each.rest and each.rest == -posting.amount), None)
         if settled:
-            settled.postings.append(posting)
+            settled.add(posting)
         else:
             loose.append(posting)
     return loose

@@ -5,7 +5,6 @@ from enum import StrEnum
 from itertools import cycle
 
 from stdnum import iso11649, luhn
-from stdnum.iso7064 import mod_97_10
 
 _LENGTHS = {"71": 15, "75": 16, "04": 16, "15": 16}
 _CARD = re.compile(
@@ -95,18 +94,3 @@ def _mod11(digits: str) -> str:
     """The check digit by modulus 11, weights 2 to 7 from the right; a hyphen stands for ten."""
     found = -sum(int(digit) * weight for digit, weight in zip(reversed(digits), cycle(range(2, 8)), strict=False)) % 11
     return "-" if found == 10 else str(found)
-
-
-def creditor_reference(number: str) -> str:
-    """The RF reference (ISO 11649) of an invoice number: its letters and digits with two check digits before them.
-
-    >>> creditor_reference("539007547034"), creditor_reference("2026-0017")
-    ('RF18539007547034', 'RF8420260017')
-
-    Raises:
-        ValueError: when the number has no letter or digit, or more than 21.
-    """
-    bare = "".join(sign for sign in number.upper() if sign.isascii() and sign.isalnum())
-    if not 1 <= len(bare) <= 21:
-        raise ValueError(f"“{number}” does not fit a creditor reference: it needs 1 to 21 letters and digits.")
-    return f"RF{mod_97_10.calc_check_digits(bare + 'RF')}{bare}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from krav.formats import bgmax, camt, ocr_giro, saft, sie, statement, svefaktura, table, ubl
+from krav.formats.fitting import fitted
 from krav.formats.values import BankFileIn, FormatError, LedgerIn
 
 MAX_BYTES = 100_000_000
@@ -57,7 +58,8 @@ def read(data: bytes, name: str, currency: str) -> Content:
         raise refusal
     for reader in _READERS:
         if reader.recognises(data, name):
-            return reader.read(data, name, currency)
+            content = reader.read(data, name, currency)
+            return fitted(content) if isinstance(content, BankFileIn) else content
     books, bank = "CSV, XLSX, SAF-T or SIE 4", "camt, OCR giro, BgMax, CSV or XLSX"
     remedy = f"Give a ledger as {books}, an invoice as UBL or Svefaktura, or a bank's file as {bank}."
     raise FormatError(name, "", "the format is not recognised.", remedy)

@@ -102,8 +102,9 @@ class ItemIn:
 class LedgerIn:
     """A ledger file: its items, and for the dry run what was understood of it (heading → field) and remarks.
 
-    `everything` says that it lists all that is open, so that what it does not name is open no more; `until_on` is the last
-    day it speaks for (None: the day it is taken in).
+    `everything` says that it lists all that is open, so that what it does not name is open no more (None: it is a list of
+    what is open that does not say so; a person may). `until_on` is the last day it speaks for (None: the day it is taken
+    in).
     """
 
     items: tuple[ItemIn, ...]
@@ -111,7 +112,7 @@ class LedgerIn:
     understood: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     supplier: PartyIn | None = None
-    everything: bool = False
+    everything: bool | None = False
     until_on: date | None = None
     unused: tuple[Unused, ...] = ()
 

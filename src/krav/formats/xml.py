@@ -22,6 +22,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNOR
 _START_TAG = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z_][\w.-]*)((?:\s[^<>]*?)?)/?>")
 _DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,15}(?:\.[0-9]{0,9})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
+_NOT_CARRIED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Root(NamedTuple):
@@ -199,6 +200,11 @@ def walk(data: bytes, file: str, names: Iterable[str]) -> Iterator[tuple[str, No
             yield event, Node(file, element)
     except etree.XMLSyntaxError as error:
         raise _malformed(error, file) from None
+
+
+def carried(text: str) -> str:
+    """A text without what XML cannot carry: control characters, halves of letters."""
+    return _NOT_CARRIED.sub("", text)
 
 
 def _refuse_unsafe(data: bytes, file: str) -> None:

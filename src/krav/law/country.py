@@ -18,6 +18,7 @@ from krav.kernel.days import days_after, months_after
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError, Refusal
 from krav.kernel.why import Why
+from krav.law import creditor_reference
 from krav.law.book import Book, about, load
 from krav.law.dated import NotInForce, Table
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
@@ -240,36 +241,60 @@ class Country(Procedure, Losses, ABC):
     def payment_settings(self) -> tuple[Setting, ...]:
         """What a creditor tells of how it is paid, in the order it is asked."""
 
-    @abstractmethod
     def reference(self, number: str, payee: Payee) -> str:
-        """The payment reference, with its check digit, for an invoice number.
+        """The payment reference, with its check digits, for an invoice number: RF where the payee chose it.
 
         Raises:
             KravError: the number does not fit the payee's scheme.
         """
-
-    def checked_reference(self, text: str) -> str:
-        """A payment reference that another system made, bare; a country with check digits refuses a wrong one.
-
-        Raises:
-            KravError: it is no reference of the country, or its check digit is wrong.
-        """
-        return bare_reference(text)
+        return creditor_reference.issue(number) if creditor_reference.is_chosen(payee) else self.own_reference(number, payee)
 
     @abstractmethod
+    def own_reference(self, number: str, payee: Payee) -> str:
+        """The country's own reference for an invoice number."""
+
+    def checked_reference(self, text: str) -> str:
+        """A payment reference that another system made, bare; a wrong check digit is refused. RF is good everywhere.
+
+        Raises:
+            KravError: it is neither RF nor a reference of the country, or its check digit is wrong.
+        """
+        return bare_reference(text) if creditor_reference.is_valid(text) else self.own_checked_reference(text)
+
+    def own_checked_reference(self, text: str) -> str:
+        """A reference of the country that another system made, bare."""
+        return bare_reference(text)
+
     def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         """Account and reference as a letter prints them."""
+        if creditor_reference.is_meant(reference, payee):
+            return creditor_reference.fields(reference, payee)
+        return self.own_fields(reference, payee)
 
-    def payment_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:  # noqa: ARG002
-        """The code a bank app of the country reads, or None where there is no published standard.
+    @abstractmethod
+    def own_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+        """The same of the country's own reference."""
+
+    def payment_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:
+        """The code a bank app of the country reads, or None where there is no published standard, as there is none for RF.
 
         `demand` has amount (decimal), reference, due_on and issued_on (ISO), number and creditor.
         """
+        return None if creditor_reference.is_meant(demand.get("reference", ""), payee) else self.own_code(demand, payee)
+
+    def own_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:  # noqa: ARG002
+        """The same of the country's own reference."""
         return None
 
-    @abstractmethod
     def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
         """Account and reference as an electronic invoice carries them."""
+        if creditor_reference.is_meant(reference, payee):
+            return creditor_reference.means(reference, payee)
+        return self.own_means(reference, payee)
+
+    @abstractmethod
+    def own_means(self, reference: str, payee: Payee) -> PaymentMeans:
+        """The same of the country's own reference."""
 
     @abstractmethod
     def payment_aim(self, *, by_reference: bool, last_letter: StepKind | None) -> str:

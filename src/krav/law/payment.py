@@ -22,7 +22,8 @@ class Payee:
 class Setting(NamedTuple):
     """One thing a creditor tells of how it is paid. `key` is "bank_account" or a key of the payee's scheme.
 
-    `label` and `hint` are phrases; `choices` pairs of value and phrase, empty where the creditor writes freely.
+    `label` and `hint` are phrases; `choices` pairs of value and phrase, empty where the creditor writes freely. One with
+    `needed_by` is needed only where the setting “reference” has this value.
     """
 
     key: str
@@ -30,6 +31,12 @@ class Setting(NamedTuple):
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     needed: bool = True
+    needed_by: str | None = None
+
+    def is_lacking(self, told: Mapping[str, str]) -> bool:
+        """Whether it is needed beside what is told, and not told."""
+        asked = self.needed_by is None or self.needed_by == told.get("reference", "")
+        return self.needed and asked and not told.get(self.key)
 
 
 class PaymentField(NamedTuple):

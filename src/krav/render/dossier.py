@@ -243,7 +243,7 @@ def journal_sheet(matter: Matter, journal: Sequence[JournalLine], language: str)
     """Everything that happened, line by line."""
     pen, said = Pen(language), words()[language]
     rows = [
-        (str(line.seq), pen.day(line.on), f"{pen.word(line.kind)}: {_told(line, pen)}", line.by, line.hash[:12])
+        (str(line.seq), pen.day(line.on), f"{pen.word(line.kind)}: {_told(line, pen)}", pen.word(line.by), line.hash[:12])
         for line in journal
     ]
     body = table("", said["journal_head"], (10, 20, 0, 34, 24), 0, rows)

@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from krav.web import figures
-from krav.web.explained import Sayable, explained, said
+from krav.web.explained import Sayable, doer, explained, said, told
 from krav.web.icons import icon
 
 
@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 as Jinja takes t
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"url": _url, "static": static, "icon": icon}
     made.filters |= {"kr": figures.kr, "krcur": figures.krcur, "longday": figures.longday, "explained": explained}
-    made.filters |= {"day": _day, "shortday": _shortday, "count": _count, "said": _said}
+    made.filters |= {"day": _day, "shortday": _shortday, "count": _count, "said": _said, "told": _told, "doer": doer}
     return made
 
 
@@ -50,6 +50,11 @@ def _count(context: Context, number: int, country: str | None = None) -> str:
 @pass_context
 def _said(context: Context, refused: Sayable, country: str | None = None) -> str:
     return said(refused, _language(context, country))
+
+
+@pass_context
+def _told(context: Context, sentence: str, country: str | None = None) -> str:
+    return told(sentence, _language(context, country))
 
 
 def _language(context: Context, country: str | None) -> str:

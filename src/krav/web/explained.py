@@ -13,6 +13,7 @@ from krav.countries import translator
 from krav.kernel.money import Money
 from krav.kernel.phrase import Show, Translate, say
 from krav.kernel.why import Why
+from krav.law.retold import retold
 from krav.render import amounts
 from krav.web import figures
 
@@ -83,9 +84,19 @@ class Sayable(Protocol):
     def said(self, translate: Translate, show: Show) -> str: ...
 
 
+def doer(name: str) -> str:
+    """Who did something: a person's name as it is, a machine's in the reader's language."""
+    return translator(figures.reader())(name)
+
+
 def said(refused: Sayable, language: str) -> str:
     """What a refusal says; figures are written in `language`, the words are the reader's."""
     return refused.said(translator(figures.reader()), lambda fact: shown(fact, language))
+
+
+def told(sentence: str, language: str) -> str:
+    """What a reader of files said of one; figures are written in `language`, the words are the reader's."""
+    return retold(sentence, translator(figures.reader()), lambda fact: shown(fact, language))
 
 
 def shown(fact: object, language: str) -> str:

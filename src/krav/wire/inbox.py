@@ -11,6 +11,9 @@ from krav.wire import files
 STILL = timedelta(seconds=10)
 """A file that nobody has written to for so long is whole."""
 
+EVERYTHING = "everything"
+"""The folder in it for lists that name everything open; what they do not name is settled."""
+
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
 
 
@@ -20,11 +23,13 @@ def folder(slug: str) -> Path:
 
 
 def waiting(slug: str) -> list[Path]:
-    """The files that wait in it, by name; hidden ones and those that say they are not finished are left alone."""
+    """The files that wait in it, by name, then those in its folder for lists of everything.
+
+    Hidden ones and those that say they are not finished are left alone.
+    """
     here = folder(slug)
-    if not here.is_dir():
-        return []
-    return sorted(path for path in here.iterdir() if _is_file(path))
+    places = [place for place in (here, here / EVERYTHING) if place.is_dir() and not place.is_symlink()]
+    return [path for place in places for path in sorted(place.iterdir()) if _is_file(path)]
 
 
 def ready(slug: str, now: datetime, still: timedelta = STILL) -> Iterator[Path]:

@@ -221,6 +221,24 @@ def test_settings_that_are_wrong_keep_what_was_typed_and_save_nothing(fjordbo: i
     assert "81234567" in rows.Account.objects.get(pk=fjordbo).scheme
 
 
+def test_an_account_is_paid_by_rf_references_once_it_tells_an_iban(fjordbo: int, administrator: Client) -> None:
+    shown = administrator.get(SETTINGS).content.decode()
+    assert '<input type="radio" name="reference" value="" id="id_reference_0" checked>' in shown
+    chosen = section(administrator, "payment") | {"reference": "rf", "fik_creditor": ""}
+    assert "This field is required." in text(administrator.post(SETTINGS, chosen))
+    false = administrator.post(SETTINGS, chosen | {"iban": "DK50 0040 0440 1162 44"})
+    assert "“DK50 0040 0440 1162 44” is no IBAN" in text(false)
+    example = text(administrator.post(SETTINGS + "reference/", chosen | {"iban": "DK5000400440116243"}))
+    assert "DK50 0040 0440 1162 43" in example
+    administrator.post(SETTINGS, chosen | {"iban": "DK5000400440116243"})
+    told = '{"fik_card": "71", "iban": "DK5000400440116243", "reference": "rf"}'
+    assert rows.Account.objects.get(pk=fjordbo).scheme == told
+    shown = administrator.get(SETTINGS).content.decode()
+    assert '<input type="radio" name="reference" value="rf" id="id_reference_1" checked>' in shown
+    administrator.post(SETTINGS, section(administrator, "payment") | {"reference": "", "fik_creditor": "81234567"})
+    assert '"reference"' not in rows.Account.objects.get(pk=fjordbo).scheme
+
+
 def test_of_two_who_change_one_section_the_second_is_told(fjordbo: int, administrator: Client) -> None:
     other = browser(person("lars@fjordbo.example", (fjordbo, Role.ADMINISTRATOR)))
     mine, theirs = section(administrator, "company"), section(other, "company")

@@ -7,6 +7,8 @@ from typing import Protocol
 import pytest
 from django.test import Client
 
+from krav.actions.holds import place_hold
+from krav.actions.unit import machine
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from tests.actions.cast import SECOND, bank, take
@@ -191,3 +193,10 @@ def test_a_stranger_finds_nothing(fresh: int, stranger: Client) -> None:
         stranger.post(f"/a/nordlys/invoices/{claim_id}/payment/", {"amount": "1", "received_on": "2026-03-02"}).status_code
         == 404
     )
+
+
+def test_what_a_machine_did_is_said_in_the_readers_language(fresh: int, caseworker: Client) -> None:
+    place_hold(fresh, "1002", "objection", on=SECOND, by=machine("daily run"))
+    address = f"/a/fjordbo/invoices/{id_of(fresh, '1002')}/"
+    for language, said in (("en", "daily run"), ("da", "daglig kørsel"), ("nb", "daglig kjøring"), ("sv", "daglig körning")):
+        assert said in text(caseworker.get(address, headers={"accept-language": language}))

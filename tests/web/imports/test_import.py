@@ -15,8 +15,8 @@ from krav.actions.unit import machine
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from krav.wire import kept
-from tests.actions.cast import ledger, line
-from tests.web.cast import text
+from tests.actions.cast import ledger, line, whole
+from tests.web.cast import TODAY, text
 
 PAGE = "/a/fjordbo/import/"
 BOOKS = ledger(line("1001", "1.000,00"), line("1002", "500,00", name="Uden Adresse", kind=""))
@@ -69,7 +69,7 @@ def test_taking_in_shows_the_result_and_a_second_press_changes_nothing(fjordbo: 
 def test_the_look_tells_known_changed_and_gone(fjordbo: int, caseworker: Client) -> None:
     before = ledger(line("1001", "1.000,00"), line("1002", "500,00"), line("1003", "70,00"))
     caseworker.post(dropped(caseworker, before) + "take/")
-    words = text(give(caseworker, ledger(line("1001", "1.000,00", rest="400,00"), line("1002", "500,00"))))
+    words = text(give(caseworker, whole(line("1001", "1.000,00", rest="400,00"), line("1002", "500,00"), on=TODAY)))
     assert "Paid meanwhile, or open again the rest is another than here; the difference is booked 1" in words
     assert "Known stay as they are 1" in words
     assert "Not in the file any more are closed as settled by the ledger 1" in words

@@ -6,7 +6,7 @@ from krav.actions.uploads import receive, take
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from krav.wire import kept
-from tests.actions.cast import ANN, ledger, line
+from tests.actions.cast import ANN, ledger, line, whole
 from tests.actions.cast import take as taken
 from tests.web.cast import TODAY, text
 
@@ -44,13 +44,13 @@ def test_unused_lines_are_a_table_file_that_runs_nothing(fjordbo: int, guest: Cl
     answer = guest.get(report_of(fjordbo, ledger(*MANY, line("2001", "5,00"))) + "unused.csv")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert lines[:2] == ["where;why", "line 2;invoice 1001 was known before, and nothing of it has changed"]
+    assert lines[:2] == ["Where;Why", "line 2;invoice 1001 was known before, and nothing of it has changed"]
     assert len(lines) == 131
 
 
 def test_a_report_names_what_the_ledger_settled(fjordbo: int, guest: Client) -> None:
     taken(fjordbo, ledger(*MANY[:4]))
-    words = text(guest.get(report_of(fjordbo, ledger(*MANY[:3]))))
+    words = text(guest.get(report_of(fjordbo, whole(*MANY[:3], on=TODAY))))
     assert "Closed as settled by the ledger" in words
     assert "1004" in words
 
@@ -59,6 +59,17 @@ def test_another_accounts_report_is_not_there(fjordbo: int, stranger: Client) ->
     where = report_of(fjordbo, ledger(line("1001", "1,00")))
     assert stranger.get(where).status_code == 404
     assert stranger.get(where.replace("fjordbo", "nordlys")).status_code == 404
+
+
+def test_a_reader_of_another_language_reads_why_in_it(fjordbo: int, guest: Client) -> None:
+    taken(fjordbo, ledger(*MANY))
+    where = report_of(fjordbo, ledger(*MANY, line("2001", "5,00")))
+    told = "linje 2;faktura 1001 var kendt i forvejen, og intet i den er ændret"
+    danish = {"Accept-Language": "da"}
+    assert told in guest.get(where + "unused.csv", headers=danish).content.decode("utf-8-sig").splitlines()
+    words = text(guest.get(where, headers=danish))
+    assert told.replace(";", " ") in words
+    assert "skilletegn ;" in words
 
 
 def test_an_upload_leads_to_its_report(fjordbo: int, caseworker: Client) -> None:
@@ -76,6 +87,19 @@ def test_a_list_that_looks_partial_asks_before_it_closes(fjordbo: int, caseworke
     assert "3 open invoices are not in the list, and are settled: close them" in text(caseworker.get(where))
     done = text(caseworker.post(where + "take/", {"close": "yes"}, follow=True))
     assert "Not in the file any more closed as settled by the ledger 3" in done
+
+
+def test_a_list_that_was_taken_in_can_be_said_to_be_whole_later(fjordbo: int, caseworker: Client, guest: Client) -> None:
+    taken(fjordbo, ledger(*MANY[:4]))
+    where = f"{PAGE}{receive(fjordbo, ledger(*MANY[:3]), 'most.csv', on=TODAY, by=ANN)}/"
+    assert "1 open invoice is not in the list, and is settled: close it" in text(caseworker.get(where))
+    done = text(caseworker.post(where + "take/", follow=True))
+    assert "1 open invoice is not in the list, which may be a partial one: it stays open." in done
+    assert "The list names everything open: close them" in done
+    assert "The list names everything open: close them" not in text(guest.get(where))
+    closed = text(caseworker.post(where + "take/", {"close": "yes"}, follow=True))
+    assert "Not in the file any more closed as settled by the ledger 1" in closed
+    assert "stays open" not in closed
 
 
 def test_a_long_import_is_cancelled_on_its_page(fjordbo: int, caseworker: Client, guest: Client) -> None:

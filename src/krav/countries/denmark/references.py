@@ -3,9 +3,11 @@
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
+from krav.law.creditor_reference import settings
 from krav.law.payment import Setting, bare_reference
 
-SETTINGS = (
+SETTINGS = settings(
+    "FIK payment slip",
     Setting("bank_account", "Registration and account number", "As the bank's files name it; an IBAN will do."),
     Setting(
         "fik_card",

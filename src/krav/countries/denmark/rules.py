@@ -131,17 +131,17 @@ class Rules(Country):
     def payment_settings(self) -> tuple[Setting, ...]:
         return references.SETTINGS
 
-    def reference(self, number: str, payee: Payee) -> str:
+    def own_reference(self, number: str, payee: Payee) -> str:
         return references.payment_id(number, payee.scheme["fik_card"])
 
-    def checked_reference(self, text: str) -> str:
+    def own_checked_reference(self, text: str) -> str:
         return references.checked(text)
 
-    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+    def own_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         line = references.code_line(reference, payee.scheme["fik_card"], payee.scheme["fik_creditor"])
         return PaymentField("label_account", payee.account), PaymentField("label_fik", line)
 
-    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+    def own_means(self, reference: str, payee: Payee) -> PaymentMeans:
         """The payment slip in Peppol's spelling: 71#000000900001017, paid to the creditor number."""
         creditor = references.creditor_number(payee.scheme["fik_creditor"])
         return PaymentMeans("93", f"{payee.scheme['fik_card']}#{reference}", creditor)

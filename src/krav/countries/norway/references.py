@@ -5,9 +5,11 @@ from itertools import cycle
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
+from krav.law.creditor_reference import settings
 from krav.law.payment import Setting, bare_reference
 
-SETTINGS = (
+SETTINGS = settings(
+    "KID",
     Setting("bank_account", "Bank account", "Eleven digits, with or without blanks."),
     Setting("kid_length", "Length of the KID", "4 to 25 digits, as agreed with the bank."),
     Setting("kid_algorithm", "Check digit of the KID", choices=(("MOD10", "MOD10"), ("MOD11", "MOD11"))),

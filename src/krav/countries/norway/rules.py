@@ -254,19 +254,19 @@ class Rules(Country):
     def payment_settings(self) -> tuple[Setting, ...]:
         return references.SETTINGS
 
-    def reference(self, number: str, payee: Payee) -> str:
+    def own_reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.payment_id(number, scheme.get("kid_length", ""), scheme.get("kid_algorithm", "MOD10"))
 
-    def checked_reference(self, text: str) -> str:
+    def own_checked_reference(self, text: str) -> str:
         return references.checked(text)
 
-    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+    def own_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         account = identifiers.account(payee.account)
         shown = f"{account[:4]} {account[4:6]} {account[6:]}"
         return PaymentField("label_account", shown), PaymentField("label_kid", reference)
 
-    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+    def own_means(self, reference: str, payee: Payee) -> PaymentMeans:
         """A credit transfer with KID."""
         return PaymentMeans("30", reference, identifiers.account(payee.account))
 

@@ -5,9 +5,11 @@ import string
 from stdnum import luhn
 
 from krav.kernel.refusal import KravError
+from krav.law.creditor_reference import settings
 from krav.law.payment import Setting, bare_reference
 
-SETTINGS = (
+SETTINGS = settings(
+    "OCR number",
     Setting("bankgiro", "Bankgiro", "Seven or eight digits. Give a Bankgiro or a PlusGiro.", needed=False),
     Setting("plusgiro", "PlusGiro", "Two to eight digits; used where there is no Bankgiro.", needed=False),
     Setting(

@@ -149,23 +149,23 @@ class Rules(Country):
     def payment_settings(self) -> tuple[Setting, ...]:
         return references.SETTINGS
 
-    def reference(self, number: str, payee: Payee) -> str:
+    def own_reference(self, number: str, payee: Payee) -> str:
         scheme = payee.scheme
         return references.ocr(number, scheme.get("ocr_level", ""), scheme.get("ocr_length", ""), giro.giro(payee).kind)
 
-    def checked_reference(self, text: str) -> str:
+    def own_checked_reference(self, text: str) -> str:
         return references.checked(text)
 
-    def payment_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
+    def own_fields(self, reference: str, payee: Payee) -> tuple[PaymentField, ...]:
         account = giro.giro(payee)
         label = "label_account" if account.kind == "bankgiro" else "label_plusgiro"
         return PaymentField(label, account.number), PaymentField("label_ocr", reference)
 
-    def payment_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:
+    def own_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:
         """UsingQR, which Swedish bank apps read without an agreement."""
         return PaymentCode(giro.using_qr(demand, payee), "label_scan_pay")
 
-    def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
+    def own_means(self, reference: str, payee: Payee) -> PaymentMeans:
         """A credit transfer to Bankgiro or PlusGiro with OCR."""
         account = giro.giro(payee)
         return PaymentMeans("30", reference, digits(account.number), f"SE:{account.kind.upper()}")

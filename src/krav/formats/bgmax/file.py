@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from krav.formats.bgmax.lines import KNOWN, Line, Lines, lines
 from krav.formats.bgmax.payments import Reading, unknown
 from krav.formats.bgmax.sections import Section, section
+from krav.formats.uncollected import uncollected
 from krav.formats.values import BankFileIn, FormatError, StatementIn
 
-_FORMAT = "BgMax"
+FORMAT = "BgMax"
 _MARK = b"\xef\xbb\xbf"
 _PIECE = re.compile(rb"(?:(?:05|20|21)[0-9]{10}[^\r\n]{60,68}|15[0-9]{35}[^\r\n]{35,43})\s*(?:[\r\n]|\Z)")
 _SUPPLIERS = re.compile(rb"11[0-9]{16}LEVERANT")
@@ -20,6 +21,7 @@ def recognises(data: bytes, _name: str) -> bool:
     return start.startswith(b"01BGMAX") or bool(_PIECE.match(start) or _SUPPLIERS.match(start))
 
 
+@uncollected
 def read(data: bytes, name: str) -> BankFileIn:
     """The payments of every section, one statement a bankgiro and currency; several files may be joined in one.
 
@@ -50,7 +52,7 @@ def read(data: bytes, name: str) -> BankFileIn:
         remarks.append(f"records that BgMax does not know, left out: {len(reading.unused)}")
     if not sections:
         remarks.append("no payments in the file")
-    return BankFileIn(tuple(_statements(once)), _FORMAT, tuple(remarks), tuple(reading.unused))
+    return BankFileIn(tuple(_statements(once)), FORMAT, tuple(remarks), tuple(reading.unused))
 
 
 def _sections(lines: Lines, start: int, reading: Reading) -> tuple[list[Section], int]:
@@ -85,7 +87,7 @@ def _statements(sections: Sequence[Section]) -> Iterator[StatementIn]:
     for account, currency in dict.fromkeys((part.account, part.currency) for part in sections):
         own = [part for part in sections if (part.account, part.currency) == (account, currency)]
         payments = tuple(payment for part in own for payment in part.payments)
-        yield StatementIn(payments, _FORMAT, account, currency, max(part.paid_on for part in own))
+        yield StatementIn(payments, FORMAT, account, currency, max(part.paid_on for part in own))
 
 
 def _check_start(line: Line) -> None:

@@ -98,10 +98,10 @@ def lines(data: bytes, file: str) -> Lines:
         where = f"line {content.count(chr(10), 0, strange.start()) + 1}"
         raise FormatError(file, where, f"the line has {what} in it, so its columns have moved.", FETCH)
     rows = content.split("\n")
-    numbers: Sequence[int] = range(1, len(rows) + 1)
-    if set(map(len, rows)) != {WIDTH} or _EMPTY in rows:
-        numbers = [number for number, row in enumerate(rows, start=1) if row.strip()]
-        rows = [row.ljust(WIDTH) for row in rows if row.strip()]
+    if set(map(len, rows)) == {WIDTH} and _EMPTY not in rows:
+        return Lines(file, rows, [row[:2] for row in rows], range(1, len(rows) + 1))
+    numbers = [number for number, row in enumerate(rows, start=1) if row.strip()]
+    rows = [row.ljust(WIDTH) for row in rows if row.strip()]
     found = Lines(file, rows, [row[:2] for row in rows], numbers)
     long = next((place for place, row in enumerate(rows) if len(row) > WIDTH), None)
     if long is not None:

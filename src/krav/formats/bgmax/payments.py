@@ -57,28 +57,29 @@ _NOTHING = _More()
 def payments(lines: Lines, first: int, after: int, deposit: Deposit, reading: Reading) -> list[PaymentIn]:
     """The payments and deductions (below zero) in these lines; unknown records are kept as unused.
 
-    A payment's key ends in the serial number Bankgirot gave it, and a rank where that repeats.
+    A payment's key ends in the serial number Bankgirot gave it, and a rank where that repeats. The deposit is one entry of
+    the bank's, and goes by the key of its first payment.
 
     Raises:
         FormatError: when a record stands before its payment or a field is not what its columns say.
     """
-    found, records, rows = [], lines.records, lines.rows
-    place = first
+    found, records, rows, numbers = [], lines.records, lines.rows, lines.numbers
+    place, entry = first, ""
     while place < after:
-        item = place
-        if records[item] not in KNOWN:
-            reading.unused.append(unknown(lines.line(item)))
-            place += 1
-            continue
-        fields = _ITEM.match(rows[item])
-        if not fields:
-            raise _wrong(lines.line(item))
+        item, fields = place, _ITEM.match(rows[place])
         place += 1
+        if not fields:
+            if records[item] in KNOWN:
+                raise _wrong(lines.line(item))
+            reading.unused.append(unknown(lines.line(item)))
+            continue
         more = _NOTHING
         if place < after and records[place] not in _ITEMS:
             more, place = _more(lines, place, after, reading.unused)
-        key = reading.key(f"{deposit.key}-{fields[7].rstrip()}")
-        found.append(_payment(deposit, key, f"line {lines.numbers[item]}", fields.groups(), more))
+        told = fields.groups()
+        key = reading.key(f"{deposit.key}-{told[-1].rstrip()}")
+        entry = entry or key
+        found.append(_payment(deposit, key, f"line {numbers[item]}", told, more, entry))
     return found
 
 
@@ -112,7 +113,7 @@ def _more(lines: Lines, place: int, after: int, unused: list[Unused]) -> tuple[_
     return more, place
 
 
-def _payment(deposit: Deposit, key: str, where: str, fields: Sequence[str], more: _More) -> PaymentIn:
+def _payment(deposit: Deposit, key: str, where: str, fields: Sequence[str], more: _More, entry: str) -> PaymentIn:
     record, sender, reference, digits, kind, _, _ = fields
     sign = -1 if record == DEDUCTION else 1
     reference = reference.strip()
@@ -133,6 +134,7 @@ def _payment(deposit: Deposit, key: str, where: str, fields: Sequence[str], more
         sender.lstrip("0"),
         more.number,
         shares,
+        entry,
     )
 
 

@@ -12,6 +12,7 @@ from krav.formats.camt.bank_entry import are_names
 from krav.formats.camt.entries import BOOKED, Entry, Movement, entry
 from krav.formats.camt.fields import Fields, Names
 from krav.formats.camt.shares import FETCH
+from krav.formats.uncollected import uncollected
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.formats.xml import Node
 from krav.kernel.days import days_after
@@ -21,7 +22,6 @@ _FORMATS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V[0-9]+)?[\s>/]")
 _VERSION = re.compile(rb"xmlns(?::[\w.-]+)?\s*=\s*[\"'][^\"']*camt\.05[234]\.001\.([0-9]{2,3})[\"']")
 _NEWEST = 14
-_LONGEST_NAME = 80
 _HEAD = 65_536
 
 
@@ -65,6 +65,7 @@ def recognises(data: bytes, _name: str) -> bool:
     return xml.root(data) is not None and bool(_MESSAGE.search(data, 0, _HEAD))
 
 
+@uncollected
 def read(data: bytes, name: str) -> BankFileIn:
     """Every statement of the file, entry by entry, so that a large file needs little memory.
 
@@ -158,7 +159,7 @@ def _payments(movements: Sequence[Movement], account: str, until_on: date, named
             payer_account=move.payer_account,
             payer_number=move.payer_number,
             shares=move.shares,
-            bank_entry=(move.bank_entry or (move.number if named else ""))[:_LONGEST_NAME],
+            bank_entry=move.bank_entry or (move.number if named else ""),
         )
 
 

@@ -12,7 +12,6 @@ _PARTIES = "RltdPties/Dbtr", "RltdPties/Dbtr/Pty", "RltdPties/UltmtDbtr", "RltdP
 _NAMES, _ADDRESSES = tuple(f"{party}/Nm" for party in _PARTIES), tuple(f"{party}/PstlAdr" for party in _PARTIES)
 _COMPANIES = tuple(f"{party}/Id/OrgId/Othr/Id" for party in _PARTIES)
 _ACCOUNTS = "RltdPties/DbtrAcct/Id/IBAN", "RltdPties/DbtrAcct/Id/Othr/Id"
-_LONGEST_NAME, _LONGEST_NUMBER, _LONGEST_ACCOUNT = 140, 20, 34
 _STRUCTURED, _DOCUMENT = "RmtInf/Strd", "RmtInf/Strd/RfrdDocInf"
 _REFERENCE, _REMARK = "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/AddtlRmtInf"
 _CREDIT_NOTE = "CREN"
@@ -94,18 +93,17 @@ def payer_name(details: Sequence[Fields]) -> str:
     name = detail.first(*_NAMES)
     if not name:
         name = next((line for path in _ADDRESSES if (line := detail.part(path).text("AdrLine"))), "")
-    return name[:_LONGEST_NAME]
+    return name
 
 
 def payer_account(details: Sequence[Fields]) -> str:
     """The debtor's account, IBAN or the bank's own number, without blanks."""
-    return details[0].first(*_ACCOUNTS).replace(" ", "")[:_LONGEST_ACCOUNT] if len(details) == 1 else ""
+    return details[0].first(*_ACCOUNTS).replace(" ", "") if len(details) == 1 else ""
 
 
 def payer_number(details: Sequence[Fields]) -> str:
     """The number of a debtor that is an organisation; a person's own number is not read."""
-    number = details[0].first(*_COMPANIES).replace(" ", "") if len(details) == 1 else ""
-    return number if len(number) <= _LONGEST_NUMBER else ""
+    return details[0].first(*_COMPANIES).replace(" ", "") if len(details) == 1 else ""
 
 
 def identity(details: Sequence[Fields], entry: Fields, references: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 """OCR giro: the Norwegian banks' file of payments with KID."""
 
-from krav.formats.ocr_giro.file import read, recognises
+from krav.formats.ocr_giro.file import FORMAT, read, recognises
 
-__all__ = ["read", "recognises"]
+__all__ = ["FORMAT", "read", "recognises"]

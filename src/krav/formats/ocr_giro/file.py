@@ -7,10 +7,11 @@ from datetime import date
 
 from krav.formats.ocr_giro.lines import FETCH, Line, Lines, lines
 from krav.formats.ocr_giro.transactions import CURRENCY, transactions
+from krav.formats.uncollected import uncollected
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.kernel.money import Minor, Money
 
-_FORMAT = "OCR giro"
+FORMAT = "OCR giro"
 _OCR_GIRO = "09"
 _OTHER = {
     ("21", "00"): "AvtaleGiro payment requests",
@@ -39,6 +40,7 @@ def recognises(data: bytes, _name: str) -> bool:
     return bool(_FIRST_RECORD.match(data))
 
 
+@uncollected
 def read(data: bytes, name: str) -> BankFileIn:
     """The payments of every transmission in the file, one statement an account, in Norwegian kroner.
 
@@ -58,7 +60,7 @@ def read(data: bytes, name: str) -> BankFileIn:
     ends = [ended_on for _, ended_on in transmissions if ended_on]
     return BankFileIn(
         statements=tuple(_statements(taken, ends, found.line(0))),
-        format=_FORMAT,
+        format=FORMAT,
         remarks=tuple(f"left out: {other}" for other in others) + (() if taken else ("no payments in the file",)),
         unused=tuple(unused for assignment in assignments if assignment.other for unused in assignment.unused),
     )
@@ -73,7 +75,7 @@ def _statements(assignments: Sequence[_Assignment], ends: Sequence[date], first:
         unused = tuple(unused for part in own for unused in part.unused)
         yield StatementIn(
             payments=tuple(payment for part in own for payment in part.payments),
-            format=_FORMAT,
+            format=FORMAT,
             account=account,
             currency=CURRENCY,
             until_on=until_on,

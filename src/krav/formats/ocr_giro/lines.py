@@ -104,12 +104,13 @@ def day_of(digits: str) -> date | None:
 
 
 def lines(data: bytes, file: str) -> Lines:
-    """The records of the file (ISO 8859-1; a byte order mark, CRLF and empty lines at the end are tolerated).
+    """The records of the file (ISO 8859-1). A byte order mark, CRLF, NUL for blanks and empty lines at the end are fine.
 
     Raises:
         FormatError: for a line that is not 80 characters long or does not begin as a record.
     """
-    content = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1").replace("\r\n", "\n").rstrip("\r\n\x1a ") + "\n"
+    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b" ")
+    content = data.decode("latin-1").replace("\r\n", "\n").rstrip("\r\n\x1a ") + "\n"
     records = _RECORD.findall(content)
     if STEP * len(records) != len(content):
         raise _first_wrong(content, file)

@@ -25,13 +25,16 @@ _USUAL = re.compile(
 
 @dataclass(slots=True)
 class Transactions:
-    """The payments of an assignment as they are read, their sums with and without sign, their days, and lines not used."""
+    """The payments of an assignment as they are read, their sums with and without sign, and lines not used.
+
+    What is settled on one of the `days` is one entry of the bank's, and goes by the key of its first payment.
+    """
 
     account: str
     payments: list[PaymentIn] = field(default_factory=list)
     net: Minor = 0
     gross: Minor = 0
-    days: set[date] = field(default_factory=set)
+    days: dict[date, str] = field(default_factory=dict)
     unused: list[Unused] = field(default_factory=list)
 
     def add(self, place: int, fields: Sequence[str], texts: Sequence[str] = ()) -> bool:
@@ -42,16 +45,17 @@ class Transactions:
             return False
         amount = -gross if sign == "-" or kind in _REVERSALS else gross
         self.net, self.gross = self.net + amount, self.gross + gross
-        self.days.add(settled_on)
+        key = f"{self.account}-{settled_on}-{partial}-{serial}-{number}-{archive}"
         self.payments.append(
             PaymentIn(
                 received_on=settled_on,
                 amount=Money(amount, CURRENCY),
-                key=f"{self.account}-{settled_on}-{partial}-{serial}-{number}-{archive}",
+                key=key,
                 where=f"line {place + 1}",
                 references=(kid,) if kid else (),
                 texts=tuple(texts),
                 payer_account="" if payer == _NO_ACCOUNT else payer,
+                bank_entry=self.days.setdefault(settled_on, key),
             )
         )
         return True

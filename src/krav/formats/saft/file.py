@@ -74,7 +74,7 @@ class _Ledger:
 
     def _warnings(self) -> Iterator[str]:
         if self.books.namespace == _UNTRIED:
-            yield "Danish SAF-T has not been tried on a real file: compare the items with the ledger before anything is sent"
+            yield "SAF-T of DK has not been tried on a real file: compare the items with the ledger before anything is sent"
         for voucher, total in self.books.unbalanced.items():
             yield f"transaction {voucher} does not come to nothing: {Money(total, self.books.currency)}; it is not believed"
 

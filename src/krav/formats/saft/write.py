@@ -1,6 +1,5 @@
 """Vouchers written as SAF-T Financial 1.30, the Norwegian authority's format of bookkeeping."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -9,7 +8,7 @@ from lxml import etree
 
 from krav.formats.values import PartyIn
 from krav.formats.vouchers import AccountOut, BooksOut, VoucherLineOut, VoucherOut
-from krav.formats.xml import Element
+from krav.formats.xml import Element, carried
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError
 
@@ -20,7 +19,6 @@ _UNUSED = "NotUsed"
 
 _NO_GROUP = "NA"
 _ANALYSES = (("A", "Avdeling", "department"), ("P", "Prosjekt", "project"))
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMENT = "Only the vouchers of the program that wrote the file: balances are the movements of the period."
 
 
@@ -47,7 +45,7 @@ def _a(name: str, *children: Element) -> Element:
 def _b(name: str, text: str, most: int = _LONGEST) -> Element:
     """An element of a text, cut where the format has no room for more."""
     element = etree.Element(f"{{{_SPACE}}}{name}")
-    element.text = " ".join(_ILLEGAL.sub("", text).split())[:most]
+    element.text = " ".join(carried(text).split())[:most]
     return element
 
 

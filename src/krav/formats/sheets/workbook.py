@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
 
@@ -20,6 +21,8 @@ _POSITION = re.compile(rb"""r(?<=\sr)\s*=\s*["']([A-Z]*)([0-9]+)""")
 _DAMAGE = (BadZipFile, CalamineError, EOFError, RuntimeError, ValueError, ZlibError)
 _MAX_BYTES = 500_000_000
 _MAX_CELLS = 25_000_000
+_PIECE, _LONGEST = 1_000_000, 64
+"""Bytes of a part that are looked at together, and of a position in it."""
 
 
 def is_workbook(data: bytes) -> bool:
@@ -58,13 +61,19 @@ def _check_size(data: bytes, name: str) -> None:
         if sum(part.file_size for part in parts.infolist()) > _MAX_BYTES:
             raise FormatError(name, "", "the workbook is too large unpacked.", "Divide it into several files.")
         for part in parts.namelist():
-            _check_extent(parts.read(part), name)
+            with parts.open(part) as content:
+                _check_extent(content, name)
 
 
-def _check_extent(part: bytes, name: str) -> None:
-    positions = _POSITION.findall(part)
-    width = max(map(_column, {letters for letters, _ in positions}), default=0)
-    height = max((int(row[:9]) for row in {row for _, row in positions}), default=0)
+def _check_extent(part: IO[bytes], name: str) -> None:
+    """Looks at a part piece by piece: one that unpacks to more than it says of itself never lies in memory whole."""
+    letters, rows, before = set[bytes](), set[bytes](), b""
+    while piece := part.read(_PIECE):
+        positions = _POSITION.findall(before + piece)
+        letters.update(each for each, _ in positions)
+        rows.update(each[:9] for _, each in positions)
+        before = piece[-_LONGEST:]
+    width, height = max(map(_column, letters), default=0), max(map(int, rows), default=0)
     if width * height > _MAX_CELLS:
         raise FormatError(
             name,

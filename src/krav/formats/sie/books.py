@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from krav.formats.sie import control_sum
@@ -19,6 +20,7 @@ _NAMES = {"KONTO": "accounts", "KTYP": "account_kinds", "DIM": "dimensions", "UN
 _BALANCES = {"IB": "opening", "UB": "closing"}
 """Where in the books each label goes."""
 
+_BRACES = frozenset("{}")
 _DAMAGED = "Export the file again; it may be damaged."
 
 
@@ -51,7 +53,7 @@ class SieVoucher:
 
     @property
     def sum(self) -> Minor:
-        return sum(line.amount for line in self.lines)
+        return sum([line.amount for line in self.lines])
 
 
 @dataclass(slots=True)
@@ -104,12 +106,12 @@ class _Reading:
         last = 1
         for line in found:
             last = line.line
-            if line.label in {"{", "}"}:
+            if line.label in _BRACES:
                 self._brace(line)
-            elif self.voucher and not self.open:
-                raise self._wrong(line, f"voucher {self.voucher.name} is not followed by its postings.")
             elif self.open:
                 self._in_voucher(line)
+            elif self.voucher:
+                raise self._wrong(line, f"voucher {self.voucher.name} is not followed by its postings.")
             elif line.label == "VER":
                 self._begin(line)
             elif line.label in {"TRANS", "RTRANS", "BTRANS"}:
@@ -138,7 +140,7 @@ class _Reading:
         """A posting. #RTRANS is one added later and followed by the same as #TRANS; #BTRANS is one struck out."""
         if line.label == "TRANS" and self.voucher:
             given = line.objects(1)
-            objects = dict(zip(given[::2], given[1::2], strict=False))
+            objects = dict(zip(given[::2], given[1::2], strict=False)) if given else {}
             on = self._day(line, 3) or self.voucher.on
             amount = self._amount(line, 2)
             self.voucher.lines.append(Transaction(line.line, line.text(0), objects, amount, on, line.text(4)))
@@ -168,11 +170,8 @@ class _Reading:
         text = line.text(place)
         if not text:
             return None
-        try:
-            day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-        except ValueError:
-            day = None
-        if day is None or not 1970 <= day.year <= 2099:
+        day = _day(text)
+        if day is None:
             raise self._wrong(line, f"“{text}” is not a day.")
         return day
 
@@ -181,14 +180,24 @@ class _Reading:
         found = _AMOUNT.fullmatch(text)
         if not found:
             raise self._wrong(line, f"“{text}” is not an amount.")
-        decimals = (found[3] or "").rstrip("0")
-        if len(decimals) > 2:
+        sign, whole, decimals = found.groups("")
+        if len(decimals) > 2 and decimals[2:].strip("0"):
             raise self._wrong(line, f"{text} has more than two decimals.")
-        minor = 100 * int(found[2]) + int(decimals.ljust(2, "0"))
-        return -minor if found[1] == "-" else minor
+        minor = int(whole + decimals[:2].ljust(2, "0"))
+        return -minor if sign == "-" else minor
 
     def _wrong(self, line: Labelled, problem: str) -> FormatError:
         return FormatError(self.name, f"line {line.line}", problem, _DAMAGED)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
+    """The day a text names; None where it is none between 1970 and 2099."""
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return day if day and 1970 <= day.year <= 2099 else None
 
 
 def money(amount: Minor, books: SieBooks) -> Money:

@@ -124,10 +124,10 @@ class _Ledger:
 
     def _why(self, posting: Posting) -> str:
         amount = money(posting.amount, self.books)
-        text = f" (“{posting.text}”)" if posting.text else ""
-        if not posting.names:
-            return f"the posting of {amount} names no invoice{text}"
-        return f"{amount} is for {posting.names[0]}, which is no invoice of this file{text}"
+        why = f"the posting of {amount} names no invoice"
+        if posting.names:
+            why = f"{amount} is for {posting.names[0]}, which is no invoice of this file"
+        return f"{why} (“{posting.text}”)" if posting.text else why
 
     def _remarks(self, items: tuple[ItemIn, ...]) -> Iterator[str]:
         if self.books.encoding != "PC8":

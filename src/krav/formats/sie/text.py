@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from krav.formats.values import FormatError
@@ -12,13 +13,17 @@ _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body
 _UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]|[\u2500-\u259f]|Ã[\x80-\xbf]")
 """Control characters, U+FFFD, frames of DOS and UTF-8 taken for something else: no name has them."""
 
+_DOUBTED = frozenset(letter for letter in map(chr, range(0x10000)) if _UNREADABLE.match(letter)) | {"Ã"}
+"""The letters it may begin with; hardly a file has any, and that is soon seen."""
+
 _STRAYS = str.maketrans(dict(zip("─┼╓Σσ÷", "ÄÅÖäåö", strict=True)))
 """What CP437 makes of single letters of Windows: programs copy paths and names of objects without converting them."""
 
+_DOS, _WINDOWS = bytes(range(0x80, 0xA6)), bytes(range(0xC0, 0x100))
 _STRAY = re.compile(rb"[\xc4\xc5\xd6\xe4\xe5\xf6]")
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_FIELD = re.compile(rf'({_QUOTED}|"(?:[^"\\]|\\.)*\\?$)|\{{((?:[^{{}}"]|{_QUOTED})*)\}}|([^\s{{}}"]+)')
+_INNER = r'[^"\\]*(?:\\.[^"\\]*)*'
+_FIELD = re.compile(rf'("{_INNER}(?:"|\\?$))|\{{([^{{}}"]*(?:"{_INNER}"[^{{}}"]*)*)\}}|([^\s{{}}"]+)')
 """A text in quotation marks (the last of a line may lack its end, where a program cut it), a list, a bare word."""
 
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -67,7 +72,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         line = data.count(b"\n", 0, error.start) + 1
         problem = f"the byte {data[error.start]:#04x} stands for no letter in {encoding}."
         raise FormatError(name, f"line {line}", problem, _REMEDY) from None
-    if found := _UNREADABLE.search(text):
+    if not _DOUBTED.isdisjoint(text) and (found := _UNREADABLE.search(text)):
         line = len(_LINE_END.findall(text, 0, found.start())) + 1
         problem = f"a letter cannot be read, its characters are {found[0]!a}; names in it are damaged."
         raise FormatError(name, f"line {line}", problem, _REMEDY)
@@ -83,9 +88,8 @@ def _encoding(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         if b"\xef\xbf\xbd" in data:
             return "utf-8", "UTF-8"
-        dos = sum(map(data.count, (bytes([byte]) for byte in range(0x80, 0xA6))))
-        windows = sum(map(data.count, (bytes([byte]) for byte in range(0xC0, 0x100))))
-        return ("cp1252", "Windows-1252") if windows > dos else ("cp437", "PC8")
+        without_dos, without_windows = (len(data.translate(None, letters)) for letters in (_DOS, _WINDOWS))
+        return ("cp1252", "Windows-1252") if without_windows < without_dos else ("cp437", "PC8")
     return ("cp437", "PC8") if data.isascii() else ("utf-8", "UTF-8")
 
 
@@ -97,24 +101,30 @@ def lines(text: str, name: str) -> Iterator[Labelled]:
     """
     for number, written in enumerate(_LINE_END.split(text), 1):
         line = written.strip()
-        if line in {"{", "}"}:
+        if line.startswith("#"):
+            found = _fields(line[1:])
+            yield Labelled(number, str(found[0]).upper(), found[1:])
+        elif line in {"{", "}"}:
             yield Labelled(number, line, ())
-        elif line.startswith("#"):
-            label, *fields = _fields(line[1:])
-            yield Labelled(number, str(label).upper(), tuple(fields))
         elif line:
             problem = f"the line “{line[:40]}” begins with no label (#)."
             raise FormatError(name, f"line {number}", problem, "Export the file again; it may be damaged.")
 
 
 def _fields(line: str) -> Fields:
-    found: list[str | tuple[str, ...]] = []
-    for quoted, listed, bare in _FIELD.findall(line):
-        if quoted:
-            found.append(_ESCAPED.sub(r"\1", quoted[1:].removesuffix('"') if len(quoted) > 1 else "").strip())
-        elif bare:
-            found.append(bare)
-        else:
-            inner = _fields(listed) if listed.strip() else ()
-            found.append(tuple(field for field in inner if isinstance(field, str)))
-    return tuple(found) or ("",)
+    if '"' not in line and "{" not in line and "}" not in line:
+        return tuple(line.split()) or ("",)
+    found = _FIELD.findall(line)
+    return tuple([bare or (_plain(quoted) if quoted else _objects(listed)) for quoted, listed, bare in found]) or ("",)
+
+
+def _plain(quoted: str) -> str:
+    """What stands in quotation marks."""
+    inner = quoted[1:].removesuffix('"')
+    return (_ESCAPED.sub(r"\1", inner) if "\\" in inner else inner).strip()
+
+
+@lru_cache(maxsize=4096)
+def _objects(listed: str) -> tuple[str, ...]:
+    """The objects of a list: the same few stand in most lines."""
+    return tuple(field for field in _fields(listed) if isinstance(field, str)) if listed.strip() else ()

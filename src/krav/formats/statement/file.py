@@ -16,7 +16,7 @@ from krav.formats.table.words import COLUMNS as LEDGER_COLUMNS
 from krav.formats.values import BankFileIn, FormatError, StatementIn, Unused
 from krav.kernel.money import Money
 
-_FORMAT = "account statement"
+FORMAT = "account statement"
 _FETCH = "Fetch the statement from the bank again, and give the file as it is."
 _OF_A_LEDGER = {"invoice_number", "voucher_number", "due_date", "customer_number", "customer_name"}
 _NEEDED = ("day", "amount", "text", "balance")
@@ -60,7 +60,7 @@ def read(data: bytes, name: str, *, currency: str) -> BankFileIn:
     others = tuple(Unused(sheet.where, "it holds no account statement") for sheet in all_sheets if not _is_statement(sheet))
     return BankFileIn(
         tuple(statement for part in parts for statement in part.statements),
-        _FORMAT,
+        FORMAT,
         tuple(remark for part in parts for remark in part.remarks),
         (*(unused for part in parts for unused in part.unused), *others),
     )
@@ -76,7 +76,7 @@ def _read(reading: Reading, currency: str) -> BankFileIn:
     head = above(reading.table.above)
     read_as = ", ".join(f"“{column.heading}” {field.replace('_', ' ')}" for field, column in columns.items())
     statements = tuple(_statement(name, own, account, head, currency) for account, own in _by_account(name, lines, head))
-    return BankFileIn(statements, _FORMAT, (*reading.remarks, f"read as: {read_as}"), reading.table.unused)
+    return BankFileIn(statements, FORMAT, (*reading.remarks, f"read as: {read_as}"), reading.table.unused)
 
 
 def _by_account(name: str, lines: Sequence[Booking], head: Above) -> Iterator[tuple[str, list[Booking]]]:
@@ -98,7 +98,7 @@ def _statement(name: str, lines: Sequence[Booking], account: str, head: Above, c
     used = [booking for booking in lines if not why_unused(booking)]
     return StatementIn(
         payments=payments([booking for booking in used if booking.status == "booked"], account, until_on),
-        format=_FORMAT,
+        format=FORMAT,
         account=account,
         currency=lines[0].currency if lines else currency,
         until_on=until_on,

@@ -20,7 +20,6 @@ _CARD = re.compile(
 )
 _NAMED = re.compile(r"\b(?:KID|OCR)(?:[ -]?(?:nr|nummer|number|no)\b)?\W{0,3}([0-9]{2,25}-?)(?![0-9])", re.IGNORECASE)
 _CREDITOR = re.compile(r"(?<!\w)RF[0-9]{2}[A-Z0-9]{1,21}(?!\w)")
-_LONGEST_NAME, _LONGEST_ACCOUNT, _LONGEST_ENTRY = 200, 40, 80
 _BARE = re.compile(r"[0-9]{4,25}-?")
 
 
@@ -56,9 +55,9 @@ def payments(bookings: Sequence[Booking], account: str, otherwise_on: date) -> t
                 where=f"line {booking.line}",
                 references=references,
                 texts=_texts(booking),
-                payer_name=booking.payer_name[:_LONGEST_NAME],
-                payer_account=booking.payer_account[:_LONGEST_ACCOUNT],
-                bank_entry=booking.archive[:_LONGEST_ENTRY] if named else "",
+                payer_name=booking.payer_name,
+                payer_account=booking.payer_account,
+                bank_entry=booking.archive if named else "",
             )
         )
     return tuple(found)

@@ -11,6 +11,7 @@ from krav.formats.sheets.dates import month_first, notation, read_day
 from krav.formats.sheets.file import first_sheets, sheets
 from krav.formats.sheets.reading import CellError, Reading, meaning
 from krav.formats.sheets.sheet import heading_row
+from krav.formats.table.above import everything_on
 from krav.formats.table.customers import customers
 from krav.formats.table.money import is_payment, money
 from krav.formats.table.words import ANSWERS, COLUMNS, LEDGER
@@ -41,8 +42,17 @@ def read(data: bytes, name: str, *, currency: str) -> LedgerIn:
         if field in columns and columns[field].numbers:
             reading.remark(field, "holds numbers, leading zeros may be lost; format the column as text")
     understood = tuple((column.heading, field) for field, column in columns.items())
+    told_on = everything_on(reading.table.above)
+    if told_on:
+        reading.remarks.append(f"the file says that it names everything open on {told_on}")
     return LedgerIn(
-        items, "table", understood, tuple(reading.remarks), everything=True, unused=reading.table.unused
+        items=items,
+        format="table",
+        understood=understood,
+        remarks=tuple(reading.remarks),
+        everything=True if told_on else None,
+        until_on=told_on,
+        unused=reading.table.unused,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from krav.formats.values import PartyIn
-from krav.formats.xml import Element
+from krav.formats.xml import Element, carried
 from krav.kernel.money import Money
 from krav.law.payment import PaymentMeans
 
@@ -33,7 +33,7 @@ def cac(name: str, *children: Element) -> Element:
 def cbc(name: str, text: str, **attributes: str) -> Element:
     """A basic component: a text."""
     element = etree.Element(f"{{{_CBC}}}{name}", attributes)
-    element.text = text
+    element.text = carried(text)
     return element
 
 

@@ -43,6 +43,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaidBack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.BigIntegerField()),
+                ('on', models.DateField()),
+                ('booked_on', models.DateField()),
+                ('by', models.CharField(blank=True, max_length=254)),
+                ('note', models.CharField(blank=True, max_length=400)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': 'paid_back',
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='PendingPayment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,6 +82,11 @@ class Migration(migrations.Migration):
             model_name='account',
             name='ledger_known_until',
             field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='lists',
+            field=models.SmallIntegerField(null=True),
         ),
         migrations.AddField(
             model_name='payment',
@@ -111,8 +133,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='matched',
+            name='claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.claim'),
+        ),
+        migrations.AddField(
+            model_name='matched',
             name='payment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.payment'),
+        ),
+        migrations.AddField(
+            model_name='paidback',
+            name='account',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='store.account'),
+        ),
+        migrations.AddField(
+            model_name='paidback',
+            name='payment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.payment'),
+        ),
+        migrations.AddIndex(
+            model_name='paidback',
+            index=models.Index(models.F('account'), models.F('booked_on'), name='paid_back_by_day'),
         ),
         migrations.AddField(
             model_name='pendingpayment',

@@ -1,4 +1,4 @@
-"""What was matched and reported is a fact; SQLite, which built the table of payments anew, is told again that they are too."""
+"""What was matched, paid back and reported is a fact; SQLite, which built the payments anew, is told again that they are."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -6,7 +6,7 @@ from django.db.migrations.state import StateApps
 
 from krav.store.triggers import guard, unguard
 
-TABLES = ("import_report", "matched")
+TABLES = ("import_report", "matched", "paid_back")
 REBUILT = ("payment",)
 
 

@@ -17,7 +17,16 @@ from krav.store.models.claims import Claim, ClaimState, Entry, Hold, HoldLift, L
 from krav.store.models.interest import InterestCredit, InterestInvoice, InterestLine, InterestOrder, InterestOrderItem
 from krav.store.models.letters import Dispatch, Letter, Outbox, Withdrawal
 from krav.store.models.parties import Debtor
-from krav.store.models.payments import ImportedFile, ImportReport, LoosePayment, Matched, Payment, PendingPayment, Upload
+from krav.store.models.payments import (
+    ImportedFile,
+    ImportReport,
+    LoosePayment,
+    Matched,
+    PaidBack,
+    Payment,
+    PendingPayment,
+    Upload,
+)
 from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
 
 __all__ = [
@@ -52,6 +61,7 @@ __all__ = [
     "Membership",
     "Note",
     "Outbox",
+    "PaidBack",
     "Payment",
     "PendingPayment",
     "Returned",
@@ -83,6 +93,7 @@ FACTS = (
     LetterClaim,
     Matched,
     Note,
+    PaidBack,
     Payment,
     Returned,
     SentElsewhere,

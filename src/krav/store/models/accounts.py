@@ -8,7 +8,8 @@ class Account(models.Model):
 
     `colour` is one of twelve names that tell accounts apart on pages, `accent` the colour of its letters. `logo` is the name
     of a file in the account's folder. `language` is what letters speak to debtors who have none of their own. The last days
-    of which the money and the ledger are known are moved by every import.
+    of which the money and the ledger are known are moved by every import. `lists` is the make of its projections, null
+    where they were written before makes were told apart.
     """
 
     slug = models.SlugField(unique=True)
@@ -33,6 +34,7 @@ class Account(models.Model):
     texts_approved_on = models.DateField(null=True)
     money_known_until = models.DateField(null=True)
     ledger_known_until = models.DateField(null=True)
+    lists = models.SmallIntegerField(null=True)
 
     class Meta:
         db_table = "account"

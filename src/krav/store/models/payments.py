@@ -22,7 +22,7 @@ class ImportedFile(Owned):
 class ImportReport(Owned):
     """What became of a file: `data` is a JSON text that names every line of it that was not used, and why.
 
-    `everything` says that it listed all that was open; `new` and `unused` count its lines.
+    `everything` says that it was a list of what was open; `new` and `unused` count its lines.
     """
 
     file = models.OneToOneField(ImportedFile, on_delete=models.PROTECT)
@@ -92,9 +92,10 @@ class Payment(Owned):
 
 
 class Matched(Owned):
-    """Why a payment stands where it stands: `reason` is a code of matching, `confidence` per cent, `by` empty for Krav."""
+    """Why a payment was placed on a claim: `reason` has codes of matching, `confidence` per cent, `by` empty for Krav."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT)
+    claim = models.ForeignKey("Claim", on_delete=models.PROTECT)
     reason = models.CharField(max_length=40)
     confidence = models.SmallIntegerField()
     by = models.CharField(max_length=254, blank=True)
@@ -102,6 +103,26 @@ class Matched(Owned):
 
     class Meta(Owned.Meta):
         db_table = "matched"
+
+
+class PaidBack(Owned):
+    """That money of a payment went back to whom it came from, on a day; a row below zero undoes what earlier ones say.
+
+    Of a payment below zero it says that the money it took was loose money of another. `booked_on` is the day it became
+    known; `by` is empty where the bank told of it.
+    """
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT)
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    booked_on = models.DateField()
+    by = models.CharField(max_length=254, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        db_table = "paid_back"
+        indexes = [models.Index("account", "booked_on", name="paid_back_by_day")]
 
 
 class PendingPayment(Owned):

@@ -23,6 +23,12 @@ def accounts(slug: str = "") -> list[AccountLine]:
     return [AccountLine(*row) for row in found.order_by("slug").values_list("id", "slug", "name", "country")]
 
 
+def with_lists_of_another_make(make: int) -> list[AccountLine]:
+    """The accounts whose lists are of another make than this one, or of none."""
+    found = rows.Account.objects.exclude(lists__isnull=False, lists=make).order_by("slug")
+    return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]
+
+
 def with_letters_to_send(now: datetime) -> list[AccountLine]:
     """The accounts with letters in the outbox that may leave."""
     may_leave = Q(outbox__leaves_at__isnull=True) | Q(outbox__leaves_at__lte=now)

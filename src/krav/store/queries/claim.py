@@ -12,10 +12,13 @@ from krav.store import models as rows
 from krav.store.load import creditor_in_scope
 from krav.store.queries.loose import BY_HAND
 from krav.store.queries.money_news import money_news
+from krav.store.queries.payments import SentBack, sent_back
 
 _ACTS = (
     "credit_claim",
     "match_items",
+    "not_paid_back",
+    "pay_back",
     "place_hold",
     "place_payment",
     "register_payment",
@@ -86,6 +89,14 @@ class Booked(NamedTuple):
     told: str
 
 
+class Placement(NamedTuple):
+    """Why a payment stands on a claim: codes of matching, how sure (per cent), and who placed it, empty for Krav itself."""
+
+    reasons: tuple[str, ...]
+    confidence: int
+    placed_by: str
+
+
 class HoldSeen(NamedTuple):
     """A stop, who placed and who lifted it."""
 
@@ -151,6 +162,20 @@ def booked(claim_id: int) -> list[Booked]:
         Booked(*[*about, (key or "").startswith(BY_HAND), " ".join((*json.loads(texts or "[]"), payer or "")).strip()])
         for *about, key, texts, payer in found
     ]
+
+
+def placements(claim_id: int) -> dict[int, Placement]:
+    """Why each payment was placed on a claim the last time, by payment."""
+    columns = ("payment_id", "reason", "confidence", "by")
+    found = rows.Matched.objects.filter(claim_id=claim_id).order_by("id").values_list(*columns)
+    return {payment_id: Placement(tuple(reason.split()), *told) for payment_id, reason, *told in found}
+
+
+def went_back(claim_id: int) -> list[tuple[Money, SentBack]]:
+    """What went back of the payments that stand, or stood, on a claim."""
+    mine = rows.Payment.objects.filter(entry__claim_id=claim_id, amount__gt=0).order_by("id").distinct()
+    currencies = dict(mine.values_list("id", "currency"))
+    return [(Money(back.amount, currencies[key]), back) for key, back in sent_back(currencies).items()]
 
 
 def holds_of(claim_id: int) -> list[HoldSeen]:

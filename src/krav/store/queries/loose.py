@@ -85,13 +85,17 @@ def reckoned_loose(first: int, last: int) -> Iterator[tuple[int, Minor]]:
     told = list(payments.values_list("id", "key", "amount"))
     mine = rows.Entry.objects.filter(payment_id__gte=first, payment_id__lte=last, kind="payment").order_by()
     placed = dict(mine.values("payment_id").annotate(sum=Sum("amount")).values_list("payment_id", "sum"))
-    gone: set[str] = set()
-    for some in chunks(BACK + key for _, key, _ in told):
-        gone.update(rows.Payment.objects.filter(key__in=some).values_list("key", flat=True))
+    back = rows.PaidBack.objects.filter(payment_id__gte=first, payment_id__lte=last).order_by()
+    paid_back = dict(back.values("payment_id").annotate(sum=Sum("amount")).values_list("payment_id", "sum"))
+    standing: dict[str, tuple[int, Minor]] = {}
     for payment_id, key, amount in told:
-        left = amount + placed.get(payment_id, 0)
-        if left and not key.startswith(BACK) and BACK + key not in gone:
-            yield payment_id, left
+        left = amount + placed.get(payment_id, 0) - paid_back.get(payment_id, 0)
+        if left and not key.startswith(BACK):
+            standing[key] = (payment_id, left)
+    for some in chunks(BACK + key for key in standing):
+        for gone in rows.Payment.objects.filter(key__in=some).values_list("key", flat=True):
+            del standing[gone.removeprefix(BACK)]
+    yield from standing.values()
 
 
 def loose_payments(*, after: int = 0, limit: int = 100, only: int | None = None) -> list[LoosePayment]:

@@ -89,8 +89,7 @@ def ground_of(ids: Iterable[int]) -> Ground:
 
 def items_of(ground: Ground, ids: Iterable[int], law: Country, on: date) -> Iterator[OpenItem]:
     """The claims of a ground as matching sees them on a day."""
-    for row in _rows("id", ids):
-        yield _item(row, ground, law, on)
+    return _items(_rows("id", ids), ground, law, on)
 
 
 def open_ids(debtor_ids: Iterable[int]) -> set[int]:
@@ -129,17 +128,18 @@ def search(
         if payment.payer_name and payment.amount > 0 and not named.named(place)
     }
     alike, common = _of_amounts(unnamed)
-    ids = set(named.rows).union(open_ids(debtors), alike, also)
-    ground = ground_of(ids)
-    return ground, OpenItems(items_of(ground, ids, law, on), memory, common)
+    others = open_ids(debtors).union(alike, also).difference(named.rows)
+    ground = ground_of(others.union(named.rows))
+    looked_up = (*named.rows.values(), *_rows("id", others))
+    return ground, OpenItems(_items(looked_up, ground, law, on), memory, common)
 
 
 class _Named:
     """The claims that payments name, by reference or number, settled ones too."""
 
     def __init__(self, payments: Sequence[Incoming]) -> None:
-        self._words = [_words(payment) for payment in payments]
-        words = set().union(*self._words)
+        told = [_words(payment) for payment in payments]
+        words = set().union(*told)
         keys = {key_of(word) for word in words} - {""}
         variants = words.union(*((word.upper(), word.lower()) for word in words if not word.isdecimal()))
         self.rows = {row.id: row for row in (*_rows("match_key", keys), *_rows("number", variants))}
@@ -148,6 +148,7 @@ class _Named:
         for row in self.rows.values():
             self._by_key[row.key].append(row)
             self._by_number[row.number.casefold()].append(row)
+        self._named = [self._of(some) for some in told]
 
     def clear(self, payment: Incoming) -> bool:
         """Whether its reference names an open claim of the customer who paid, so that nobody else need be looked for."""
@@ -157,18 +158,21 @@ class _Named:
             row.settled_on is None and (not payer or same_name(row.debtor, payment.payer_name)) for row in referred
         )
 
-    def named(self, place: int) -> list[_Row]:
-        """What the payment at that place names."""
-        keyed = [row for word in self._words[place] for row in self._by_key.get(key_of(word), ())]
-        return keyed + [row for word in self._words[place] for row in self._by_number.get(word.casefold(), ())]
+    def named(self, place: int) -> set[int]:
+        """The claims that the payment at that place names."""
+        return self._named[place]
 
     def overflowing(self, payments: Sequence[Incoming]) -> set[int]:
         """The customers of claims that get more than they owe: the rest is for what else these owe."""
         got: Counter[int] = Counter()
-        for place, payment in enumerate(payments):
-            for row_id in {row.id for row in self.named(place)}:
+        for payment, named in zip(payments, self._named, strict=True):
+            for row_id in named:
                 got[row_id] += payment.amount
         return {row.debtor_id for row in self.rows.values() if got[row.id] > row.balance}
+
+    def _of(self, words: Iterable[str]) -> set[int]:
+        keyed = {row.id for word in words for row in self._by_key.get(key_of(word), ())}
+        return keyed.union(row.id for word in words for row in self._by_number.get(word.casefold(), ()))
 
 
 def _words(payment: Incoming) -> tuple[str, ...]:
@@ -214,6 +218,10 @@ def _of_amounts(amounts: set[Minor]) -> tuple[set[int], set[Minor]]:
     return set().union(*(ids for amount, ids in found.items() if amount not in common)), common
 
 
+def _items(looked_up: Iterable[_Row], ground: Ground, law: Country, on: date) -> Iterator[OpenItem]:
+    return (_item(row, ground, law, on) for row in looked_up)
+
+
 def _item(row: _Row, ground: Ground, law: Country, on: date) -> OpenItem:
     claim, sent = ground.claims[row.id], ground.sent.get(row.id)
     counted = () if row.settled_on else _counted(claim, law, on)
@@ -254,5 +262,8 @@ def _counted(claim: Claim, law: Country, on: date) -> tuple[Minor, ...]:
 
 def _paid(claim: Claim) -> frozenset[Minor]:
     """What was paid on it and not taken off again."""
-    found = Counter(-entry.amount for entry in claim.entries if entry.kind is EntryKind.PAYMENT)
+    amounts = [-entry.amount for entry in claim.entries if entry.kind is EntryKind.PAYMENT]
+    if not amounts:
+        return frozenset()
+    found = Counter(amounts)
     return frozenset(amount for amount in found if amount > 0 and found[amount] > found[-amount])

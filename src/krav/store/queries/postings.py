@@ -1,7 +1,8 @@
 """Reads of what Krav did in a period, as vouchers for an accounting system that has no connection.
 
 The account must be in scope. A voucher is what one payment, one letter or one fact did on the day it became known, named
-by its first fact: the same period gives the same vouchers whenever it is asked for, and no two periods share one.
+by its first fact: the same period gives the same vouchers whenever it is asked for, and no two periods share one. Money
+that no claim was given is in none; once it went back its voucher has both, that it came and that it went.
 """
 
 import json
@@ -33,6 +34,7 @@ _TOGETHER = 2000
 """So many claims are looked at at a time."""
 
 _PAYMENT, _LETTER = "payment", "letter"
+_CAME, _WENT = "Payment of {day}", "Paid back {day}"
 _ORDER = (BANK, RECEIVABLE, "fee", "compensation", "costs", "interest", "loss", "recovery", "vat", "vat_15", "vat_12",
           "vat_6")  # fmt: skip
 
@@ -97,7 +99,7 @@ class _Books:
 
     def out(self, made_on: date) -> BooksOut:
         """What has been found, with the accounts and the customers it names."""
-        vouchers = [*self._facts(), *self._losses()]
+        vouchers = [*self._facts(), *self._paid_back(), *self._losses()]
         vouchers.sort(key=lambda voucher: voucher.on)
         used = {line.customer for voucher in vouchers for line in voucher.lines}
         accounts = sorted(self.accounts.items())
@@ -178,7 +180,7 @@ class _Books:
         for some in _some(sorted(ids[_PAYMENT])):
             paid = rows.Payment.objects.filter(id__in=some).values_list("id", "received_on", "payer_name")
             for payment_id, on, payer in paid:
-                text = say("Payment of {day}", {"day": on}, self.said)
+                text = say(_CAME, {"day": on}, self.said)
                 found[f"{_PAYMENT} {payment_id}"] = f"{text}, {payer}" if payer else text
         for some in _some(sorted(ids[_LETTER])):
             for letter_id, number in rows.Letter.objects.filter(id__in=some).values_list("id", "number"):
@@ -226,6 +228,21 @@ class _Books:
         if number not in self.accounts or _ORDER.index(role) < _ORDER.index(self.accounts[number]):
             self.accounts[number] = role
         return number
+
+    def _paid_back(self) -> Iterator[VoucherOut]:
+        """Loose money that went back, a voucher for each time: it comes to nothing on the account of the bank alone.
+
+        A payment that took money back has none: it is the going of the one that it took.
+        """
+        told = rows.PaidBack.objects.filter(booked_on__range=self.period, payment__currency=self.currency)
+        columns = ("id", "amount", "on", "booked_on", "payment__received_on", "payment__payer_name")
+        found = told.filter(payment__amount__gt=0).order_by("id").values_list(*columns)
+        for key, minor, on, booked_on, came_on, payer in found:
+            bank = self._used(self._accounts(booked_on), BANK)
+            came, went = say(_CAME, {"day": came_on}, self.said), say(_WENT, {"day": on}, self.said)
+            text = went if minor > 0 else say("Paying back undone", {}, self.said)
+            lines = VoucherLineOut(bank, minor, came), VoucherLineOut(bank, -minor, went)
+            yield VoucherOut("T", str(key), booked_on, f"{text}, {payer}" if payer else text, lines)
 
     def _losses(self) -> Iterator[VoucherOut]:
         """The vouchers of write-offs and recoveries, as they were posted."""

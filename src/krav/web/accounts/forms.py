@@ -69,16 +69,18 @@ class CompanyForm(forms.Form):
 
 
 class PaymentForm(forms.Form):
-    """How the creditor is paid: what its country asks for."""
+    """How the creditor is paid: what its country asks for, and what the chosen kind of reference needs."""
+
+    use_required_attribute = False  # what is needed changes with the choice above it
 
     def __init__(self, law: Country, data: Mapping[str, Any] | None, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(initial))
         self.law = law
-        translate = translator(figures.reader())
+        translate, chosen = translator(figures.reader()), (initial if data is None else data).get("reference", "")
         for each in law.payment_settings:
             how: dict[str, Any] = {
                 "label": translate(each.label),
-                "required": each.needed,
+                "required": each.is_lacking({"reference": chosen}),
                 "help_text": translate(each.hint),
             }
             if each.choices:
@@ -167,7 +169,7 @@ class ExamplePayment:
 def example_payment(law: Country, payee: Payee) -> ExamplePayment:
     """What the settings make of invoice number 1001; nothing as long as one that is needed is not told."""
     told = {**payee.scheme, "bank_account": payee.account}
-    if not all(told.get(each.key) for each in law.payment_settings if each.needed):
+    if any(each.is_lacking(told) for each in law.payment_settings):
         return ExamplePayment()
     words = texts(law.folder).text(law.ladder[0].key, law.languages[0], DebtorKind.CONSUMER)
     try:

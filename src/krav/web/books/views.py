@@ -51,7 +51,8 @@ def books(page: Page) -> HttpResponse:
         "books/books.html",
         form=form,
         found=found,
-        accounts=_accounts(found),
+        accounts=(accounts := _accounts(found)),
+        total=sum((account.debit for account in accounts), Money(0, found.currency)),
         files=_files(page, since, until),
         left=left_out(creditor, since, until),
         charges_booked=creditor.policy.books.charges_booked,
@@ -83,7 +84,7 @@ def _month_before(on: date) -> dict[str, date]:
 def _files(page: Page, since: date, until: date) -> list[File]:
     readers = {
         "sie": _("Vouchers as accounting systems take them in, each with its accounts"),
-        "saft": _("SAF-T Financial: vouchers, accounts and customers in one document"),
+        "saft": _("Vouchers, accounts and customers in one document"),
         "csv": _("A table: a row a posting, for any system and for people"),
     }
     asked = urlencode({"from_on": since.isoformat(), "until_on": until.isoformat()})

@@ -13,6 +13,7 @@ from krav.kernel.money import Money
 from krav.store import journal
 from krav.store.load import creditor_in_scope
 from krav.web.claims.story import Happening
+from krav.web.explained import doer
 from krav.web.page import Page
 from krav.web.written import amount, capital, day, inside, word
 
@@ -78,8 +79,8 @@ def _told(page: Page, case: Case, kind: str, on: date, told: Told) -> Happening 
         "returned": lambda one: (_("Letter %(number)s came back") % {"number": one["letter__number"]}, one["reason"]),
         "hold": lambda one: (_("Stopped: %(reason)s") % {"reason": inside(one["reason"])}, _about(one, "note")),
         "hold_lift": lambda one: (_("Goes on again"), _("Invoice %(number)s") % {"number": one["hold__claim__number"]}),
-        "note": lambda one: (_("Note"), f"{one['text']} · {one['written_by']}"),
-        "attachment": lambda one: (_("Paper: %(name)s") % {"name": one["name"]}, one["told_by"]),
+        "note": lambda one: (_("Note"), f"{one['text']} · {doer(one['written_by'])}"),
+        "attachment": lambda one: (_("Paper: %(name)s") % {"name": one["name"]}, doer(one["told_by"])),
         "voucher": lambda one: (_("Voucher %(number)s") % {"number": one["number"]}, capital(word(one["kind"]))),
     }
     return Happening(on, *makers[kind](told)) if kind in makers else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from krav.kernel.money import Money
 from krav.store.queries.claim import Act
+from krav.web.explained import doer
 from krav.web.written import amount, inside
 
 
@@ -31,6 +32,8 @@ def told(act: Act, currency: str) -> Deed:
         "take_back_payment": _("Took back a payment of %(amount)s"),
         "place_payment": _("Placed %(amount)s of a payment"),
         "unplace_payment": _("Took %(amount)s off again"),
+        "pay_back": _("Paid %(amount)s of a payment back"),
+        "not_paid_back": _("Undid the paying back of %(amount)s"),
         "credit_claim": _("Credited %(amount)s"),
         "match_items": _("Matched %(amount)s with %(label)s"),
         "unmatch_items": _("Took the match with %(label)s back"),
@@ -38,4 +41,4 @@ def told(act: Act, currency: str) -> Deed:
         "write_off": _("Wrote it off in the books"),
         "undo_write_off": _("Took a write-off of %(amount)s back"),
     }
-    return Deed(act.actor, sentences[act.action] % facts, act.at)
+    return Deed(doer(act.actor), sentences[act.action] % facts, act.at)

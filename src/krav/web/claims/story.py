@@ -13,9 +13,21 @@ from krav.claims.decide import PlannedLetter
 from krav.kernel.days import days_after
 from krav.kernel.money import Money
 from krav.store.queries.ahead import claim_ahead
-from krav.store.queries.claim import Booked, ClaimSeen, HoldSeen, SentLetter, booked, letters_of, notes_of
+from krav.store.queries.claim import (
+    Booked,
+    ClaimSeen,
+    HoldSeen,
+    SentLetter,
+    booked,
+    letters_of,
+    notes_of,
+    placements,
+    went_back,
+)
 from krav.web.claims.now import brings
+from krav.web.explained import doer
 from krav.web.page import Page
+from krav.web.reasons import placed
 from krav.web.written import amount, day, inside, refusal, word
 
 _AHEAD_DAYS = 180
@@ -38,6 +50,7 @@ def story(page: Page, seen: ClaimSeen, holds: list[HoldSeen]) -> list[Happening]
     """Everything that happened and what will, if nobody pays; the latest day first."""
     letters = letters_of(seen.id)
     past = [*_invoice(seen), *_letters(page, seen, letters), *_entries(page, seen), *_holds(page, holds), *_notes(seen)]
+    past += _went_back(seen)
     past.sort(key=lambda each: each.day, reverse=True)
     return [*reversed(list(_future(page, seen))), *past]
 
@@ -87,7 +100,8 @@ def _entries(page: Page, seen: ClaimSeen) -> Iterator[Happening]:
     for entry in booked(seen.id):
         if entry.kind in {"payment", "credit"}:
             groups[entry.kind, entry.payment_id, entry.on, entry.label].append(entry)
-    for (kind, _payment, on, label), entries in groups.items():
+    whys = placements(seen.id)
+    for (kind, payment_id, on, label), entries in groups.items():
         first, total = entries[0], sum(entry.amount for entry in entries)
         if not total:
             words = _("%(amount)s was entered here and taken off again")
@@ -99,7 +113,15 @@ def _entries(page: Page, seen: ClaimSeen) -> Iterator[Happening]:
             yield Happening(first.booked_on, _credited(seen, total), detail, Money(total, seen.currency), kind="money")
         else:
             look = "money" if total < 0 else ""
-            yield Happening(on, _paid(seen, total), _source(first), Money(total, seen.currency), kind=look)
+            why = placed(*whys[payment_id]) if payment_id in whys else ""
+            detail = " · ".join(part for part in (_source(first), why) if part)
+            yield Happening(on, _paid(seen, total), detail, Money(total, seen.currency), kind=look)
+
+
+def _went_back(seen: ClaimSeen) -> Iterator[Happening]:
+    """Money of a payment on the claim that nobody owed, and that its payer got back."""
+    for money, back in went_back(seen.id):
+        yield Happening(back.on, _("%(amount)s of a payment was paid back") % {"amount": amount(money)}, back.note)
 
 
 def _credited(seen: ClaimSeen, total: int) -> str:
@@ -121,15 +143,15 @@ def _source(entry: Booked) -> str:
 def _holds(page: Page, holds: list[HoldSeen]) -> Iterator[Happening]:
     for hold in holds:
         until = _("until %(day)s") % {"day": day(page, hold.until_on)} if hold.until_on else ""
-        detail = " · ".join(part for part in (hold.note, until, hold.placed_by) if part)
+        detail = " · ".join(part for part in (hold.note, until, doer(hold.placed_by)) if part)
         yield Happening(hold.from_on, _("Stopped: %(reason)s") % {"reason": inside(hold.reason)}, detail)
         if hold.lifted_on:
-            yield Happening(hold.lifted_on, _("Goes on again"), hold.lifted_by)
+            yield Happening(hold.lifted_on, _("Goes on again"), doer(hold.lifted_by))
 
 
 def _notes(seen: ClaimSeen) -> Iterator[Happening]:
     for note in notes_of(seen.id):
-        yield Happening(note.at.date(), _("Note"), f"{note.text} · {note.written_by}")
+        yield Happening(note.at.date(), _("Note"), f"{note.text} · {doer(note.written_by)}")
 
 
 def _future(page: Page, seen: ClaimSeen) -> Iterator[Happening]:

@@ -4,8 +4,11 @@ import csv
 from io import StringIO
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
 from krav.store.queries import imports as reads
+from krav.web.explained import told
+from krav.web.figures import written
 from krav.web.imports import words
 from krav.web.page import Page, account_page
 
@@ -32,12 +35,13 @@ def report(page: Page, file_id: int) -> HttpResponse:
 def unused(page: Page, file_id: int) -> HttpResponse:
     """The unused lines as a table file."""
     found = _found(file_id)
-    text = StringIO()
-    table = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    table.writerow(("where", "why"))
-    table.writerows((_harmless(line.where), _harmless(line.why)) for line in found.unused)
+    content = StringIO()
+    table = csv.writer(content, delimiter=";", lineterminator="\r\n")
+    table.writerow((_("Where"), _("Why")))
+    language = written(page.seat.country)
+    table.writerows([_harmless(told(text, language)) for text in line] for line in found.unused)
     name = f"{page.seat.slug}-import-{file_id}-unused.csv"
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse("\ufeff" + content.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -62,15 +62,15 @@ def one_file(page: Page, upload_id: int) -> HttpResponse:
         rows = done * upload.items // total if total else 0
         stopping = uploads.is_stopping(page.account_id, upload_id)
         may = page.may(Role.CASEWORKER)
-        return page.render(
-            "imports/work.html", upload=upload, done=rows, total=upload.items, stopping=stopping, may=may
-        )
+        return page.render("imports/work.html", upload=upload, done=rows, total=upload.items, stopping=stopping, may=may)
     if page.request.htmx:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = page.request.path
         return answer
     if upload.state == "done":
-        return page.render("imports/done.html", upload=upload, kind=words.kind(upload.said["format"]), going_on=going_on)
+        may, kind = page.may(Role.CASEWORKER), words.kind(upload.said["format"])
+        loose = upload.said["new"] - upload.said["placed"] if words.is_of_bank(upload.said["format"]) else 0
+        return page.render("imports/done.html", upload=upload, kind=kind, going_on=going_on, may=may, loose=loose)
     try:
         look = uploads.look_at(page.account_id, upload.sha256, upload.name, on=page.on)
     except FormatError as error:

@@ -45,13 +45,18 @@ def kind(form: str) -> str:
         "ehf": _("Electronic invoice (EHF)"),
         "svefaktura": _("Electronic invoice (Svefaktura)"),
         "camt": _("Bank statement (camt)"),
-        "ocr_giro": _("OCR giro file"),
+        "ocr giro": _("OCR giro file"),
         "bgmax": _("BgMax file"),
-        "statement": _("Bank statement (table)"),
+        "account statement": _("Bank statement (table)"),
         "saf": _("Bookkeeping file (SAF-T)"),
         "sie": _("Bookkeeping file (SIE)"),
     }
     return next((words for code, words in named.items() if form.lower().startswith(code)), form)
+
+
+def is_of_bank(form: str) -> bool:
+    """Whether a file tells of money that came."""
+    return form.lower().startswith(("camt", "ocr giro", "bgmax", "account statement"))
 
 
 def oddities(odd: Counter[str]) -> list[str]:

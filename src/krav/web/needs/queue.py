@@ -146,7 +146,7 @@ def _goes_to(need: Need, slug: str, standing: Standing) -> str:
         "stale": lambda: _url("import", slug),
         "stale_ledger": lambda: _url("import", slug),
         "in_transit": lambda: _url("import", slug),
-        "loose": lambda: _url("payments", slug),
+        "loose": lambda: f"{_url('payments', slug)}{f'?at={need.id}' if need.id else ''}",
         "to_match": lambda: _list(slug, OVERDUE, TO_MATCH),
         "ladder_ended": lambda: _list(slug, _last_stage(standing), STOPPED),
         "texts": lambda: _url("settings", slug),

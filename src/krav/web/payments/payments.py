@@ -23,7 +23,7 @@ from krav.store.queries.payments import payment_lines
 from krav.web import figures
 from krav.web.claims.claim_forms import PaymentForm
 from krav.web.page import Page, account_page
-from krav.web.payments.reasons import doubt, whys
+from krav.web.reasons import doubt, placed, whys
 from krav.web.written import amount, refusal
 
 _LIMIT = 100
@@ -78,7 +78,7 @@ def every(page: Page) -> HttpResponse:
     base = reverse("payments_all", kwargs={"slug": page.seat.slug})
     next_url = f"{base}?before={last.received_on}.{last.id}" if last else ""
     may = page.may(Role.CASEWORKER)
-    return page.render("payments/all.html", lines=lines[:_LIMIT], whys=whys, next_url=next_url, may=may)
+    return page.render("payments/all.html", lines=lines[:_LIMIT], placed=placed, next_url=next_url, may=may)
 
 
 @account_page(Role.CASEWORKER)

@@ -13,11 +13,13 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
     _("Make, approve, send and undo letters"): ("take_step", "send_letters", "undo_letters"),
     _("Run the day and settle what was interrupted"): ("day", "rebuild", "lease_letters", "settle_interrupted"),
     _("Hold a claim and let it go on, write notes"): ("place_hold", "lift_hold", "note"),
-    _("Register, place and take back payments"): (
+    _("Register, place and take back payments, pay loose money back"): (
         "register_payment",
         "place_payment",
         "unplace_payment",
         "take_back_payment",
+        "pay_back",
+        "not_paid_back",
     ),
     _("Match a customer’s entries, credit claims"): ("match_items", "unmatch_items", "credit_claim"),
     _("Tell what interrupts limitation, give up what is time-barred"): ("acknowledge", "received", "waive_barred"),

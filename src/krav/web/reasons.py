@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from krav.web.explained import doer
+
 
 def whys(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes of matching as the pages say them."""
@@ -19,8 +21,15 @@ def whys(codes: Iterable[str]) -> tuple[str, ...]:
         "name": _("the payer’s name is the customer’s"),
         "returned": _("it takes back what had been paid"),
         "person": _("placed by hand"),
+        "over": _("it was left over of money for another invoice"),
     }
     return tuple(words[code] for code in codes)
+
+
+def placed(codes: Iterable[str], confidence: int, by: str) -> str:
+    """Why money stands on an invoice, and how sure that is; or who said so."""
+    words = ", ".join(whys(codes))
+    return f"{words}, {doer(by)}" if by else f"{words} ({_('%(percent)s per cent sure') % {'percent': confidence}})"
 
 
 def doubt(code: str) -> str:

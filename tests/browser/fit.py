@@ -1,0 +1,38 @@
+"""Whether a page is fit for everybody: what axe has against it, whether it is wider than its window, and its picture."""
+
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PICTURES
+
+Scheme = Literal["light", "dark"]
+NARROW = 360
+
+
+def findings(page: Page, name: str, look: str) -> list[str]:
+    """What is wrong with the page as it is shown now; its picture is kept below the name of the look."""
+    folder = Path(PICTURES) / look
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    told = Axe().run(page).response["violations"]
+    found = [f"{rule['id']}: {node['html'][:120]}" for rule in told for node in rule["nodes"][:2]]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the window")
+    return found
+
+
+def fits(page: Page, name: str) -> None:
+    """The page a journey has come to is fit in a wide light window, in a narrow dark one and on paper."""
+    page.emulate_media(reduced_motion="reduce")
+    looks: tuple[tuple[int, Scheme], ...] = ((NARROW, "dark"), (1440, "light"))
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert findings(page, name, f"journeys-{width}-{scheme}") == []
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    page.screenshot(path=Path(PICTURES) / f"journeys-1440-light/{name}-print.png", full_page=True)
+    page.emulate_media(media="screen")
