@@ -245,7 +245,7 @@ def test_a_plan_that_was_not_kept_waits_for_a_person(lived: Told) -> None:
 
 
 def test_a_case_that_was_paid_is_closed(lived: Told) -> None:
-    """9 664.85 came of the 9 667.40 that the demand asked for: what lacks, with its interest, is within the tolerance of 50."""
+    """9 664.85 came of the 9 667.40 asked for: what lacks, with its interest, is within the tolerance of 50."""
     assert [case.balance for case in lived.cases["sodersol"] if case.status == "closed"] == [1529]
 
 
