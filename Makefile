@@ -16,11 +16,11 @@ serve: $(READY) ## Serve the pages of what is there
 	$(BIN)/krav serve
 
 test: $(READY) ## Run the tests on SQLite: no server, no browser
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 test-browser: $(READY) ## Run the journeys in a real browser; as root on Debian it installs Chromium where that is missing
 	@command -v chromium > /dev/null || { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends chromium fonts-inter; }
-	KRAV_BROWSER=1 $(BIN)/pytest --numprocesses auto tests/browser
+	KRAV_BROWSER=1 $(BIN)/pytest --numprocesses auto --dist worksteal tests/browser
 
 lint: $(READY) ## Check style and who may import whom
 	$(BIN)/ruff check
