@@ -17,6 +17,7 @@ from krav.actions.unit import Unit
 from krav.claims.matching import Incoming
 from krav.claims.state import state_of
 from krav.formats.values import PaymentIn
+from krav.kernel.uncollected import uncollected
 from krav.store import models as rows
 from krav.store.among import chunks
 from krav.store.entries import NewEntry, insert_entries
@@ -49,6 +50,7 @@ class TakenIn:
     known: Sequence[PaymentIn]
 
 
+@uncollected
 def take_in(work: Unit, payments: Sequence[PaymentIn], file_id: int | None, tell: Tell = nobody) -> TakenIn:
     """Stores the payments that are new money and places what is surely for a claim; the rest waits for a person."""
     form = rows.ImportedFile.objects.values_list("format", flat=True).get(pk=file_id) if file_id else ""

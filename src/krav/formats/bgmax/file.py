@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from krav.formats.bgmax.lines import KNOWN, Line, Lines, lines
 from krav.formats.bgmax.payments import Reading, unknown
 from krav.formats.bgmax.sections import Section, section
-from krav.formats.uncollected import uncollected
 from krav.formats.values import BankFileIn, FormatError, StatementIn
+from krav.kernel.uncollected import uncollected
 
 FORMAT = "BgMax"
 _MARK = b"\xef\xbb\xbf"

@@ -12,11 +12,11 @@ from krav.formats.camt.bank_entry import are_names
 from krav.formats.camt.entries import BOOKED, Entry, Movement, entry
 from krav.formats.camt.fields import Fields, Names
 from krav.formats.camt.shares import FETCH
-from krav.formats.uncollected import uncollected
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.formats.xml import Node
 from krav.kernel.days import days_after
 from krav.kernel.money import Money
+from krav.kernel.uncollected import uncollected
 
 _FORMATS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V[0-9]+)?[\s>/]")

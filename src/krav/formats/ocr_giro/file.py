@@ -7,9 +7,9 @@ from datetime import date
 
 from krav.formats.ocr_giro.lines import FETCH, Line, Lines, lines
 from krav.formats.ocr_giro.transactions import CURRENCY, transactions
-from krav.formats.uncollected import uncollected
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.kernel.money import Minor, Money
+from krav.kernel.uncollected import uncollected
 
 FORMAT = "OCR giro"
 _OCR_GIRO = "09"

@@ -4,8 +4,8 @@ import gc
 
 import pytest
 
-from krav.formats.uncollected import uncollected
 from krav.formats.values import FormatError
+from krav.kernel.uncollected import uncollected
 
 
 @uncollected
