@@ -125,7 +125,7 @@ def test_loose_money_is_paid_back_and_that_is_undone(loose: int, caseworker: Cli
     done = caseworker.post(address, told, follow=True)
     assert "70,00 paid back" in text(done)
     every = text(caseworker.get("/a/fjordbo/payments/all/"))
-    assert "70,00 paid back 20.03.2026 · 7,00 is loose" in every
+    assert "70,00 paid back 20.03.2026 7,00 is loose" in every
     undone = caseworker.post(f"/a/fjordbo/payments/{money}/not-paid-back/", follow=True)
     assert "70,00 counts as not paid back" in text(undone)
     assert "77,00 is loose" in text(caseworker.get("/a/fjordbo/payments/all/"))
