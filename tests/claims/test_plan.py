@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from krav.claims.plan import Every, Instalment, Interest, Plan, Received, State, plan_data, propose, read_plan, standing
@@ -146,10 +146,16 @@ def test_nothing_owed_is_a_plan_that_was_kept() -> None:
     assert (found.next, found.kept_on, found.overpaid) == (None, date(2026, 6, 1), 0)
 
 
+def test_an_instalment_of_an_ore_is_not_paid_before_the_one_that_comes_first() -> None:
+    found = standing(PLAN, [Received(date(2026, 5, 20), 57)], date(2026, 5, 20), DK, POLICY, owed=99_944)
+    assert [(part.amount, part.state) for part in found.parts] == [(100_000, State.PARTLY), (1, State.OPEN)]
+
+
 payments = st.lists(st.tuples(st.dates(AGREED, date(2026, 9, 1)), st.integers(-150_000, 200_000)), max_size=8)
 
 
 @given(payments, st.dates(AGREED, date(2026, 9, 30)), st.none() | st.integers(-100_000, 400_000))
+@example(came=[(date(2026, 5, 20), 57)], on=date(2026, 5, 20), owed=99_944)
 def test_payments_are_conserved(came: list[tuple[date, int]], on: date, owed: int | None) -> None:
     told = [Received(*each) for each in sorted(came)]
     found = standing(PLAN, told, on, DK, POLICY, owed)

@@ -206,7 +206,7 @@ def standing(
 
     `owed` is all that is owed that day, if known: interest that has run since comes with the last instalment unless it is
     given up, and what is credited meanwhile is taken off the last. An instalment is missed when the days of grace have
-    passed; a rest up to the policy's tolerance counts as paid.
+    passed; a rest up to the policy's tolerance counts as paid, where all before it is.
     """
     came = [payment for payment in payments if payment.on <= on]
     paid = max(0, sum(payment.amount for payment in came))
@@ -216,7 +216,7 @@ def standing(
     for each in due:
         got = min(left, each.amount)
         left, above = left - got, above + each.amount
-        full = each.amount - got <= policy.tolerance
+        full = above - paid <= policy.tolerance
         late = on >= country.acts_after(each.due_on, policy.grace_bank_days)
         state = State.PAID if full else State.MISSED if late else State.PARTLY if got else State.OPEN
         parts.append(Part(*each, got, state, _full_on(came, above - policy.tolerance) if full else None))
