@@ -65,6 +65,11 @@ def test_a_credit_that_covers_the_principal_is_matched_first(credit: int, said: 
     assert code(claim(), credit=credit) == said
 
 
+def test_a_credit_is_said_before_money_that_fits_only_since_interest_has_grown() -> None:
+    for item in (unplaced(1_000_000), unplaced(1_000_000, until=days_after(FIRST, 1))):
+        assert code(claim(), item, credit=1_000_000) == "credit_open"
+
+
 def test_a_smaller_credit_is_told_with_the_letter() -> None:
     news = MoneyNews(FIRST, credits={(7, "DKK"): 400_00})
     (letter,) = decide([claim()], Relation(), DENMARK, POLICIES["DK"], FIRST, news).letters

@@ -99,18 +99,18 @@ def may_be_paid(claim: Claim, reckoning: Reckoning, policy: Policy, news: MoneyN
     """Why the claim waits for money that may have paid it, or None.
 
     An amount may pay it that is its own, that of a letter about it, or lies between its principal, less what the policy
-    tolerates, and all that is owed: the interest of the day it was paid, or a fee left out, makes no difference.
+    tolerates, and all that is owed: the interest of the day it was paid, or a fee left out, makes no difference. A credit
+    comes first, for it is as large every day: what is owed grows, and other money may fit it later.
     """
-    amounts = [(reckoning.principal - policy.tolerance, reckoning.total), (claim.face, claim.face)]
-    amounts += [(letter.total, letter.total) for letter in claim.letters if letter.total]
-    if money := news.unplaced.could_be(claim.debtor_id, claim.currency, on, amounts):
-        return unplaced_refusal(money)
     credit = news.credit(claim)
     if credit >= reckoning.principal:
         facts = {"credit": Money(credit, claim.currency)}
         reason = "{credit} lies to the customer's credit, as much as is owed here. Match it first."
         return Refusal("credit_open", reason, facts=facts)
-    return None
+    amounts = [(reckoning.principal - policy.tolerance, reckoning.total), (claim.face, claim.face)]
+    amounts += [(letter.total, letter.total) for letter in claim.letters if letter.total]
+    money = news.unplaced.could_be(claim.debtor_id, claim.currency, on, amounts)
+    return unplaced_refusal(money) if money else None
 
 
 def unplaced_refusal(money: Unplaced) -> Refusal:
