@@ -10,7 +10,7 @@ from krav.store import models as rows
 from krav.store.load import creditor_in_scope
 from krav.store.queries.imports import files, report
 from krav.store.scope import account_scope
-from tests.actions.cast import FIRST, bank, camt, credit, ledger, line, statement, take
+from tests.actions.cast import FIRST, HEADINGS, bank, camt, credit, fik, ledger, line, statement, take
 
 SMALL = ledger(line("1001", "10,00"), line("1002", "20,00"))
 DAY = FIRST.isoformat()
@@ -81,8 +81,25 @@ def test_what_a_report_says_is_json_anybody_can_read(fjordbo: int) -> None:
 def test_a_statement_that_names_no_account_is_taken_for_the_creditors_own_with_a_remark(fjordbo: int) -> None:
     content = BankFileIn((StatementIn((), "statement", "", "DKK", FIRST),), "statement")
     with account_scope(fjordbo):
-        own = own_statements(creditor_in_scope(), content, "bank.csv")
-    assert remarks_of(content, own) == ("it names no account, and was taken for the creditor's own",)
+        creditor = creditor_in_scope()
+        own = own_statements(creditor, content, "bank.csv")
+        found = remarks_of(creditor, content, own)
+    assert found == ("it names no account, and was taken for the creditor's own",)
+
+
+def test_a_reference_with_a_wrong_check_digit_is_told_and_its_money_taken(fjordbo: int) -> None:
+    take(fjordbo, SMALL)
+    paid = (credit("10.00", on=DAY, reference=text, key=text) for text in (fik("1002"), "71/000000000012345"))
+    done = take(fjordbo, bank(*paid, until=DAY), "bank.xml", on=FIRST)
+    told = "references with a wrong check digit, which no invoice bears (1): 71/000000000012345"
+    assert (done.new, told in done.remarks) == (2, True)
+
+
+def test_an_invoice_may_bear_a_reference_without_a_check_digit(fjordbo: int) -> None:
+    take(fjordbo, f"{HEADINGS};OCR\r\n{line('1001', '10,00')};12345\r\n".encode())
+    done = take(fjordbo, bank(credit("10.00", on=DAY, reference="12345"), until=DAY), "bank.xml", on=FIRST)
+    assert done.placed == 1
+    assert not [remark for remark in done.remarks if "check digit" in remark]
 
 
 def statement_of(account: str) -> BankFileIn:

@@ -1,7 +1,7 @@
 """Files taken in whole or not at all: ledgers of open items, invoices, and the bank's files."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,16 +11,18 @@ from krav.actions.progress import Tell, nobody
 from krav.actions.unit import Actor, Unit, unit
 from krav.formats.sniff import Content, is_invoice, read
 from krav.formats.values import BankFileIn, FormatError, LedgerIn, StatementIn, Unused
-from krav.law.payment import digits
+from krav.kernel.refusal import KravError
+from krav.law.payment import match_key, same_account
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.scope import account_scope
 
+_FEW = 5
+"""So many references of a kind are named in a remark."""
+
 _NAME = 200
 """Letters of a file's name that are kept; the width of its column."""
-
-_TELLING = 6
-"""Digits at the end of a longer account number that tell it from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def preview(account_id: int, data: bytes, name: str, *, on: date, close: bool = 
             own, account = own_statements(creditor, content, name), creditor.payee.account
             found = sum(len(statement.payments) for statement in own)
             unused = tuple(reports.unused_payments(content, own, (), account))
-            return Imported(content.format, found, 0, remarks=remarks_of(content, own), unused=unused)
+            return Imported(content.format, found, 0, remarks=remarks_of(creditor, content, own), unused=unused)
         checked, missing = ledgers.check(creditor, content, name, on=on), gone(creditor, content, on)
     closed = missing.settled(close)
     return Imported(
@@ -189,17 +191,32 @@ def _bank(work: Unit, content: BankFileIn, name: str, file_id: int, tell: Tell) 
         new=taken.new,
         placed=taken.placed,
         known=len(taken.known),
-        remarks=remarks_of(content, own),
+        remarks=remarks_of(work.creditor, content, own),
         unused=tuple(reports.unused_payments(content, own, taken.known, work.creditor.payee.account)),
         file_id=file_id,
     )
 
 
-def remarks_of(content: BankFileIn, own: Sequence[StatementIn]) -> tuple[str, ...]:
-    """The remarks on a bank file, and on the statements of it that name no account."""
+def remarks_of(creditor: Creditor, content: BankFileIn, own: Sequence[StatementIn]) -> tuple[str, ...]:
+    """The remarks on a bank file, on its references, and on the statements of it that name no account."""
     unnamed = any(not statement.account for statement in own)
     nameless = ("it names no account, and was taken for the creditor's own",) if unnamed else ()
-    return (*content.remarks, *nameless, *(remark for statement in own for remark in statement.remarks))
+    wrong = sorted(_mistyped(creditor, own))
+    few = ", ".join(wrong[:_FEW]) + (" …" if len(wrong) > _FEW else "")
+    mistyped = (f"references with a wrong check digit, which no invoice bears ({len(wrong)}): {few}",) if wrong else ()
+    return (*content.remarks, *nameless, *mistyped, *(remark for statement in own for remark in statement.remarks))
+
+
+def _mistyped(creditor: Creditor, own: Sequence[StatementIn]) -> Iterator[str]:
+    """The references of payments that are no invoice's, and that the country's check digits cannot have made."""
+    paid = (payment.references for each in own for payment in each.payments)
+    told = {match_key(references[0]): references[0] for references in paid if references}
+    known = (rows.Claim.objects.filter(match_key__in=some).values_list("match_key", flat=True) for some in chunks(told))
+    for key in told.keys() - {key for some in known for key in some}:
+        try:
+            creditor.country.checked_reference(told[key])
+        except KravError:
+            yield told[key]
 
 
 def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[StatementIn]:
@@ -209,19 +226,11 @@ def own_statements(creditor: Creditor, content: BankFileIn, name: str) -> list[S
         FormatError: the file has none.
     """
     own = creditor.payee.account, creditor.payee.scheme.get("iban", "")
-    found = [one for one in content.statements if not one.account or any(_same_account(each, one.account) for each in own)]
+    found = [one for one in content.statements if not one.account or any(same_account(each, one.account) for each in own)]
     if not found:
         named = ", ".join(item.account for item in content.statements) or "none"
         raise FormatError(name, "", f"it is about account {named}.", f"The creditor's account is {creditor.payee.account}.")
     return found
-
-
-def _same_account(own: str, named: str) -> bool:
-    """Whether two spellings are one account: an IBAN ends in the account number its country knows."""
-    own, named = digits(own).lstrip("0"), digits(named).lstrip("0")
-    if own == named:
-        return bool(own)
-    return min(len(own), len(named)) >= _TELLING and (own.endswith(named) or named.endswith(own))
 
 
 def _known(work: Unit, what: str, until_on: date) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from krav.formats.sheets.harmless import harmless
 from krav.store.queries import imports as reads
 from krav.web.explained import told
 from krav.web.figures import written
@@ -39,7 +40,7 @@ def unused(page: Page, file_id: int) -> HttpResponse:
     table = csv.writer(content, delimiter=";", lineterminator="\r\n")
     table.writerow((_("Where"), _("Why")))
     language = written(page.seat.country)
-    table.writerows([_harmless(told(text, language)) for text in line] for line in found.unused)
+    table.writerows([harmless(told(text, language)) for text in line] for line in found.unused)
     name = f"{page.seat.slug}-import-{file_id}-unused.csv"
     answer = HttpResponse("\ufeff" + content.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -55,8 +56,3 @@ def _found(file_id: int) -> reads.Report:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
