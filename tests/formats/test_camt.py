@@ -11,6 +11,7 @@ import pytest
 from krav.formats import camt
 from krav.formats.values import FormatError, PaymentIn, ShareIn, StatementIn
 from krav.kernel.money import Money
+from tests.formats.invoices_in import changed
 
 FILES = Path(__file__).parent / "files"
 STATEMENT = (FILES / "camt053.xml").read_bytes()
@@ -19,11 +20,6 @@ HEAD = '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCs
 ACCOUNT = "<Acct><Id><IBAN>DK3399990000000017</IBAN></Id><Ccy>DKK</Ccy></Acct>"
 TAIL = "</Stmt></BkToCstmrStmt></Document>"
 DAY = date(2026, 10, 5)
-
-
-def changed(data: bytes, old: str, new: str) -> bytes:
-    assert old.encode() in data
-    return data.replace(old.encode(), new.encode())
 
 
 def statement(data: bytes) -> StatementIn:

@@ -11,7 +11,8 @@ from krav.formats import camt
 from krav.formats.camt.bank_entry import are_names
 from krav.formats.values import FormatError, PaymentIn, ShareIn, StatementIn, Unused
 from krav.kernel.money import Money
-from tests.formats.test_camt import ACCOUNT, DAY, changed, details, entry, file, refusal, statement, transaction
+from tests.formats.invoices_in import changed
+from tests.formats.test_camt import ACCOUNT, DAY, details, entry, file, refusal, statement, transaction
 
 NOTIFICATION = (Path(__file__).parent / "files" / "camt054.xml").read_bytes()
 MADE = f"{ACCOUNT}<CreDtTm>2026-10-06T01:00:00Z</CreDtTm>"

@@ -9,16 +9,12 @@ import pytest
 from krav.formats import ubl
 from krav.formats.values import FormatError, ItemIn, LedgerIn, PartyIn
 from krav.kernel.money import Money
+from tests.formats.invoices_in import changed
 
 FILES = Path(__file__).parent / "files"
 OIOUBL = (FILES / "oioubl_invoice.xml").read_bytes()
 CREDIT_NOTE = (FILES / "peppol_credit_note.xml").read_bytes()
 EHF = (FILES / "ehf_invoice.xml").read_bytes()
-
-
-def changed(data: bytes, old: str, new: str) -> bytes:
-    assert old.encode() in data
-    return data.replace(old.encode(), new.encode())
 
 
 def ledger(data: bytes) -> LedgerIn:

@@ -114,7 +114,7 @@ def _bank(creditor: Creditor, content: BankFileIn, name: str) -> Look:
         gone=None,
         worth=Money(sum(payment.amount.minor for payment in new), creditor.country.currency),
         odd=odd,
-        remarks=remarks_of(content, own),
+        remarks=remarks_of(creditor, content, own),
         payments=tuple(found[:SAMPLE]),
         until_on=max(statement.until_on for statement in own),
         unused=tuple(reports.unused_payments(content, own, known, creditor.payee.account)),

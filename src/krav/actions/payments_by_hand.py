@@ -12,7 +12,7 @@ from krav.formats.values import PaymentIn
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
-from krav.store.queries.loose import BACK, BY_HAND, loose_payments
+from krav.store.queries.loose import BY_HAND, loose_payments, taken_back
 from krav.store.queries.payments import sent_back
 
 
@@ -108,7 +108,7 @@ def take_back_payment(account_id: int, payment_id: int, *, on: date, by: Actor, 
         payment = rows.Payment.objects.filter(pk=payment_id, key__startswith=BY_HAND).first()
         if payment is None:
             raise KravError("Only a payment that was registered by hand can be taken back.")
-        if rows.Payment.objects.filter(key=BACK + payment.key).exists():
+        if taken_back([payment.key]):
             raise KravError("This payment was taken back before.")
         if sent_back([payment_id]):
             raise KravError("Money of this payment was paid back. Undo that first.")

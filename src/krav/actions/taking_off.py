@@ -52,6 +52,5 @@ def take_back(work: Unit, payments: Sequence[rows.Payment]) -> list[str]:
             for key, each in zip(ids, payments, strict=True)
         ],
     )
-    for payment in payments:
-        loose.refresh([payment.pk])
+    loose.refresh(payment.pk for payment in payments)
     return numbers

@@ -10,15 +10,13 @@ from krav.claims.matching_words import name_key
 from krav.formats import bgmax, ocr_giro, statement
 from krav.formats.values import PaymentIn
 from krav.kernel.money import Money
-from krav.law.payment import digits, match_key
+from krav.law.payment import digits, match_key, same_account
 from krav.store import models as rows
 from krav.store.among import chunks
-from krav.store.queries.loose import BACK
+from krav.store.queries.loose import taken_back
 from krav.store.queries.payments import sent_back
 
 _TABLE, _DEPOSITS = statement.FORMAT, {ocr_giro.FORMAT, bgmax.FORMAT}
-_TELLING = 6
-"""Digits at the end of a longer account number that tell it from others."""
 
 
 class Alike(NamedTuple):
@@ -65,7 +63,7 @@ def alike(told: Sequence[PaymentIn], fresh: Collection[PaymentIn], form: str, ta
     if not stored:
         return Alike([], [])
     mine = {item.key for item in told}
-    gone = _taken_back([*stored, *mine])
+    gone = taken_back([*stored, *mine])
     new = {item.key for item in fresh}
     asking = _by_sum(_bookings((item for item in told if item.key in new or item.key in gone), lambda _: form))
     files = rows.ImportedFile.objects.filter(id__in={row.file_id for row in stored.values()})
@@ -96,16 +94,6 @@ def _stored(told: Sequence[PaymentIn], form: str) -> dict[str, rows.Payment]:
     elif form != _TABLE:
         found = found.filter(file__format__in={_TABLE, *_DEPOSITS})
     return {row.key: row for row in found.order_by("id")}
-
-
-def _taken_back(keys: Iterable[str]) -> set[str]:
-    """Those of the keys whose payments were taken back."""
-    payments = rows.Payment.objects
-    return {
-        key.removeprefix(BACK)
-        for some in chunks(BACK + key for key in keys)
-        for key in payments.filter(key__in=some).values_list("key", flat=True)
-    }
 
 
 def _wholly_loose(stored: Iterable[rows.Payment]) -> set[int]:
@@ -171,7 +159,7 @@ def _may_be_one(ours: _Booking, theirs: _Booking) -> bool:
     """Whether they may be one booking, and nothing that both tell speaks against it."""
     if ours.keys and theirs.keys and ours.keys.isdisjoint(theirs.keys):
         return False
-    if ours.account and theirs.account and not _same_account(ours.account, theirs.account):
+    if ours.account and theirs.account and not same_account(ours.account, theirs.account):
         return False
     if ours.name and theirs.name and set(ours.name.split()).isdisjoint(theirs.name.split()):
         return False
@@ -181,11 +169,6 @@ def _may_be_one(ours: _Booking, theirs: _Booking) -> bool:
     if deposit.format not in _DEPOSITS or other.format in _DEPOSITS:
         return False
     return _one_reference(ours, theirs) or (other.is_silent if len(deposit.items) > 1 else other.is_mute)
-
-
-def _same_account(ours: str, theirs: str) -> bool:
-    shorter, longer = sorted((ours.lstrip("0"), theirs.lstrip("0")), key=len)
-    return shorter == longer or (len(shorter) >= _TELLING and longer.endswith(shorter))
 
 
 def _tells_more(ours: _Booking, theirs: _Booking, *, loose: bool) -> bool:

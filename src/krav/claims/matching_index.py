@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from krav.claims.matching import ACCOUNT, COMPANY, NAME, Incoming, OpenItem
-from krav.claims.matching_words import key_of, name_key, plain_number, same_name
+from krav.claims.matching_words import name_key, plain_number, same_name
 from krav.kernel.money import Minor
-from krav.law.payment import digits
+from krav.law.payment import digits, match_key
 
 _SHORTEST = 3
 """A shorter number in free text names nothing: it may be anything."""
@@ -48,7 +48,7 @@ class OpenItems:
         self._by_debtor[item.debtor_id].append(item.claim_id)
 
     def _add_customer(self, item: OpenItem) -> None:
-        if number := _digits(item.company_number):
+        if number := digits(item.company_number):
             self._by_company[number].add(item.debtor_id)
         if name := name_key(item.debtor_name):
             self._by_name[name].add(item.debtor_id)
@@ -70,7 +70,7 @@ class OpenItems:
 
     def referred(self, reference: str, currency: str = "") -> list[OpenItem]:
         """The items, settled ones too, that a reference in any spelling is for."""
-        key = key_of(reference)
+        key = match_key(reference)
         return self._of(self._by_key.get(key, ()) if key else (), currency)
 
     def numbered(self, word: str, currency: str = "", shortest: int = _SHORTEST) -> list[OpenItem]:
@@ -78,7 +78,7 @@ class OpenItems:
         plain = plain_number(word)
         if len(plain) < shortest:
             return []
-        return self._of(dict.fromkeys((*self._by_number.get(plain, ()), *self._by_key.get(key_of(word), ()))), currency)
+        return self._of(dict.fromkeys((*self._by_number.get(plain, ()), *self._by_key.get(match_key(word), ()))), currency)
 
     def of_debtor(self, debtor_id: int, currency: str = "") -> list[OpenItem]:
         """What a customer has open, the oldest first; credit notes too."""
@@ -97,7 +97,7 @@ class OpenItems:
         name = name_key(payment.payer_name)
         for debtor_id in known or (self._learned.get(name, ()) if name else ()):
             found[debtor_id].append(ACCOUNT)
-        if number := _digits(payment.payer_number):
+        if number := digits(payment.payer_number):
             for debtor_id in self._by_company.get(number, ()):
                 found[debtor_id].append(COMPANY)
         for debtor_id in self._by_name.get(name, ()) if name else ():
@@ -107,10 +107,6 @@ class OpenItems:
     def _of(self, ids: Iterable[int], currency: str) -> list[OpenItem]:
         found = [self._items[claim_id] for claim_id in ids]
         return [item for item in found if not currency or not item.currency or item.currency == currency]
-
-
-def _digits(number: str) -> str:
-    return number if number.isdecimal() else digits(number)
 
 
 class Payers:

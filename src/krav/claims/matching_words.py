@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from krav.claims.matching import Incoming
 from krav.law.creditor_reference import named_in
-from krav.law.payment import match_key
 
 _WORD = re.compile(r"[0-9A-Za-zÆØÅÄÖæøåäö-]+")
 _PIECE = re.compile(r"[^\s,;:()]+")
@@ -54,11 +53,6 @@ def _glued(run: str) -> Iterator[str]:
 def plain_number(number: str) -> str:
     """An invoice number without case and marks."""
     return number.casefold() if number.isalnum() else "".join(sign for sign in number if sign.isalnum()).casefold()
-
-
-def key_of(word: str) -> str:
-    """What the spellings of a payment reference have in common, found fast where it has no marks."""
-    return word.upper().lstrip("0") if word.isalnum() else match_key(word)
 
 
 def plain_name(name: str) -> str:

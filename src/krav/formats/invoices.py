@@ -22,6 +22,22 @@ class InvoiceRead(NamedTuple):
     remarks: tuple[str, ...]
 
 
+def told(document: Node, customer: str, remedy: str) -> tuple[str, date, Node]:
+    """Number, day and customer of an invoice, without which it is none; `customer` is the path of that element.
+
+    Raises:
+        FormatError: when one of them is missing.
+    """
+    number, issued_on, party = document.text("ID"), document.day("IssueDate"), document.find(customer)
+    if not number:
+        raise document.wrong("the invoice has no number (ID).", remedy)
+    if issued_on is None:
+        raise document.wrong("the invoice has no IssueDate.", remedy)
+    if party is None:
+        raise document.wrong(f"the invoice names no customer ({customer}).", remedy)
+    return number, issued_on, party
+
+
 def due_day(document: Node, paths: Sequence[str]) -> tuple[str, date | None, list[str]]:
     """The element that says when the invoice is due, the day, and a remark on the other days that are named.
 

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
 
+PartyKind = Literal["", "consumer", "business", "sole_trader", "public"]
+
 
 class FormatError(KravError):
     """A file that cannot be taken in: which file, where in it, what is wrong, what to do."""
@@ -48,7 +50,7 @@ class PartyIn:
     name: str
     number: str = ""
     company_number: str = ""
-    kind: Literal["", "consumer", "business", "sole_trader", "public"] = ""
+    kind: PartyKind = ""
     street: str = ""
     postcode: str = ""
     city: str = ""

@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+from krav.formats.sheets.harmless import harmless
 from krav.formats.vouchers import BooksOut
 from krav.kernel.money import Minor, Money
 
@@ -23,14 +24,9 @@ def write(books: BooksOut) -> bytes:
             words = voucher.text, line.account, names[line.account]
             rest = line.customer, line.invoice, line.department, line.project, line.text
             row = voucher.name, voucher.on.isoformat(), *words, *sides, books.currency, *rest
-            table.writerow(map(_cell, row))
+            table.writerow(map(harmless, row))
     return ("\ufeff" + out.getvalue()).encode()
 
 
 def _decimal(minor: Minor, currency: str) -> str:
     return str(Money(minor, currency).decimal).replace(".", ",") if minor else ""
-
-
-def _cell(value: str) -> str:
-    """What a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

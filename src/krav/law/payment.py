@@ -8,6 +8,9 @@ from typing import NamedTuple
 _CARD = re.compile(r"^\+?\d\d ?[</#]")
 """The card type before a payment id of a payment slip, in its spellings: +71<, 71/, 71#."""
 
+_TELLING = 6
+"""Digits at the end of a longer account number that tell it from others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Payee:
@@ -78,9 +81,20 @@ def match_key(reference: str) -> str:
     >>> match_key("71/000000020211041")
     '20211041'
     """
-    return bare_reference(reference).lstrip("0")
+    bare = reference.upper() if reference.isalnum() else bare_reference(reference)
+    return bare.lstrip("0")
 
 
 def digits(text: str) -> str:
     """The digits of an account or company number, whatever stands between them."""
-    return "".join(sign for sign in text if sign.isdigit())
+    return text if text.isdecimal() else "".join(sign for sign in text if sign.isdigit())
+
+
+def same_account(one: str, other: str) -> bool:
+    """Whether two spellings are one account: an IBAN ends in the account number its country knows.
+
+    >>> same_account("9999 0001234567", "DK50 9999 0001 2345 67"), same_account("4567", "99990001234567")
+    (True, False)
+    """
+    shorter, longer = sorted((digits(one).lstrip("0"), digits(other).lstrip("0")), key=len)
+    return bool(longer) and (shorter == longer or (len(shorter) >= _TELLING and longer.endswith(shorter)))

@@ -3,10 +3,9 @@
 from krav.claims.interest_invoice import InterestInvoice, InvoiceRow
 from krav.countries import country
 from krav.formats import ubl
-from krav.formats.values import PartyIn
 from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Money
-from krav.render import amounts
+from krav.render import amounts, parties
 from krav.render.interest import days_of, voice_of
 from krav.render.voice import Voice
 
@@ -28,8 +27,10 @@ def interest_ubl(invoice: InterestInvoice, *, credit_note: bool = False) -> byte
             issued_on=voice.letter.sent_on,
             due_on=invoice.due_on,
             amount=Money(invoice.total, invoice.currency),
-            supplier=_supplier(invoice),
-            customer=_customer(invoice),
+            supplier=parties.supplier(invoice.sender, invoice.payee, invoice.country),
+            customer=parties.customer(
+                invoice.addressee, invoice.company_number, "business" if invoice.company_number else "", invoice.country
+            ),
             lines=tuple(lines),
             means=means,
             free_of_vat=voice.words["free_of_vat"],
@@ -50,34 +51,3 @@ def _line(voice: Voice, row: InvoiceRow) -> ubl.LineOut:
     if first == row.from_on:
         last -= ONE_DAY
     return ubl.LineOut(name, f"{voice.words['label_interest']}: {once}".replace(amounts.BLANK, " "), row.amount, first, last)
-
-
-def _supplier(invoice: InterestInvoice) -> PartyIn:
-    sender = invoice.sender
-    number = "".join(sign for sign in invoice.payee.company_number if sign.isdigit())
-    return PartyIn(
-        name=sender.name,
-        company_number=number,
-        kind="business",
-        street=sender.street,
-        postcode=sender.postcode,
-        city=sender.city,
-        country=invoice.country,
-        email=sender.email,
-    )
-
-
-def _customer(invoice: InterestInvoice) -> PartyIn:
-    to = invoice.addressee
-    return PartyIn(
-        name=to.name,
-        number=to.number,
-        company_number=invoice.company_number,
-        kind="business" if invoice.company_number else "",
-        street=to.street,
-        postcode=to.postcode,
-        city=to.city,
-        country=to.country or invoice.country,
-        email=to.email,
-        attention=to.attention,
-    )

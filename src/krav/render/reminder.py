@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from krav.claims.letter import Letter
 from krav.formats.reminder import WRITERS, ChargeOut, InvoiceDue, ReminderOut
-from krav.formats.values import PartyIn
 from krav.kernel.money import Money
 from krav.law.payment import digits
 from krav.law.step import StepKind
-from krav.render import amounts, rows
+from krav.render import amounts, parties, rows
 from krav.render.correction import email_words
 from krav.render.voice import Voice
 
@@ -26,7 +25,7 @@ def document(letter: Letter) -> bytes:
 
 def reminder_of(voice: Voice) -> ReminderOut:
     """The letter as the value that every document is written from."""
-    letter = voice.letter
+    letter, to = voice.letter, voice.letter.addressee
     charges = tuple(charge for charge in _charges(voice) if charge.amount)
     return ReminderOut(
         number=letter.number,
@@ -35,8 +34,8 @@ def reminder_of(voice: Voice) -> ReminderOut:
         issued_on=letter.sent_on,
         due_on=letter.deadline_on,
         currency=letter.currency,
-        supplier=_supplier(letter),
-        customer=_customer(letter),
+        supplier=parties.supplier(letter.sender, letter.payee, letter.country),
+        customer=parties.customer(to, digits(to.company_number), to.kind.value, letter.country),
         invoices=tuple(
             InvoiceDue(item.number, item.issued_on, item.due_on, item.amount, item.principal, item.description)
             for item in letter.items
@@ -67,33 +66,3 @@ def _charges(voice: Voice) -> Iterator[ChargeOut]:
 def _plain(text: str) -> str:
     """Blanks that hold words together on paper are blanks to a program."""
     return text.replace(amounts.BLANK, " ")
-
-
-def _supplier(letter: Letter) -> PartyIn:
-    sender = letter.sender
-    return PartyIn(
-        name=sender.name,
-        company_number=digits(letter.payee.company_number),
-        kind="business",
-        street=sender.street,
-        postcode=sender.postcode,
-        city=sender.city,
-        country=letter.country,
-        email=sender.email,
-    )
-
-
-def _customer(letter: Letter) -> PartyIn:
-    to = letter.addressee
-    return PartyIn(
-        name=to.name,
-        number=to.number,
-        company_number=digits(to.company_number),
-        kind=to.kind.value,
-        street=to.street,
-        postcode=to.postcode,
-        city=to.city,
-        country=to.country or letter.country,
-        email=to.email,
-        attention=to.attention,
-    )

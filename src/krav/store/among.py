@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import models
+from django.db.models.expressions import BaseExpression
 
 _MOST = 20_000
 """So many values are asked for at once."""
@@ -26,6 +27,10 @@ class Among(models.Expression):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._values)
 
+    def get_group_by_cols(self) -> list[BaseExpression]:
+        """Values are no column, in a condition on sums either."""
+        return []
+
     def as_sql(self, compiler: object, connection: object) -> tuple[str, tuple[Any, ...]]:  # noqa: ARG002 Django's own
         """SQLite unfolds one parameter."""
         return "(SELECT value FROM json_each(%s))", (json.dumps(self._values),)
@@ -35,8 +40,8 @@ class Among(models.Expression):
         return f"({', '.join(['%s'] * len(self._values)) or 'NULL'})", tuple(self._values)
 
 
-def chunks(values: Iterable[Any]) -> Iterator[Among]:
-    """The values, each once, as many at a time as is good for memory."""
+def chunks(values: Iterable[Any], most: int = _MOST) -> Iterator[Among]:
+    """The values, each once and ascending, as many at a time as is good for memory."""
     left = iter(sorted(set(values)))
-    while some := list(islice(left, _MOST)):
+    while some := list(islice(left, most)):
         yield Among(some)

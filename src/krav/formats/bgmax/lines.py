@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from krav.formats.fixed import Record
 from krav.formats.values import FormatError
 
 WIDTH = 80
@@ -20,33 +21,14 @@ _DAY = re.compile(r"(19[7-9][0-9]|20[0-9]{2})([0-9]{2})([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """One record. Columns count from 1 and both ends are included, as in Bankgirot's manual."""
 
-    file: str
-    number: int
-    content: str
+    remedy = FETCH
 
     @property
     def record(self) -> str:
         return self.content[:2]
-
-    def text(self, first: int, last: int) -> str:
-        return self.content[first - 1 : last].strip()
-
-    def digits(self, first: int, last: int, what: str) -> str:
-        """The field with its leading zeros.
-
-        Raises:
-            FormatError: when any of its characters is not a digit.
-        """
-        field = self.content[first - 1 : last]
-        if not re.fullmatch(r"[0-9]+", field):
-            raise self.wrong(f"the {what} “{field}” is not a number.", (first, last))
-        return field
-
-    def number_at(self, first: int, last: int, what: str) -> int:
-        return int(self.digits(first, last, what))
 
     def day(self, first: int, what: str) -> date:
         """A day written YYYYMMDD.
@@ -59,11 +41,6 @@ class Line:
         if found is None:
             raise self.wrong(f"the {what} “{field}” is not a day from 1970 to 2099.", (first, first + 7))
         return found
-
-    def wrong(self, problem: str, columns: tuple[int, int] | None = None) -> FormatError:
-        """The error that names this line."""
-        where = f"line {self.number}" + (f", columns {columns[0]}–{columns[1]}" if columns else "")
-        return FormatError(self.file, where, problem, FETCH)
 
 
 class Lines(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from krav.formats.ocr_giro.lines import FETCH, Line, Lines, lines
+from krav.formats.ocr_giro.lines import Line, Lines, lines
 from krav.formats.ocr_giro.transactions import CURRENCY, transactions
 from krav.formats.values import BankFileIn, FormatError, PaymentIn, StatementIn, Unused
 from krav.kernel.money import Minor, Money
@@ -147,13 +147,13 @@ def _check_end(end: Line, transactions: int, records: int, net: Minor, gross: Mi
     """Compare an end record (88, 89) with what was read; its sum has reversals taken off, or counted like the rest."""
     stated = end.number_at(9, 16, "number of transactions")
     if stated != transactions:
-        raise end.wrong(f"it counts {stated} transactions, the file has {transactions}.", FETCH, (9, 16))
+        raise end.wrong(f"it counts {stated} transactions, the file has {transactions}.", (9, 16))
     stated = end.number_at(17, 24, "number of records")
     if stated != records:
-        raise end.wrong(f"it counts {stated} records, the file has {records}.", FETCH, (17, 24))
+        raise end.wrong(f"it counts {stated} records, the file has {records}.", (17, 24))
     stated = end.number_at(25, 41, "sum")
     if stated not in {abs(net), gross}:
-        raise end.wrong(f"its sum is {_kroner(stated)}, the transactions make {_kroner(net)}.", FETCH, (25, 41))
+        raise end.wrong(f"its sum is {_kroner(stated)}, the transactions make {_kroner(net)}.", (25, 41))
 
 
 def _kroner(amount: Minor) -> Money:
@@ -166,4 +166,4 @@ def _check_dates(end: Line, days: Collection[date]) -> None:
         stated = end.day(column, f"{what} settlement date")
         if stated and stated != found:
             columns = (column, column + 5)
-            raise end.wrong(f"its {what} settlement date is {stated}, in the file it is {found}.", FETCH, columns)
+            raise end.wrong(f"its {what} settlement date is {stated}, in the file it is {found}.", columns)

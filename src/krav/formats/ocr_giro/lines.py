@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from krav.formats.fixed import Record
 from krav.formats.values import FormatError
 
 WIDTH = 80
@@ -19,12 +20,10 @@ _PIVOT = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """One record. Columns count from 1 and both ends are included, as in the manuals of Nets."""
 
-    file: str
-    number: int
-    content: str
+    remedy = FETCH
 
     @property
     def service(self) -> str:
@@ -40,23 +39,6 @@ class Line:
     def record(self) -> str:
         return self.content[6:8]
 
-    def text(self, first: int, last: int) -> str:
-        return self.content[first - 1 : last].strip()
-
-    def digits(self, first: int, last: int, what: str) -> str:
-        """The field with its leading zeros.
-
-        Raises:
-            FormatError: when any of its characters is not a digit.
-        """
-        field = self.content[first - 1 : last]
-        if not re.fullmatch(r"[0-9]+", field):
-            raise self.wrong(f"the {what} “{field}” is not a number.", FETCH, columns=(first, last))
-        return field
-
-    def number_at(self, first: int, last: int, what: str) -> int:
-        return int(self.digits(first, last, what))
-
     def day(self, first: int, what: str) -> date | None:
         """A day written DDMMYY; 70 to 99 are years of the 1900s. None for 000000.
 
@@ -68,13 +50,8 @@ class Line:
             return None
         found = day_of(field)
         if found is None:
-            raise self.wrong(f"the {what} “{field}” is not a day.", FETCH, columns=(first, first + 5))
+            raise self.wrong(f"the {what} “{field}” is not a day.", (first, first + 5))
         return found
-
-    def wrong(self, problem: str, remedy: str = FETCH, columns: tuple[int, int] | None = None) -> FormatError:
-        """The error that names this line."""
-        where = f"line {self.number}" + (f", columns {columns[0]}–{columns[1]}" if columns else "")
-        return FormatError(self.file, where, problem, remedy)
 
 
 class Lines(NamedTuple):

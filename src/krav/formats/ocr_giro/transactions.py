@@ -95,12 +95,12 @@ def _unusual(records: Sequence[Line], found: Transactions) -> None:
     item, more = known[0], known[1:]
     _check_records(item, more)
     if item.day(16, "settlement date") is None:
-        raise item.wrong("the settlement date is missing.", columns=(16, 21))
+        raise item.wrong("the settlement date is missing.", (16, 21))
     kid, sign = item.text(50, 74), item.content[31]
     if sign not in "-0 ":
-        raise item.wrong(f"the sign “{sign}” is neither 0 nor minus.", columns=(32, 32))
+        raise item.wrong(f"the sign “{sign}” is neither 0 nor minus.", (32, 32))
     if not _KID.fullmatch(kid):
-        raise item.wrong(f"the KID “{kid}” is not a number.", columns=(50, 74))
+        raise item.wrong(f"the KID “{kid}” is not a number.", (50, 74))
     fields = (
         item.kind,
         item.digits(9, 15, "transaction number"),
@@ -123,7 +123,7 @@ def _check_records(item: Line, more: Sequence[Line]) -> None:
     if item.record != "30":
         raise item.wrong(f"record {item.record} stands where a transaction should begin with record 30.")
     if item.kind not in _KINDS:
-        raise item.wrong(f"transaction type {item.kind} is not known in OCR giro (10 to 21).", columns=(5, 6))
+        raise item.wrong(f"transaction type {item.kind} is not known in OCR giro (10 to 21).", (5, 6))
     if [record.record for record in more] not in (["31"], ["31", "32"]):
         found = ", ".join(record.record for record in more) or "nothing"
         raise item.wrong(f"after record 30 comes record 31 and at most one 32; found {found}.")

@@ -2,7 +2,7 @@
 
 from krav.formats import xml
 from krav.formats.enclosed import Enclosures
-from krav.formats.invoices import ENVELOPE, InvoiceRead, credited, due_day, ledger_of, reference_remarks
+from krav.formats.invoices import ENVELOPE, InvoiceRead, credited, due_day, ledger_of, reference_remarks, told
 from krav.formats.references import plain
 from krav.formats.svefaktura.papers import Papers
 from krav.formats.svefaktura.party import party
@@ -83,14 +83,7 @@ def _read(document: Node, papers: Papers) -> InvoiceRead:
     amount, below = _amount(document)
     numbers = document.texts(_CREDITED)
     lowers, several = credited(numbers) if amount.minor < 0 else ("", [])
-    customer = document.find("BuyerParty")
-    number, issued_on = document.text("ID"), document.day("IssueDate")
-    if not number:
-        raise document.wrong("the invoice has no number (ID).", _ASK)
-    if issued_on is None:
-        raise document.wrong("the invoice has no IssueDate.", _ASK)
-    if customer is None:
-        raise document.wrong("the invoice names no customer (BuyerParty).", _ASK)
+    number, issued_on, customer = told(document, "BuyerParty", _ASK)
     item = ItemIn(
         number=number,
         issued_on=issued_on,

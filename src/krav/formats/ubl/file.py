@@ -2,7 +2,7 @@
 
 from krav.formats import xml
 from krav.formats.enclosed import Enclosures
-from krav.formats.invoices import ENVELOPE, InvoiceRead, credited, ledger_of
+from krav.formats.invoices import ENVELOPE, InvoiceRead, credited, ledger_of, told
 from krav.formats.ubl.documents import invoices
 from krav.formats.ubl.papers import papers
 from krav.formats.ubl.party import party
@@ -54,14 +54,8 @@ def _read(document: Node, enclosures: Enclosures) -> InvoiceRead:
 
 
 def _item(document: Node, payment: Terms, enclosures: Enclosures) -> tuple[ItemIn, list[str]]:
-    amount, number, issued_on = _amount(document), document.text("ID"), document.day("IssueDate")
-    customer = document.find("AccountingCustomerParty")
-    if not number:
-        raise document.wrong("the invoice has no number (ID).", _ASK)
-    if issued_on is None:
-        raise document.wrong("the invoice has no IssueDate.", _ASK)
-    if customer is None:
-        raise document.wrong("the invoice names no customer (AccountingCustomerParty).", _ASK)
+    amount = _amount(document)
+    number, issued_on, customer = told(document, "AccountingCustomerParty", _ASK)
     credits, remarks = credited(document.texts(_CREDITED)) if amount.minor < 0 else ("", [])  # noqa: A001
     item = ItemIn(
         number=number,

@@ -1,7 +1,7 @@
 """Reads of money that no claim has been given, and of the claims it may be for. The account must be in scope."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from krav.law.dated import NotInForce
 from krav.law.payment import match_key
 from krav.store import load
 from krav.store import models as rows
-from krav.store.among import chunks
+from krav.store.among import Among, chunks
 from krav.store.load import creditor_in_scope
 from krav.store.queries.matching import ground_of, items_of, learned
 from krav.store.scope import InScope
@@ -79,23 +79,28 @@ def loose_rows() -> QuerySet[rows.Payment]:
     return rows.Payment.objects.filter(loosepayment__account_id=InScope()).annotate(loose=F("loosepayment__amount"))
 
 
-def reckoned_loose(first: int, last: int) -> Iterator[tuple[int, Minor]]:
-    """Payments of a range of ids with what is loose of them by their facts; what was taken back never came."""
-    payments = rows.Payment.objects.filter(id__gte=first, id__lte=last).order_by("id")
+def taken_back(keys: Iterable[str]) -> set[str]:
+    """Those of the payments of these keys that were taken back: they never came."""
+    payments = rows.Payment.objects
+    found = (payments.filter(key__in=some).values_list("key", flat=True) for some in chunks(BACK + key for key in keys))
+    return {key.removeprefix(BACK) for some in found for key in some}
+
+
+def reckoned_loose(ids: Among) -> Iterator[tuple[int, Minor]]:
+    """Payments with what is loose of them by their facts; what was taken back never came."""
+    payments = rows.Payment.objects.filter(id__in=ids).order_by("id")
     told = list(payments.values_list("id", "key", "amount"))
-    mine = rows.Entry.objects.filter(payment_id__gte=first, payment_id__lte=last, kind="payment").order_by()
+    mine = rows.Entry.objects.filter(payment_id__in=ids, kind="payment").order_by()
     placed = dict(mine.values("payment_id").annotate(sum=Sum("amount")).values_list("payment_id", "sum"))
-    back = rows.PaidBack.objects.filter(payment_id__gte=first, payment_id__lte=last).order_by()
+    back = rows.PaidBack.objects.filter(payment_id__in=ids).order_by()
     paid_back = dict(back.values("payment_id").annotate(sum=Sum("amount")).values_list("payment_id", "sum"))
     standing: dict[str, tuple[int, Minor]] = {}
     for payment_id, key, amount in told:
         left = amount + placed.get(payment_id, 0) - paid_back.get(payment_id, 0)
         if left and not key.startswith(BACK):
             standing[key] = (payment_id, left)
-    for some in chunks(BACK + key for key in standing):
-        for gone in rows.Payment.objects.filter(key__in=some).values_list("key", flat=True):
-            del standing[gone.removeprefix(BACK)]
-    yield from standing.values()
+    gone = taken_back(standing)
+    yield from (found for key, found in standing.items() if key not in gone)
 
 
 def loose_payments(*, after: int = 0, limit: int = 100, only: int | None = None) -> list[LoosePayment]:

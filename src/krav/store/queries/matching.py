@@ -12,11 +12,11 @@ from krav.claims.decide import reckon_claim
 from krav.claims.ledger import Claim, EntryKind
 from krav.claims.matching import Incoming, OpenItem
 from krav.claims.matching_index import OpenItems
-from krav.claims.matching_words import key_of, name_key, numbers_in, same_name, words_of
+from krav.claims.matching_words import name_key, numbers_in, same_name, words_of
 from krav.kernel.money import Minor
 from krav.law.country import Country
 from krav.law.dated import NotInForce
-from krav.law.payment import digits
+from krav.law.payment import digits, match_key
 from krav.store import load
 from krav.store import models as rows
 from krav.store.among import Among, chunks
@@ -140,7 +140,7 @@ class _Named:
     def __init__(self, payments: Sequence[Incoming]) -> None:
         told = [_words(payment) for payment in payments]
         words = set().union(*told)
-        keys = {key_of(word) for word in words} - {""}
+        keys = {match_key(word) for word in words} - {""}
         variants = words.union(*((word.upper(), word.lower()) for word in words if not word.isdecimal()))
         self.rows = {row.id: row for row in (*_rows("match_key", keys), *_rows("number", variants))}
         self._by_key: dict[str, list[_Row]] = defaultdict(list)
@@ -152,7 +152,7 @@ class _Named:
 
     def clear(self, payment: Incoming) -> bool:
         """Whether its reference names an open claim of the customer who paid, so that nobody else need be looked for."""
-        referred = [row for text in payment.references for row in self._by_key.get(key_of(text), ())]
+        referred = [row for text in payment.references for row in self._by_key.get(match_key(text), ())]
         payer = payment.payer_name or payment.payer_account or payment.payer_number
         return bool(referred) and all(
             row.settled_on is None and (not payer or same_name(row.debtor, payment.payer_name)) for row in referred
@@ -171,7 +171,7 @@ class _Named:
         return {row.debtor_id for row in self.rows.values() if got[row.id] > row.balance}
 
     def _of(self, words: Iterable[str]) -> set[int]:
-        keyed = {row.id for word in words for row in self._by_key.get(key_of(word), ())}
+        keyed = {row.id for word in words for row in self._by_key.get(match_key(word), ())}
         return keyed.union(row.id for word in words for row in self._by_number.get(word.casefold(), ()))
 
 

@@ -2,10 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Lower
@@ -19,22 +18,17 @@ from krav.kernel.money import Minor, Money
 from krav.law.country import Country
 from krav.law.payment import match_key
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.load import Creditor
 
 BANK_DAYS = 5
 """So long money that the bank has seen is waited for, counted from the last day its statement speaks for."""
-
-_MANY = 1_000
-"""So many values are asked for at a time."""
 
 _SHORTEST = 3
 """A shorter number in free text names nothing."""
 
 _SHARED = 3
 """An account that has paid for more debtors than this says nothing of who pays."""
-
-
-T = TypeVar("T")
 
 
 class _Found(NamedTuple):
@@ -128,7 +122,7 @@ def _words(each: _Found) -> set[str]:
 def _placed(payment_ids: Collection[int]) -> dict[int, set[int]]:
     """The debtors on whose claims a part of each payment stands."""
     found: dict[int, set[int]] = defaultdict(set)
-    for some in _parts(payment_ids):
+    for some in chunks(payment_ids):
         mine = rows.Entry.objects.filter(payment_id__in=some, kind="payment").values("payment_id", "claim__debtor_id")
         standing = mine.annotate(sum=Sum("amount")).exclude(sum=0)
         for payment_id, debtor_id in standing.values_list("payment_id", "claim__debtor_id"):
@@ -139,7 +133,7 @@ def _placed(payment_ids: Collection[int]) -> dict[int, set[int]]:
 def _by_word(words: Collection[str]) -> dict[str, set[int]]:
     """The debtors of the claims, open or settled, whose reference or number each word is."""
     found: dict[str, set[int]] = defaultdict(set)
-    for some in _parts(words):
+    for some in chunks(words):
         numbers = {*some, *(word.upper() for word in some)}
         for column, wanted in (("match_key", some), ("number", numbers)):
             named = rows.Claim.objects.filter(**{f"{column}__in": wanted})
@@ -151,7 +145,7 @@ def _by_word(words: Collection[str]) -> dict[str, set[int]]:
 def _by_account(accounts: Collection[str]) -> dict[str, set[int]]:
     """The debtors whose claims each account has paid before."""
     found: dict[str, set[int]] = defaultdict(set)
-    for some in _parts(accounts):
+    for some in chunks(accounts):
         paid = rows.Entry.objects.filter(payment__payer_account__in=some, kind="payment")
         for account, debtor_id in paid.values_list("payment__payer_account", "claim__debtor_id").distinct():
             found[account].add(debtor_id)
@@ -169,7 +163,7 @@ def _by_name(names: Collection[str]) -> dict[str, set[int]]:
                 spellings[_lowered(spelling)].add(name)
                 spellings[spelling.lower()].add(name)
     found: dict[str, set[int]] = defaultdict(set)
-    for some in _parts(spellings):
+    for some in chunks(spellings):
         called = rows.Debtor.objects.annotate(lowered=Lower("name")).filter(lowered__in=some)
         for lowered, debtor_id in called.values_list("lowered", "id"):
             for name in spellings[lowered]:
@@ -185,7 +179,7 @@ def _lowered(text: str) -> str:
 def _asked_for(debtors: Collection[int], amounts: Collection[Minor]) -> set[tuple[int, Minor]]:
     """Which of the debtors had an invoice or a letter of which of the amounts."""
     found: set[tuple[int, Minor]] = set()
-    for some in _parts(debtors):
+    for some in chunks(debtors):
         invoices = rows.Entry.objects.filter(claim__debtor_id__in=some, kind="invoice")
         letters = rows.Letter.objects.filter(debtor_id__in=some)
         found |= set(invoices.values_list("claim__debtor_id", "amount"))
@@ -199,7 +193,7 @@ def _owing_in_all(amounts: Collection[Minor], debtors: Collection[int] | None) -
         return {}
     still_open = rows.ClaimState.objects.filter(settled_on__isnull=True, balance__gt=0)
     found: dict[Minor, set[int]] = defaultdict(set)
-    for some in _parts(amounts):
+    for some in chunks(amounts):
         mine = still_open if debtors is None else still_open.filter(debtor_id__in=debtors)
         sums = mine.values("debtor_id").order_by("debtor_id").annotate(sum=Sum("balance"), claims=Count("claim_id"))
         for debtor_id, total in sums.filter(claims__gt=1, sum__in=some).values_list("debtor_id", "sum"):
@@ -217,13 +211,6 @@ def _credits(debtors: Collection[int] | None) -> dict[tuple[int, str], Minor]:
         (debtor_id, currency): -total
         for debtor_id, currency, total in sums.order_by().values_list("debtor_id", "claim__currency", "sum")
     }
-
-
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """The values in lists that a database takes at once."""
-    remaining = iter(values)
-    while some := list(islice(remaining, _MANY)):
-        yield some
 
 
 def _list(text: str) -> tuple[str, ...]:

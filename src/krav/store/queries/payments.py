@@ -10,7 +10,7 @@ from krav.claims.matching import OVER
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
 from krav.store.among import chunks
-from krav.store.queries.loose import BACK, BY_HAND
+from krav.store.queries.loose import BACK, BY_HAND, taken_back
 
 
 class SentBack(NamedTuple):
@@ -62,10 +62,9 @@ def payment_lines(before: tuple[date, int] | None = None, limit: int = 100) -> l
     placed = _placed(ids)
     back = sent_back(ids)
     whys = _whys([key for key in ids if any(placed.get(key, {}).values())])
-    keys = [BACK + row[-1] for row in page]
-    gone = set(rows.Payment.objects.filter(key__in=keys).values_list("key", flat=True))
+    gone = taken_back(row[-1] for row in page)
     return [
-        PaymentLine(key, day, Money(amount, currency), payer, told.startswith(BY_HAND), BACK + told in gone,
+        PaymentLine(key, day, Money(amount, currency), payer, told.startswith(BY_HAND), told in gone,
                     *_numbers(placed.get(key, {}), currency), *_back(back.get(key), currency), *whys.get(key, ()))
         for key, day, amount, currency, payer, told in page
     ]  # fmt: skip

@@ -7,11 +7,11 @@ that no claim was given is in none; once it went back its voucher has both, that
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -26,9 +26,8 @@ from krav.kernel.refusal import KravError
 from krav.law.payment import digits
 from krav.store import load
 from krav.store import models as rows
+from krav.store.among import Among, chunks
 from krav.store.load import Creditor
-
-_T = TypeVar("_T", int, str)
 
 _TOGETHER = 2000
 """So many claims are looked at at a time."""
@@ -127,9 +126,9 @@ class _Books:
         """What facts did, a voucher for each payment, letter or fact and day."""
         booked = rows.Entry.objects.filter(booked_on__range=self.period, claim__currency=self.currency)
         moving = booked.exclude(~Q(claim__kind="interest"), kind="invoice").exclude(kind=EntryKind.WRITE_OFF)
-        ids = sorted(set(moving.values_list("claim_id", flat=True)))
+        ids = moving.values_list("claim_id", flat=True)
         groups: dict[tuple[date, str], _Group] = {}
-        for some in _some(ids):
+        for some in chunks(ids, _TOGETHER):
             for claim_id, posting in self._postings(some):
                 fact = posting.fact
                 key = fact.booked_on, fact.source or f"fact {fact.id}"
@@ -140,7 +139,7 @@ class _Books:
         ordered = sorted(groups.items(), key=lambda each: each[1].first)
         return (self._voucher(group, named.get(source, "")) for (_, source), group in ordered)
 
-    def _postings(self, ids: Sequence[int]) -> Iterator[tuple[int, Posting]]:
+    def _postings(self, ids: Among) -> Iterator[tuple[int, Posting]]:
         """The postings of some claims, each with its claim."""
         creditor = self.creditor
         claims, facts, own = load.claims(ids), self._told(ids), _own(ids)
@@ -152,7 +151,7 @@ class _Books:
             found = postings(claim, known, creditor.country, creditor.policy.books, self.period, mine)
             yield from ((claim_id, posting) for posting in found)
 
-    def _told(self, ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
+    def _told(self, ids: Among) -> dict[int, list[tuple[Any, ...]]]:
         """The entries' ids, days and sources by claim, in the order of the claims' own entries."""
         columns = ("id", "number", "kind", "debtor__number", "file_id")
         for claim_id, number, kind, customer, file_id in rows.Claim.objects.filter(id__in=ids).values_list(*columns):
@@ -163,7 +162,7 @@ class _Books:
             found[claim_id].append(tuple(rest))
         return found
 
-    def _places(self, ids: Sequence[int]) -> None:
+    def _places(self, ids: Among) -> None:
         """Department and project of the cases that the claims are in."""
         case_of = load.cases_of(ids)
         told = rows.Case.objects.filter(id__in=set(case_of.values())).values_list("id", "department", "project")
@@ -177,12 +176,12 @@ class _Books:
             kind, _, number = source.partition(" ")
             ids[kind].add(int(number))
         found: dict[str, str] = {}
-        for some in _some(sorted(ids[_PAYMENT])):
+        for some in chunks(ids[_PAYMENT]):
             paid = rows.Payment.objects.filter(id__in=some).values_list("id", "received_on", "payer_name")
             for payment_id, on, payer in paid:
                 text = say(_CAME, {"day": on}, self.said)
                 found[f"{_PAYMENT} {payment_id}"] = f"{text}, {payer}" if payer else text
-        for some in _some(sorted(ids[_LETTER])):
+        for some in chunks(ids[_LETTER]):
             for letter_id, number in rows.Letter.objects.filter(id__in=some).values_list("id", "number"):
                 found[f"{_LETTER} {letter_id}"] = say("Letter {number}", {"number": number}, self.said)
         return found
@@ -262,11 +261,6 @@ class _Books:
         return VoucherLineOut(number, told["debit"] - told["credit"], told["text"], customer, invoice, *place)
 
 
-def _some(every: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    """So many at a time."""
-    return (every[start : start + _TOGETHER] for start in range(0, len(every), _TOGETHER))
-
-
 def _known(claim: Claim, told: list[tuple[Any, ...]], about: _About, own: tuple[Minor, str] | None) -> list[Fact]:
     """The claim's entries as facts, each with what brought it and whether the books have it by themselves."""
     first = told[0][1]
@@ -291,7 +285,7 @@ def _of_the_books(entry: Entry, payment_id: int | None, own: tuple[Minor, str] |
     return False
 
 
-def _own(ids: Sequence[int]) -> dict[int, tuple[Minor, str]]:
+def _own(ids: Among) -> dict[int, tuple[Minor, str]]:
     """The fee on each of these claims that is an interest invoice, and the number it was credited under."""
     found = rows.InterestInvoice.objects.filter(claim_id__in=ids).values_list("claim_id", "fee", "interestcredit__number")
     return {claim_id: (fee, number or "") for claim_id, fee, number in found}
@@ -300,7 +294,7 @@ def _own(ids: Sequence[int]) -> dict[int, tuple[Minor, str]]:
 def _customers(numbers: set[str], home: str) -> Iterator[PartyIn]:
     """The customers of these numbers; who has no country is of the creditor's."""
     columns = ("number", "name", "company_number", "kind", "street", "postcode", "city", "country", "email")
-    for some in _some(sorted(numbers)):
+    for some in chunks(numbers):
         found = rows.Debtor.objects.filter(number__in=some).order_by("number")
         for number, name, company, kind, street, postcode, city, country, email in found.values_list(*columns):
             yield PartyIn(name, number, digits(company), kind, street, postcode, city, country or home, email)

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from krav.countries import step_name
+from krav.formats.sheets.harmless import harmless
 from krav.kernel.money import Money
 from krav.store.load import creditor_in_scope
 from krav.store.queries.collection import CUSTOMERS, Collectable, Unpaid, after_reminders, collectable
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
 @require_GET
@@ -56,7 +54,7 @@ def _csv(page: Page, customers: list[Collectable]) -> HttpResponse:
     )  # fmt: skip
     for customer in customers:
         for entry in customer.unpaid:
-            table.writerow(map(_cell, (customer.number, customer.name, *_values(entry))))
+            table.writerow(map(harmless, (customer.number, customer.name, *_values(entry))))
     headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-{page.on}.csv"'}
     return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -70,7 +68,3 @@ def _values(entry: Unpaid) -> Iterator[str]:
     for minor in (*known, entry.owed):
         yield "" if minor is None else f"{Money(minor, entry.currency).decimal}".replace(".", ",")
     yield from (entry.currency, _("yes") if entry.blocked == "on_hold" else "")
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -15,15 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from krav.countries import step_name
+from krav.formats.sheets.harmless import harmless
 from krav.kernel.money import Money
 from krav.store.load import creditor_in_scope
 from krav.store.queries.limitation import ALL, MONTHS, OVER, PAGE, SHOWS, STILL, Lapsing, Place, counts, lapsing
 from krav.web.figures import reader
 from krav.web.limitation.words import ways
 from krav.web.page import Page, account_page
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def _csv(page: Page, lines: Sequence[Lapsing]) -> HttpResponse:
         [_("Last day"), _("Invoice"), _("Customer"), _("Case"), _("Due"), _("Last letter"), _("Balance"), _("Currency")]
     )
     for line in lines:
-        table.writerow(map(_cell, _values(line)))
+        table.writerow(map(harmless, _values(line)))
     headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-limitation-{page.on}.csv"'}
     return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -98,7 +96,3 @@ def _values(line: Lapsing) -> Iterator[str]:
     yield from (line.number, line.customer, line.case, line.due_on.isoformat())
     yield step_name(line.stage, reader()) if line.stage else ""
     yield from (f"{Money(line.balance, line.currency).decimal}".replace(".", ","), line.currency)
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value

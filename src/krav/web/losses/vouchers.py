@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from krav.actions.writeoffs import undo_write_off
 from krav.claims.writeoff import WRITE_OFF
+from krav.formats.sheets.harmless import harmless
 from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.store.queries.losses import VoucherSeen, standing_write_offs
@@ -94,15 +95,10 @@ def _csv(page: Page, found: list[VoucherSeen]) -> HttpResponse:
                 seen.number, seen.on.isoformat(), word(seen.kind), seen.claim, line["account"], line["text"], *sides,
                 seen.amount.currency, _("yes") if seen.not_payment else "", seen.department, seen.project, seen.text,
             )  # fmt: skip
-            table.writerow(map(_cell, row))
+            table.writerow(map(harmless, row))
     headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-vouchers-{page.on}.csv"'}
     return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _decimal(minor: int, currency: str) -> str:
     return str(Money(minor, currency).decimal).replace(".", ",") if minor else ""
-
-
-def _cell(value: str) -> str:
-    """What a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
