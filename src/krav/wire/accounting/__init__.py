@@ -1,0 +1,1 @@
+"""Accounting systems: what Krav asks of each, in the same words, and what it tells them."""
