@@ -1,5 +1,6 @@
 """The only clock: everything else is told the day and the moment."""
 
+import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,3 +27,13 @@ def told(at: datetime) -> str:
 def hour() -> int:
     """The hour of the day in Scandinavia."""
     return datetime.now(_HOME).hour
+
+
+def ticks() -> float:
+    """Seconds of a clock that never goes back, since some moment."""
+    return time.monotonic()
+
+
+def wait(seconds: float) -> None:
+    """Lets so many seconds pass."""
+    time.sleep(seconds)

@@ -1,0 +1,162 @@
+"""Asking an accounting system over HTTPS: within its limit, again where that is right, with amounts as they are written."""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+
+import httpx
+
+from krav.wire import clock
+from krav.wire.accounting.bucket import Bucket
+from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.accounting.protocol import Limit
+
+_TRIES = 5
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_PATIENCE = httpx.Timeout(30.0, connect=10.0)
+_LARGEST = 50_000_000
+_BUSY = frozenset({429, 502, 503, 504})
+_GONE = frozenset({401, 403})
+
+Params = Mapping[str, str | int]
+
+
+class Answer(NamedTuple):
+    """What came back: `told` is its JSON with amounts as Decimal, or None where it is none; `at` the system's own clock."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    told: Any
+    at: str
+
+
+class Caller:
+    """One connection's way to one system. `sign` gives each request its right, and is asked anew after a 401."""
+
+    def __init__(
+        self,
+        name: str,
+        base: str,
+        limit: Limit,
+        sign: Callable[[bool], Mapping[str, str]],
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Nothing is asked yet."""
+        self.name, self.bucket, self._sign = name, Bucket(limit), sign
+        self._http = httpx.Client(base_url=base, timeout=_PATIENCE, transport=transport, follow_redirects=False)
+
+    def get(self, path: str, params: Params | None = None) -> Answer:
+        """Reads; what fails on the way is asked again, a little later each time.
+
+        Raises:
+            NotAllowed: the right is gone.
+            Refused: the system says no.
+            Unreachable: it does not answer, or has too much to do.
+        """
+        return self._asked("GET", path, params, None, {})
+
+    def ask(self, path: str, body: object) -> Answer:
+        """Reads by a question in the body (GraphQL); as `get`."""
+        return self._asked("POST", path, None, body, {})
+
+    def send(
+        self, method: str, path: str, body: object = None, params: Params | None = None, key: str = ""
+    ) -> Answer:
+        """Writes once. With a `key` that the system knows the same write by, it may be sent again.
+
+        Raises:
+            Uncertain: the answer was lost; the system may have done it.
+        """
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._asked(method, path, params, body, headers, once=not key)
+
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        params: Params | None,
+        body: object,
+        headers: Mapping[str, str],
+        *,
+        once: bool = False,
+    ) -> Answer:
+        pause, renewed = _FIRST_PAUSE, False
+        for last in (*(False for _ in range(_TRIES - 1)), True):
+            self.bucket.take()
+            try:
+                content = None if body is None else json.dumps(body, default=str).encode()
+                told = {**self._sign(renewed), **headers, **({"Content-Type": "application/json"} if body is not None else {})}
+                answer = self._http.request(method, path, params=dict(params or {}), content=content, headers=told)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:  # it never had the request
+                if last:
+                    raise self._silent(error) from error
+            except httpx.TransportError as error:
+                if once:
+                    raise Uncertain("{system} did not confirm what it was sent. It is asked whether it has it.", {"system": self.name}) from error
+                if last:
+                    raise self._silent(error) from error
+            else:
+                if answer.status_code == 401 and not renewed:
+                    renewed = True
+                    continue
+                if answer.status_code not in _BUSY or (once and answer.status_code != 429):
+                    return self._taken(answer, once=once)
+                self.bucket.empty()
+                pause = max(pause, _told_to_wait(answer))
+                if last:
+                    raise self._busy(answer)
+            self.bucket.wait(min(pause, _LONGEST_PAUSE))
+            pause *= 2
+        raise AssertionError
+
+    def _taken(self, answer: httpx.Response, *, once: bool) -> Answer:
+        """What the system answered, where it said yes."""
+        words = {"system": self.name, "said": _said(answer)}
+        if answer.status_code in _GONE:
+            raise NotAllowed("{system} no longer lets Krav in: {said}. Connect it again.", words)
+        if answer.status_code >= 500:
+            wrong = "{system} failed at what it was sent: {said}. It is asked whether it has it."
+            raise Uncertain(wrong, words) if once else Unreachable("{system} has a fault: {said}.", words)
+        if answer.status_code >= 400:
+            raise Refused("{system} refused: {said}.", words)
+        if len(answer.content) > _LARGEST:
+            raise Refused("{system} answered with more than can be read at once.", words)
+        return Answer(answer.status_code, answer.headers, answer.content, _json(answer), _clock(answer))
+
+    def _silent(self, error: httpx.TransportError) -> Unreachable:
+        return Unreachable("{system} does not answer ({said}).", {"system": self.name, "said": type(error).__name__})
+
+    def _busy(self, answer: httpx.Response) -> Unreachable:
+        return Unreachable("{system} has too much to do: {said}.", {"system": self.name, "said": _said(answer)})
+
+
+def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
+    if "json" not in answer.headers.get("content-type", ""):
+        return None
+    try:
+        return json.loads(answer.content, parse_float=Decimal)
+    except ValueError:
+        return None
+
+
+def _said(answer: httpx.Response) -> str:
+    """The beginning of the system's own words; never what we sent."""
+    return f"{answer.status_code} {' '.join(answer.text.split())[:200]}".strip()
+
+
+def _told_to_wait(answer: httpx.Response) -> float:
+    """Seconds that the system asks for; nothing where it does not say."""
+    told = answer.headers.get("retry-after") or answer.headers.get("x-rate-limit-reset") or ""
+    return float(told) if told.isascii() and told.isdigit() else 0.0
+
+
+def _clock(answer: httpx.Response) -> str:
+    """The moment by the system's own clock, by which it is asked what has changed since; ISO 8601 in UTC."""
+    told = answer.headers.get("date", "")
+    try:
+        return parsedate_to_datetime(told).isoformat()
+    except ValueError:
+        return clock.now().isoformat()
