@@ -1,5 +1,7 @@
 """Django's settings: one module, told apart from machine to machine by variables of the environment."""
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 
 from krav.config import env
@@ -11,6 +13,7 @@ KRAV_TODAY = env.day("KRAV_TODAY")
 KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
 DEBUG = env.flag("KRAV_DEBUG")
 SECRET_KEY = env.secret("KRAV_SECRET_KEY", KRAV_HOME / "secret")
+KRAV_SEAL = urlsafe_b64encode(sha256(env.secret("KRAV_SEAL", KRAV_HOME / "seal").encode()).digest())
 ALLOWED_HOSTS = [KRAV_SITE.host, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [KRAV_SITE.origin]
 

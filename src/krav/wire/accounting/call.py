@@ -17,10 +17,14 @@ _TRIES = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _PATIENCE = httpx.Timeout(30.0, connect=10.0)
 _LARGEST = 50_000_000
-_BUSY = frozenset({429, 502, 503, 504})
-_GONE = frozenset({401, 403})
+_UNKNOWN, _COUNTED = 401, 429
+_BUSY = frozenset({502, 503, 504})
+_GONE = frozenset({_UNKNOWN, 403})
+
+_UNCONFIRMED = "{system} did not confirm what it was sent. It is asked whether it has it."
 
 Params = Mapping[str, str | int]
+Headers = Mapping[str, str]
 
 
 class Answer(NamedTuple):
@@ -62,9 +66,7 @@ class Caller:
         """Reads by a question in the body (GraphQL); as `get`."""
         return self._asked("POST", path, None, body, {})
 
-    def send(
-        self, method: str, path: str, body: object = None, params: Params | None = None, key: str = ""
-    ) -> Answer:
+    def send(self, method: str, path: str, body: object = None, params: Params | None = None, key: str = "") -> Answer:
         """Writes once. With a `key` that the system knows the same write by, it may be sent again.
 
         Raises:
@@ -74,43 +76,39 @@ class Caller:
         return self._asked(method, path, params, body, headers, once=not key)
 
     def _asked(
-        self,
-        method: str,
-        path: str,
-        params: Params | None,
-        body: object,
-        headers: Mapping[str, str],
-        *,
-        once: bool = False,
+        self, method: str, path: str, params: Params | None, body: object, headers: Headers, *, once: bool = False
     ) -> Answer:
-        pause, renewed = _FIRST_PAUSE, False
-        for last in (*(False for _ in range(_TRIES - 1)), True):
+        """Asks until there is an answer, or so often that there will be none."""
+        pause, renew = _FIRST_PAUSE, False
+        for left in reversed(range(_TRIES)):
             self.bucket.take()
-            try:
-                content = None if body is None else json.dumps(body, default=str).encode()
-                told = {**self._sign(renewed), **headers, **({"Content-Type": "application/json"} if body is not None else {})}
-                answer = self._http.request(method, path, params=dict(params or {}), content=content, headers=told)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:  # it never had the request
-                if last:
-                    raise self._silent(error) from error
-            except httpx.TransportError as error:
-                if once:
-                    raise Uncertain("{system} did not confirm what it was sent. It is asked whether it has it.", {"system": self.name}) from error
-                if last:
-                    raise self._silent(error) from error
-            else:
-                if answer.status_code == 401 and not renewed:
-                    renewed = True
+            found = self._sent(method, path, params, body, {**self._sign(renew), **headers}, once=once)
+            if isinstance(found, httpx.Response):
+                if found.status_code == _UNKNOWN and not renew:
+                    renew = True
                     continue
-                if answer.status_code not in _BUSY or (once and answer.status_code != 429):
-                    return self._taken(answer, once=once)
+                if not _is_busy(found, once=once):
+                    return self._taken(found, once=once)
                 self.bucket.empty()
-                pause = max(pause, _told_to_wait(answer))
-                if last:
-                    raise self._busy(answer)
+                pause, found = max(pause, _told_to_wait(found)), self._busy(found)
+            if not left:
+                raise found
             self.bucket.wait(min(pause, _LONGEST_PAUSE))
             pause *= 2
-        raise AssertionError
+        raise self._silent("it wants to know again and again who asks")
+
+    def _sent(
+        self, method: str, path: str, params: Params | None, body: object, headers: Headers, *, once: bool
+    ) -> httpx.Response | Unreachable:
+        """One request: what came back, or why nothing did."""
+        content = None if body is None else json.dumps(body, default=str).encode()
+        kind = {} if content is None else {"Content-Type": "application/json"}
+        try:
+            return self._http.request(method, path, params=dict(params or {}), content=content, headers={**headers, **kind})
+        except httpx.TransportError as error:
+            if once and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):  # it may have had the request
+                raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
+            return self._silent(type(error).__name__)
 
     def _taken(self, answer: httpx.Response, *, once: bool) -> Answer:
         """What the system answered, where it said yes."""
@@ -126,11 +124,16 @@ class Caller:
             raise Refused("{system} answered with more than can be read at once.", words)
         return Answer(answer.status_code, answer.headers, answer.content, _json(answer), _clock(answer))
 
-    def _silent(self, error: httpx.TransportError) -> Unreachable:
-        return Unreachable("{system} does not answer ({said}).", {"system": self.name, "said": type(error).__name__})
+    def _silent(self, said: str) -> Unreachable:
+        return Unreachable("{system} does not answer: {said}.", {"system": self.name, "said": said})
 
     def _busy(self, answer: httpx.Response) -> Unreachable:
         return Unreachable("{system} has too much to do: {said}.", {"system": self.name, "said": _said(answer)})
+
+
+def _is_busy(answer: httpx.Response, *, once: bool) -> bool:
+    """Whether the same may be asked again later; of what is written once, only a system that counts has not begun it."""
+    return answer.status_code == _COUNTED or (answer.status_code in _BUSY and not once)
 
 
 def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
