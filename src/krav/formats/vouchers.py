@@ -32,13 +32,18 @@ class VoucherLineOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VoucherOut:
-    """What the books are to say on a day; its postings come to nothing."""
+    """What the books are to say on a day; its postings come to nothing.
+
+    One that is `not_payment` lowers what the books have left of an invoice while the customer owes it still: whoever reads
+    the books must not take it for money.
+    """
 
     series: str
     number: str
     on: date
     text: str
     lines: tuple[VoucherLineOut, ...]
+    not_payment: bool = False
 
     @property
     def name(self) -> str:

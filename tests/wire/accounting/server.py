@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, NamedTuple
@@ -32,22 +33,36 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Server:
-    """What it answers with, the faults that come before, and all it was asked."""
+    """What it answers with, the faults that come before, and all it was asked.
+
+    `faulty` says which requests the faults are for; all of them unless it is set.
+    """
 
     answer: Callable[[Asked], Told]
     faults: deque[Told | None] = field(default_factory=deque)
+    faulty: Callable[[Asked], bool] = lambda _: True
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
 
     def told(self, asked: Asked) -> Told:
         """The next fault, or what the system itself answers; a fault that is cut comes after the work."""
         self.asked.append(asked)
-        fault = self.faults.popleft() if self.faults else None
+        fault = self.faults.popleft() if self.faults and self.faulty(asked) else None
         if fault is None:
             return self.answer(asked)
         if fault.cut:
             self.answer(asked)
         return fault
+
+
+def _read(content: bytes, kind: str) -> Any:  # noqa: ANN401 whatever is asked
+    if kind == "application/x-www-form-urlencoded":
+        return dict(parse_qsl(content.decode()))
+    return json.loads(content, parse_float=Decimal) if content else None
+
+
+def _written(told: object) -> object:
+    return float(told) if isinstance(told, Decimal) else str(told)
 
 
 @contextmanager
@@ -58,13 +73,13 @@ def serving(answer: Callable[[Asked], Told]) -> Iterator[Server]:
     class Hand(BaseHTTPRequestHandler):
         def _handle(self) -> None:
             parts, size = urlsplit(self.path), int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(size)) if size else None
+            body = _read(self.rfile.read(size), self.headers.get_content_type())
             asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query)), dict(self.headers.items()), body)
             told = server.told(asked)
             if told.cut:
                 self.close_connection = True
                 return
-            content = told.body if isinstance(told.body, bytes) else json.dumps(told.body).encode()
+            content = told.body if isinstance(told.body, bytes) else json.dumps(told.body, default=_written).encode()
             self.send_response(told.status)
             for name, value in {"Content-Type": "application/json", **told.headers}.items():
                 self.send_header(name, value)

@@ -246,11 +246,12 @@ class _Books:
     def _losses(self) -> Iterator[VoucherOut]:
         """The vouchers of write-offs and recoveries, as they were posted."""
         found = rows.Voucher.objects.filter(on__range=self.period, currency=self.currency).order_by("id")
-        columns = ("claim__number", "claim__debtor__number", "number", "on", "lines", "text", "department", "project")
-        for invoice, customer, number, on, told, text, *place in found.values_list(*columns):
+        columns = ("claim__number", "claim__debtor__number", "number", "on", "lines", "text", "not_payment",
+                   "department", "project")  # fmt: skip
+        for invoice, customer, number, on, told, text, not_payment, *place in found.values_list(*columns):
             lines = [self._posted(on, line, customer, invoice, place) for line in json.loads(told)]
             series, _, rest = number.partition("-")
-            yield VoucherOut(series, rest.replace("-", ""), on, text, tuple(lines))
+            yield VoucherOut(series, rest.replace("-", ""), on, text, tuple(lines), not_payment)
 
     def _posted(self, on: date, told: dict[str, Any], customer: str, invoice: str, place: list[str]) -> VoucherLineOut:
         """A line as it was posted; its account keeps the name it has by now, or that of what it was used for."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import httpx
 
@@ -17,9 +18,10 @@ _TRIES = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _PATIENCE = httpx.Timeout(30.0, connect=10.0)
 _LARGEST = 50_000_000
-_UNKNOWN, _COUNTED = 401, 429
+_WRONG, _UNKNOWN, _COUNTED = 400, 401, 429
 _BUSY = frozenset({502, 503, 504})
 _GONE = frozenset({_UNKNOWN, 403})
+_FORM, _JSON = {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/json"}
 
 _UNCONFIRMED = "{system} did not confirm what it was sent. It is asked whether it has it."
 
@@ -64,7 +66,11 @@ class Caller:
 
     def ask(self, path: str, body: object) -> Answer:
         """Reads by a question in the body (GraphQL); as `get`."""
-        return self._asked("POST", path, None, body, {})
+        return self._asked("POST", path, None, _told(body), _JSON)
+
+    def form(self, path: str, fields: Params) -> Answer:
+        """Asks as a page's form does: how rights are got (OAuth 2). A code or a right to renew is good once: it is sent once."""
+        return self._asked("POST", path, None, urlencode(fields).encode(), _FORM, once=True)
 
     def send(self, method: str, path: str, body: object = None, params: Params | None = None, key: str = "") -> Answer:
         """Writes once. With a `key` that the system knows the same write by, it may be sent again.
@@ -72,17 +78,18 @@ class Caller:
         Raises:
             Uncertain: the answer was lost; the system may have done it.
         """
-        headers = {"Idempotency-Key": key} if key else {}
-        return self._asked(method, path, params, body, headers, once=not key)
+        headers = {} if body is None else _JSON
+        keyed = {"Idempotency-Key": key} if key else {}
+        return self._asked(method, path, params, None if body is None else _told(body), headers | keyed, once=not key)
 
     def _asked(
-        self, method: str, path: str, params: Params | None, body: object, headers: Headers, *, once: bool = False
+        self, method: str, path: str, params: Params | None, content: bytes | None, headers: Headers, *, once: bool = False
     ) -> Answer:
         """Asks until there is an answer, or so often that there will be none."""
         pause, renew = _FIRST_PAUSE, False
         for left in reversed(range(_TRIES)):
             self.bucket.take()
-            found = self._sent(method, path, params, body, {**self._sign(renew), **headers}, once=once)
+            found = self._sent(method, path, params, content, {**self._sign(renew), **headers}, once=once)
             if isinstance(found, httpx.Response):
                 if found.status_code == _UNKNOWN and not renew:
                     renew = True
@@ -98,17 +105,20 @@ class Caller:
         raise self._silent("it wants to know again and again who asks")
 
     def _sent(
-        self, method: str, path: str, params: Params | None, body: object, headers: Headers, *, once: bool
+        self, method: str, path: str, params: Params | None, content: bytes | None, headers: Headers, *, once: bool
     ) -> httpx.Response | Unreachable:
         """One request: what came back, or why nothing did."""
-        content = None if body is None else json.dumps(body, default=str).encode()
-        kind = {} if content is None else {"Content-Type": "application/json"}
         try:
-            return self._http.request(method, path, params=dict(params or {}), content=content, headers={**headers, **kind})
+            answer = self._http.request(method, path, params=dict(params or {}), content=content, headers=headers)
         except httpx.TransportError as error:
             if once and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):  # it may have had the request
                 raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
             return self._silent(type(error).__name__)
+        if not _is_half(answer):
+            return answer
+        if once:
+            raise Uncertain(_UNCONFIRMED, {"system": self.name})
+        return self._silent("half an answer")
 
     def _taken(self, answer: httpx.Response, *, once: bool) -> Answer:
         """What the system answered, where it said yes."""
@@ -118,7 +128,7 @@ class Caller:
         if answer.status_code >= 500:
             wrong = "{system} failed at what it was sent: {said}. It is asked whether it has it."
             raise Uncertain(wrong, words) if once else Unreachable("{system} has a fault: {said}.", words)
-        if answer.status_code >= 400:
+        if answer.status_code >= _WRONG:
             raise Refused("{system} refused: {said}.", words)
         if len(answer.content) > _LARGEST:
             raise Refused("{system} answered with more than can be read at once.", words)
@@ -131,18 +141,35 @@ class Caller:
         return Unreachable("{system} has too much to do: {said}.", {"system": self.name, "said": _said(answer)})
 
 
+def _told(body: object) -> bytes:
+    return json.dumps(body, default=_written).encode()
+
+
+def _written(told: object) -> object:
+    """Amounts as JSON numbers, days as text; cents survive a float of this size."""
+    return float(told) if isinstance(told, Decimal) else str(told)
+
+
 def _is_busy(answer: httpx.Response, *, once: bool) -> bool:
     """Whether the same may be asked again later; of what is written once, only a system that counts has not begun it."""
     return answer.status_code == _COUNTED or (answer.status_code in _BUSY and not once)
 
 
-def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
-    if "json" not in answer.headers.get("content-type", ""):
-        return None
+def _is_json(answer: httpx.Response) -> bool:
+    return "json" in answer.headers.get("content-type", "")
+
+
+def _is_half(answer: httpx.Response) -> bool:
+    """Whether a good answer broke off in the middle."""
     try:
-        return json.loads(answer.content, parse_float=Decimal)
+        _json(answer)
     except ValueError:
-        return None
+        return answer.status_code < _WRONG
+    return False
+
+
+def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
+    return json.loads(answer.content, parse_float=Decimal) if _is_json(answer) and answer.content else None
 
 
 def _said(answer: httpx.Response) -> str:

@@ -1,13 +1,16 @@
 """What Krav asks of an accounting system, whichever it is. The system's own terms end behind this."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple, Protocol
 
 from krav.formats.values import AttachmentIn
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.values import CompanyIn, Read
+from krav.wire.accounting.values import Chosen, CompanyIn, Read
 
 Kind = Literal["customers", "items", "reminders"]
+
+Told = Mapping[str, str]
+"""Rights as they are kept, or what a person or a system's page answered: names and words."""
 
 
 class Field(NamedTuple):
@@ -26,6 +29,28 @@ class Limit(NamedTuple):
     burst: int
 
 
+class Vendor(NamedTuple):
+    """Where a system is and by which name this installation is known there; empty where it needs none."""
+
+    url: str
+    login_url: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+
+
+class Rights(Protocol):
+    """The rights of one connection, as they are kept sealed."""
+
+    def now(self) -> Told:
+        """The rights as they are."""
+
+    def renewed(self, old: Told, renew: Callable[[Told], Told]) -> Told:
+        """Rights in the place of `old`: those that another hand got meanwhile, or what `renew` gets, kept before it is used.
+
+        One hand at a time: some systems give each right to renew once only.
+        """
+
+
 class Books(Protocol):
     """The open books of one company."""
 
@@ -35,8 +60,10 @@ class Books(Protocol):
     def companies(self) -> Iterator[CompanyIn]:
         """The companies that the right to read covers: one, or an accountant's clients."""
 
-    def read(self, kind: Kind, cursor: str) -> Iterator[Read]:
-        """All of a kind, or what changed since the cursor of an earlier reading; one `Read` a request.
+    def read(self, kind: Kind, cursor: str = "") -> Iterator[Read]:
+        """All that is open of a kind, or what changed since the cursor of an earlier reading; one `Read` a page.
+
+        What changed names also what was paid, cleared or deleted since, as far as the system tells.
 
         Raises:
             Broken: as the errors of `call` say.
@@ -46,7 +73,7 @@ class Books(Protocol):
         """The invoice as the customer got it; None where the system keeps none."""
 
     def post(self, voucher: VoucherOut) -> str:
-        """Books a voucher; the number it has there.
+        """Books a voucher under its own name; the number it has there. What is posted on an invoice moves its rest.
 
         Raises:
             Uncertain: the answer was lost; `posted` tells whether it is there.
@@ -54,7 +81,7 @@ class Books(Protocol):
         """
 
     def posted(self, voucher: VoucherOut) -> str:
-        """The number of a voucher that was posted under this name; empty where there is none."""
+        """The number of the voucher that was posted under this name; empty where there is none."""
 
     def mark_reminded(self, item_id: str, step: str) -> bool:
         """Tells that a letter left; False where the system has no place for it."""
@@ -65,18 +92,23 @@ class System(Protocol):
 
     code: str
     name: str
+    limit: Limit
     fields: tuple[Field, ...]
     """What is pasted; none where the system is connected by its own page (`consent`)."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether this installation is known to the system, where the system asks for that."""
 
     def consent(self, state: str, back: str) -> str:
         """The address of the system's page where a person allows the connection; empty where rights are pasted."""
 
-    def allowed(self, told: Mapping[str, str], back: str) -> Mapping[str, str]:
+    def allowed(self, told: Told, back: str) -> Told:
         """The rights to keep, from what the system's page answered or what a person typed.
 
         Raises:
             Refused: the system does not know them.
         """
 
-    def open(self, rights: Mapping[str, str], company: str) -> Books:
-        """The books of a company. New rights that the system gives meanwhile are told to `keep`."""
+    def open(self, rights: Rights, company: str = "", chosen: Chosen = ...) -> Books:
+        """The books of a company by the system's name of it; empty where there is one only, or to ask which there are."""
