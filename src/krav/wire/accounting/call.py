@@ -69,7 +69,7 @@ class Caller:
         return self._asked("POST", path, None, _told(body), _JSON)
 
     def form(self, path: str, fields: Params) -> Answer:
-        """Asks as a page's form does: how rights are got (OAuth 2). A code or a right to renew is good once: it is sent once."""
+        """Asks as a page's form does: how rights are got (OAuth 2). A code is good once, so it is sent once."""
         return self._asked("POST", path, None, urlencode(fields).encode(), _FORM, once=True)
 
     def send(self, method: str, path: str, body: object = None, params: Params | None = None, key: str = "") -> Answer:
