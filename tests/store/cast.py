@@ -55,6 +55,25 @@ def tell(account: rows.Account) -> None:
         rows.Upload.objects.create(sha256="7a" * 32, name="b.csv", size=4, by="ann", at=AT)
         tell_of_interest(debtor, claim)
         tell_of_a_case(debtor, claim, letter)
+        tell_of_connections(claim)
+
+
+def tell_of_connections(claim: rows.Claim) -> None:
+    """An accounting system with an item read and a voucher posted, a day's run, a weekly list, and a program that is told."""
+    books = rows.Connection.objects.create(system="fortnox", rights="sealed", made_by="ann", made_at=AT)
+    rows.BooksItem.objects.create(
+        connection=books, item="9", number="1001", claim=claim, currency="DKK", rest=1, whole=1
+    )
+    rows.BooksPosted.objects.create(connection=books, name="K1", on=SENT, text="Payment", currency="DKK", lines="[]")
+    rows.Schedule.objects.create(time_zone="Europe/Copenhagen")
+    rows.RunPhase.objects.create(on=SENT, phase="sync", began_at=AT)
+    weekly = rows.WeeklyList.objects.create(
+        step="notice", to="a@b.example", on=SENT, answer_by=AT, silence="go", made_at=AT
+    )
+    line = rows.WeeklyLine.objects.create(list=weekly, claim=claim, open=75_000)
+    rows.WeeklyAnswer.objects.create(line=line, answer="stop", by="a@b.example", how="mail", at=AT)
+    hook = rows.Webhook.objects.create(url="https://a.example/", secret="sealed", made_by="ann", made_at=AT)
+    rows.Delivery.objects.create(webhook=hook, event="letter.sent 1", body="{}", next_at=AT)
 
 
 def tell_of_a_case(debtor: rows.Debtor, claim: rows.Claim, letter: rows.Letter) -> None:

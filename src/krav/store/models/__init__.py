@@ -2,6 +2,7 @@
 
 from krav.store.models.accounts import Account
 from krav.store.models.audit import Audit
+from krav.store.models.autopilot import Heartbeat, RunPhase, Schedule, WeeklyAnswer, WeeklyLine, WeeklyList
 from krav.store.models.cases import (
     Attachment,
     Case,
@@ -14,6 +15,7 @@ from krav.store.models.cases import (
     Voucher,
 )
 from krav.store.models.claims import Claim, ClaimState, Entry, Hold, HoldLift, LetterClaim, Note
+from krav.store.models.connections import BooksItem, BooksPosted, Connection
 from krav.store.models.interest import InterestCredit, InterestInvoice, InterestLine, InterestOrder, InterestOrderItem
 from krav.store.models.letters import Dispatch, Letter, Outbox, Withdrawal
 from krav.store.models.parties import Debtor
@@ -28,12 +30,15 @@ from krav.store.models.payments import (
     Upload,
 )
 from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
+from krav.store.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Account",
     "ApiToken",
     "Attachment",
     "Audit",
+    "BooksItem",
+    "BooksPosted",
     "Case",
     "CaseClaim",
     "CaseDraft",
@@ -41,9 +46,12 @@ __all__ = [
     "CaseState",
     "Claim",
     "ClaimState",
+    "Connection",
     "Debtor",
+    "Delivery",
     "Dispatch",
     "Entry",
+    "Heartbeat",
     "Hold",
     "HoldLift",
     "ImportReport",
@@ -65,11 +73,17 @@ __all__ = [
     "Payment",
     "PendingPayment",
     "Returned",
+    "RunPhase",
+    "Schedule",
     "SentElsewhere",
     "Setup",
     "Upload",
     "User",
     "Voucher",
+    "Webhook",
+    "WeeklyAnswer",
+    "WeeklyLine",
+    "WeeklyList",
     "Withdrawal",
 ]
 
@@ -98,6 +112,9 @@ FACTS = (
     Returned,
     SentElsewhere,
     Voucher,
+    WeeklyAnswer,
+    WeeklyLine,
+    WeeklyList,
     Withdrawal,
 )
 """The append-only tables: a database trigger refuses every update and delete of their rows."""

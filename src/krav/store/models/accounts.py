@@ -9,7 +9,8 @@ class Account(models.Model):
     `colour` is one of twelve names that tell accounts apart on pages, `accent` the colour of its letters. `logo` is the name
     of a file in the account's folder. `language` is what letters speak to debtors who have none of their own. The last days
     of which the money and the ledger are known are moved by every import. `lists` is the make of its projections, null
-    where they were written before makes were told apart.
+    where they were written before makes were told apart. `quarantine`: its accounting system was read for the first time,
+    and nothing is asked of anybody until a person has seen what waits.
     """
 
     slug = models.SlugField(unique=True)
@@ -35,6 +36,7 @@ class Account(models.Model):
     money_known_until = models.DateField(null=True)
     ledger_known_until = models.DateField(null=True)
     lists = models.SmallIntegerField(null=True)
+    quarantine = models.BooleanField(default=False)
 
     class Meta:
         db_table = "account"
