@@ -86,7 +86,10 @@ def run_day(account_id: int, *, on: date, by: Actor) -> DayReport:
 
 
 def stale_news(creditor: Creditor, on: date) -> Refusal | None:
-    """Why nothing may be sent at all: the news of money is too old, or the ledger is."""
+    """Why nothing may be sent at all: nobody has seen what was connected, or the news of money or the ledger is too old."""
+    if creditor.quarantine:
+        reason = "The accounting system was read for the first time. Look at what waits, and let it go on."
+        return Refusal("quarantine", reason)
     known, days = creditor.money_known_until, creditor.policy.stale_after_days
     if fresh(known, days, on):
         return _stale_ledger(creditor, on)

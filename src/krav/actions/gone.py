@@ -1,16 +1,17 @@
 """Open claims that a list of what is open no longer names: the books have settled them, unless it may be a partial list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Max, Sum
 
 from krav.claims.decide import reckon_claim
-from krav.formats.values import LedgerIn
+from krav.formats.values import ItemIn, LedgerIn
 from krav.kernel.money import Minor
 from krav.store import load
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.load import Creditor
 
 
@@ -68,10 +69,17 @@ def taken_back(creditor: Creditor, content: LedgerIn, on: date) -> dict[str, Min
     newest = rows.Claim.objects.filter(file__importreport__everything=True).aggregate(on=Max("issued_on"))["on"]
     if newest is None or all(item.issued_on < newest for item in content.items):
         return {}
-    told = rows.Entry.objects.filter(kind="payment", label="ledger").values_list("claim__number").order_by()
-    paid = dict(told.annotate(Sum("amount")))
+    return reopened(content.items)
+
+
+def reopened(items: Sequence[ItemIn]) -> dict[str, Minor]:
+    """The same of single items, each as the books have it now."""
+    paid: dict[str, Minor] = {}
+    for some in chunks(item.number for item in items):
+        told = rows.Entry.objects.filter(kind="payment", label="ledger", claim__number__in=some)
+        paid |= told.values_list("claim__number").order_by().annotate(Sum("amount"))
     found = {}
-    for item in content.items:
+    for item in items:
         rest = item.amount if item.open_amount is None else item.open_amount
         back = -paid.get(item.number, 0) - (item.amount.minor - rest.minor)
         if back * item.amount.minor > 0:

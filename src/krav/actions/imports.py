@@ -174,8 +174,13 @@ def _again(work: Unit, content: LedgerIn, name: str, file_id: int, close: bool) 
 def _ledger_known(work: Unit, content: LedgerIn) -> None:
     """Everything that was open is known until the list's day, and with it what was paid."""
     if content.everything is not False:
-        for what in ("money_known_until", "ledger_known_until"):
-            _known(work, what, content.until_on or work.on)
+        known_until(work, content.until_on or work.on)
+
+
+def known_until(work: Unit, until_on: date) -> None:
+    """The ledger is known until a day, and with it what was paid."""
+    for what in ("money_known_until", "ledger_known_until"):
+        _known(work, what, until_on)
 
 
 def _bank(work: Unit, content: BankFileIn, name: str, file_id: int, tell: Tell) -> Imported:

@@ -10,13 +10,15 @@ from krav.actions import invoice_papers, overtaken, parties, states
 from krav.actions.gone import taken_back
 from krav.actions.progress import Tell, nobody, told
 from krav.actions.unit import Unit
-from krav.claims.decide import reckon_claim
+from krav.claims.decide import in_the_books
+from krav.claims.ledger import Claim
 from krav.formats.values import FormatError, ItemIn, LedgerIn, Unused
 from krav.kernel.money import Minor
 from krav.kernel.refusal import KravError
 from krav.law.payment import bare_reference, digits, match_key
 from krav.store import load
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.entries import NewEntry, insert_entries
 from krav.store.load import Creditor
 from krav.store.write import insert_many, reserve_ids
@@ -37,13 +39,18 @@ _CLAIM = (
     "file_id",
 )
 
-_FEW = 500
-"""So many items are looked for one by one, of more of them all are read."""
-
 _CLAIM_NUMBER = 40
 """Letters an invoice number or a payment reference may have; the width of its column."""
 
 _CUSTOMER_WIDTHS = {f"customer's {field.replace('_', ' ')}": (field, most) for field, most in parties.WIDTHS.items()}
+
+
+class Moved(NamedTuple):
+    """What moved an invoice in the books on a day, below zero what lowered it: a payment, a credit or a write_off."""
+
+    on: date
+    amount: Minor
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Checked:
 
     `rests` are what the file says is left of claims that were known, in minor units, and nothing of those that are gone
     from it; `back` is what the books had said was paid and list as open again. `named` are all items of the file, `remarks`
-    what was decided about some.
+    what was decided about some. `moves` are what the books tell of how a rest came about, by number.
     """
 
     items: Sequence[ItemIn]
@@ -62,6 +69,7 @@ class Checked:
     named: Sequence[ItemIn] = ()
     remarks: tuple[str, ...] = ()
     back: Mapping[str, Minor] = field(default_factory=dict)
+    moves: Mapping[str, Sequence[Moved]] = field(default_factory=dict)
 
 
 class TakenIn(NamedTuple):
@@ -97,8 +105,11 @@ def check(
     return Checked(items, _references(creditor, items, name), known, rests, content.items, remarks, back)
 
 
-def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> TakenIn:
-    """Inserts debtors, claims, entries and papers, and writes the projection of every claim that was touched."""
+def take_in(work: Unit, checked: Checked, file_id: int | None, tell: Tell = nobody) -> TakenIn:
+    """Inserts debtors, claims, entries and papers, and writes the projection of every claim that was touched.
+
+    `file_id` is what new claims came from; None where there are none.
+    """
     invoices = [item for item in checked.items if item.stands_alone]
     debtors, changed = parties.take_in([item.customer for item in invoices])
     ids = dict(zip((item.number for item in invoices), reserve_ids(rows.Claim, len(invoices)), strict=True))
@@ -115,7 +126,8 @@ def take_in(work: Unit, checked: Checked, file_id: int, tell: Tell = nobody) -> 
     insert_entries(told(entries, tell, size, total))
     paid = list(paid_meanwhile(work.creditor, checked, work.on))
     insert_entries(paid)
-    states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor, tell, total - size, total)
+    if invoices:
+        states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor, tell, total - size, total)
     known = {checked.known[number] for number in credited if number in checked.known}
     if known:
         overtaken.reverse(work, known, min(issued.values()))
@@ -132,21 +144,36 @@ def paid_meanwhile(creditor: Creditor, checked: Checked, on: date) -> Iterator[N
     """
     claims = load.claims({checked.known[number] for number in checked.rests.keys() | checked.back.keys()})
     for claim in claims.values():
-        ours = reckon_claim(claim, creditor.country, on)
-        left = ours.principal if claim.face > 0 else ours.total
+        left = in_the_books(claim, creditor.country, on)
         more = left - checked.rests.get(claim.number, left)
         if more * claim.face > 0:
-            yield NewEntry(claim.id, "payment", -more, on, on, aim="principal", label="ledger")
+            yield from _moved(claim, more, checked.moves.get(claim.number, ()), on)
         elif back := checked.back.get(claim.number):
             yield NewEntry(claim.id, "payment", back, on, on, aim="principal", label="ledger")
 
 
+def _moved(claim: Claim, more: Minor, moves: Sequence[Moved], on: date) -> Iterator[NewEntry]:
+    """How so much came off a claim in the books, the newest first; what they do not tell was paid today.
+
+    A write-off of theirs is the books' alone: the customer still owes it.
+    """
+    for move in sorted(moves, key=lambda each: each.on, reverse=True):
+        amount = min(more, -move.amount) if claim.face > 0 else max(more, -move.amount)
+        if amount * claim.face > 0:
+            aim = "principal" if move.kind == "payment" else ""
+            yield NewEntry(claim.id, move.kind, -amount, min(move.on, on), on, aim=aim, label="ledger")
+            more -= amount
+    if more:
+        yield NewEntry(claim.id, "payment", -more, on, on, aim="principal", label="ledger")
+
+
 def _known(items: Sequence[ItemIn]) -> dict[str, int]:
-    """The claims there are, by number; where the file has few items, those it may be about."""
-    found = rows.Claim.objects.all()
-    if len(items) <= _FEW:
-        found = found.filter(number__in={number for item in items for number in (item.number, item.credits)})
-    return dict(found.values_list("number", "id"))
+    """The claims that items may be about, by number."""
+    named = {number for item in items for number in (item.number, item.credits)}
+    found: dict[str, int] = {}
+    for some in chunks(named):
+        found |= rows.Claim.objects.filter(number__in=some).values_list("number", "id")
+    return found
 
 
 def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
@@ -179,21 +206,30 @@ def _check_supplier(creditor: Creditor, content: LedgerIn, name: str) -> None:
 
 def _check(creditor: Creditor, items: Sequence[ItemIn], name: str) -> None:
     """Refuses what no lawful letter could come of."""
-    currency = creditor.country.currency
     for item in items:
-        _check_widths(item, name)
-        if item.amount.currency != currency:
-            problem = f"invoice {item.number} is in {item.amount.currency}."
-            raise FormatError(name, item.where, problem, f"Claims in {creditor.country.name} are in {currency}.")
-        if item.amount.minor > 0 and item.due_on is None:
-            raise FormatError(name, item.where, f"invoice {item.number} has no due day.", "Fill in the due day.")
-        if not item.is_credit and item.due_on and item.due_on < item.issued_on:
-            problem = f"invoice {item.number} is due {item.due_on}, before its own day {item.issued_on}."
-            raise FormatError(name, item.where, problem, "Correct one of the days.")
-        if item.open_amount and not 0 <= item.open_amount.minor * _sign(item) <= abs(item.amount.minor):
-            problem = f"invoice {item.number} of {item.amount} has a rest of {item.open_amount}."
-            remedy = "The rest lies between zero and the amount; fees are no part of it."
-            raise FormatError(name, item.where, problem, remedy)
+        check_item(creditor, item, name)
+
+
+def check_item(creditor: Creditor, item: ItemIn, name: str) -> None:
+    """Refuses one item that no lawful letter could come of.
+
+    Raises:
+        FormatError: what is wrong with it.
+    """
+    currency = creditor.country.currency
+    _check_widths(item, name)
+    if item.amount.currency != currency:
+        problem = f"invoice {item.number} is in {item.amount.currency}."
+        raise FormatError(name, item.where, problem, f"Claims in {creditor.country.name} are in {currency}.")
+    if item.amount.minor > 0 and item.due_on is None:
+        raise FormatError(name, item.where, f"invoice {item.number} has no due day.", "Fill in the due day.")
+    if not item.is_credit and item.due_on and item.due_on < item.issued_on:
+        problem = f"invoice {item.number} is due {item.due_on}, before its own day {item.issued_on}."
+        raise FormatError(name, item.where, problem, "Correct one of the days.")
+    if item.open_amount and not 0 <= item.open_amount.minor * _sign(item) <= abs(item.amount.minor):
+        problem = f"invoice {item.number} of {item.amount} has a rest of {item.open_amount}."
+        remedy = "The rest lies between zero and the amount; fees are no part of it."
+        raise FormatError(name, item.where, problem, remedy)
 
 
 def _sign(item: ItemIn) -> int:
@@ -224,7 +260,7 @@ def _references(creditor: Creditor, items: Sequence[ItemIn], name: str) -> dict[
 
 
 def _claim_row(
-    work: Unit, item: ItemIn, claim_id: int, debtor_id: int, checked: Checked, file_id: int
+    work: Unit, item: ItemIn, claim_id: int, debtor_id: int, checked: Checked, file_id: int | None
 ) -> tuple[object, ...]:
     policy, reference = work.creditor.policy, checked.references.get(item.number, "")
     return (

@@ -170,6 +170,12 @@ def reckon_claim(claim: Claim, country: Country, on: date) -> Reckoning:
     return reckon(claim.entries, country.interest_from(claim.terms), calendar, on)
 
 
+def in_the_books(claim: Claim, country: Country, on: date) -> Minor:
+    """What the books should have left of a claim: its principal, less what is written off and still owed."""
+    ours = reckon_claim(claim, country, on)
+    return max(0, ours.principal - max(0, claim.written_off)) if claim.face > 0 else ours.total
+
+
 def _letters(
     ready: Sequence[Ready], relation: Relation, country: Country, policy: Policy, on: date, news: MoneyNews
 ) -> Iterable[PlannedLetter | dict[int, Refusal]]:

@@ -22,7 +22,7 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, 
 
     The first step counts from the due day, every later one from the deadline of the letter before, never from the due
     day again: a missed run is caught up by the next lawful step only. Leaving steps out brings no day nearer: what is
-    asked for waits at least as long as the next step would.
+    asked for waits at least as long as the next step would. No letter comes while the accounting system may remind.
     """
     last = claim.letters[-1] if claim.letters else None
     taken = last.step if last else ""
@@ -37,7 +37,8 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, 
         wanted = days_after(claim.terms.due_on, policy.postal_days + wait_days)
     else:
         wanted = days_after(country.acts_after(last.deadline_on, policy.grace_bank_days), wait_days)
-    return Next(step, country.bank_day_from(max(wanted, lawful)))
+    ours_from = days_after(claim.terms.due_on, policy.books_remind_days)
+    return Next(step, country.bank_day_from(max(wanted, lawful, ours_from)))
 
 
 def _lapses_on(claim: Claim, country: Country, key: str) -> date | None:

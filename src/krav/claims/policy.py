@@ -22,7 +22,8 @@ class Policy:
     `postal_days` are added to the due day before the first step; `grace_bank_days` to each deadline, for money under way.
     Nothing is sent below `minimum`. A rest up to `tolerance` counts as paid; that of a whole case, once something was paid,
     is given up to `case_tolerance`. `stale_after_days` is how old the newest news of money may be on the day of a run,
-    `ledger_stale_after_days` how old the newest whole ledger; 0 asks for none.
+    `ledger_stale_after_days` how old the newest whole ledger; 0 asks for none. `books_remind_days` after the due day the
+    accounting system itself may remind, and no letter is made before; what it sent counts as a letter.
     `channel` is how letters leave: file or email; the steps `on_paper` always leave as a file. The steps of `approval` wait
     for a person's yes; all others go by themselves.
     """
@@ -38,6 +39,7 @@ class Policy:
     fee_agreed: bool = False
     stale_after_days: int = 10
     ledger_stale_after_days: int = 0
+    books_remind_days: int = 0
     channel: str = "file"
     on_paper: tuple[str, ...] = ()
     approval: tuple[str, ...] = ()

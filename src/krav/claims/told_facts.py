@@ -86,14 +86,14 @@ def _send(found: Facts, told: Told, place: int, letter: ToldLetter, country: Cou
         found.breaches += [(place, breach) for breach in breaches]
         entries = claim.entries
         if letter.fee and not label and not breaches:
-            label = _label(country, claim, step, relation, letter.sent_on)
+            label = fee_label(country, claim, step, relation, letter.sent_on)
             entries = (*entries, Entry(EntryKind.FEE, letter.fee, letter.sent_on, label=label))
         found.claims[claim.number] = replace(claim, entries=entries, letters=(*claim.letters, past))
     if letter.fee:
         found.fee_days = tuple(sorted((*found.fee_days, letter.sent_on)))
 
 
-def _label(country: Country, claim: Claim, step: Step, relation: Relation, on: date) -> str:
+def fee_label(country: Country, claim: Claim, step: Step, relation: Relation, on: date) -> str:
     """What the law calls the letter's fee."""
     known = situation(claim, relation, Policy(steps=(), compensation=False))
     fee = country.charges(replace(step, charges=True), known, on).fee

@@ -79,6 +79,17 @@ def secret(name: str, file: Path) -> str:
     return value or _kept(file)
 
 
+def vendors(*codes: str) -> dict[str, dict[str, str]]:
+    """Where accounting systems are and by which name this installation is known there, as far as it is told, by code.
+
+    KRAV_FORTNOX_CLIENT_ID and KRAV_FORTNOX_CLIENT_SECRET are what Fortnox gave; KRAV_FORTNOX_URL and KRAV_FORTNOX_LOGIN_URL
+    lead to another place than its own, such as one for trying things.
+    """
+    names = ("url", "login_url", "client_id", "client_secret")
+    told = {code: {name: os.environ.get(f"KRAV_{code}_{name}".upper(), "") for name in names} for code in codes}
+    return {code: {name: value for name, value in each.items() if value} for code, each in told.items()}
+
+
 def _kept(file: Path) -> str:
     """What the file holds; two processes that make it at once end with the same."""
     if not file.exists():
@@ -94,6 +105,15 @@ def _kept(file: Path) -> str:
 def text(name: str, default: str) -> str:
     """A text as it stands."""
     return os.environ.get(name) or default
+
+
+def address(name: str) -> str:
+    """An address on the web, or empty where it is unset."""
+    value = os.environ.get(name, "")
+    url = urlsplit(value)
+    if value and (url.scheme not in {"http", "https"} or not url.hostname):
+        raise SettingError(name, f"is “{value}”.", "Write an address as https://host/path.")
+    return value
 
 
 def site(name: str, default: str) -> Site:

@@ -11,9 +11,12 @@ _WEB = Path(__file__).parents[1] / "web"
 KRAV_HOME = env.folder("KRAV_HOME", "var")
 KRAV_TODAY = env.day("KRAV_TODAY")
 KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
+KRAV_PING_URL = env.address("KRAV_PING_URL")  # asked once an hour by the worker, so that a watchdog misses a dead one
 DEBUG = env.flag("KRAV_DEBUG")
 SECRET_KEY = env.secret("KRAV_SECRET_KEY", KRAV_HOME / "secret")
+KRAV_PRIVATE_ADDRESSES = env.flag("KRAV_PRIVATE_ADDRESSES")  # whether events may go to addresses inside of a network
 KRAV_SEAL = urlsafe_b64encode(sha256(env.secret("KRAV_SEAL", KRAV_HOME / "seal").encode()).digest())
+KRAV_VENDORS = env.vendors("economic", "fortnox", "tripletex", "twentyfour", "xledger")
 ALLOWED_HOSTS = [KRAV_SITE.host, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [KRAV_SITE.origin]
 
@@ -161,3 +164,9 @@ if _smtp:
 else:  # without a mail server, mail to people lies beside the letters, where the operator finds it
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = KRAV_HOME / "mail"
+
+LOGGING = {  # an address that is asked may carry a secret
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

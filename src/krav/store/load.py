@@ -38,7 +38,10 @@ Ids = QuerySet[Any, Any] | Iterable[int]
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """An account as the domain sees it. `language` is for debtors who have none of their own, `logo` names a kept file."""
+    """An account as the domain sees it. `language` is for debtors who have none of their own, `logo` names a kept file.
+
+    In `quarantine` nothing is asked of anybody: a person has yet to see what its accounting system brought.
+    """
 
     id: int
     slug: str
@@ -51,6 +54,7 @@ class Creditor:
     ledger_known_until: date | None
     language: str = ""
     logo: str = ""
+    quarantine: bool = False
 
 
 class Seen(NamedTuple):
@@ -86,6 +90,7 @@ def creditor(account: rows.Account) -> Creditor:
         ledger_known_until=account.ledger_known_until,
         language=account.language,
         logo=account.logo,
+        quarantine=account.quarantine,
     )
 
 

@@ -97,7 +97,7 @@ class Caller:
                 if not _is_busy(found, once=once):
                     return self._taken(found, once=once)
                 self.bucket.empty()
-                pause, found = max(pause, _told_to_wait(found)), self._busy(found)
+                pause, found = max(pause, self._to_wait(found)), self._busy(found)
             if not left:
                 raise found
             self.bucket.wait(min(pause, _LONGEST_PAUSE))
@@ -133,6 +133,13 @@ class Caller:
         if len(answer.content) > _LARGEST:
             raise Refused("{system} answered with more than can be read at once.", words)
         return Answer(answer.status_code, answer.headers, answer.content, _json(answer), _clock(answer))
+
+    def _to_wait(self, answer: httpx.Response) -> float:
+        """Seconds that the system asks for; where it counts and does not say, as long as it counts."""
+        told = answer.headers.get("retry-after") or answer.headers.get("x-rate-limit-reset") or ""
+        if told.isascii() and told.isdigit():
+            return float(told)
+        return self.bucket.limit.seconds if answer.status_code == _COUNTED else 0.0
 
     def _silent(self, said: str) -> Unreachable:
         return Unreachable("{system} does not answer: {said}.", {"system": self.name, "said": said})
@@ -175,12 +182,6 @@ def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
 def _said(answer: httpx.Response) -> str:
     """The beginning of the system's own words; never what we sent."""
     return f"{answer.status_code} {' '.join(answer.text.split())[:200]}".strip()
-
-
-def _told_to_wait(answer: httpx.Response) -> float:
-    """Seconds that the system asks for; nothing where it does not say."""
-    told = answer.headers.get("retry-after") or answer.headers.get("x-rate-limit-reset") or ""
-    return float(told) if told.isascii() and told.isdigit() else 0.0
 
 
 def _clock(answer: httpx.Response) -> str:

@@ -1,0 +1,1 @@
+"""The accounting system of an account: connecting it, what it brought, what was posted there."""

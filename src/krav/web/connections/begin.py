@@ -1,0 +1,129 @@
+"""Connecting: a system is chosen, its rights are pasted or given on its own page, then the company is chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from krav.actions.connecting import Wanted, choose, companies_of, rights_from
+from krav.actions.connecting import connect as keep
+from krav.actions.unit import Actor
+from krav.kernel.refusal import KravError
+from krav.kernel.role import Role
+from krav.store.queries.connections import link
+from krav.store.queries.people import seat
+from krav.web.connections import words
+from krav.web.connections.forms import CompanyForm, RightsForm
+from krav.web.page import Page, account_page
+from krav.web.reader import Request, reader_id
+from krav.web.written import refusal
+from krav.wire import clock
+from krav.wire.accounting.protocol import System, Told
+from krav.wire.accounting.systems import systems
+
+_SALT = "krav.connection"
+_GOOD_FOR = 900
+"""Seconds in which a person comes back from the system's own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is signed on the way to a system's page and back: who began, for which account, with which system."""
+
+    user_id: int
+    slug: str
+    code: str
+
+    def signed(self) -> str:
+        """As it travels."""
+        return signing.dumps([self.user_id, self.slug, self.code], salt=_SALT)
+
+
+def named(code: str) -> System:
+    """The system of a code; 404 where there is none, or this installation is not known there."""
+    found = systems().get(code)
+    if found is None or not found.ready:
+        raise Http404
+    return found
+
+
+def back(request: Request) -> str:
+    """Where a system's page leads back to."""
+    return request.build_absolute_uri(reverse("connection_back"))
+
+
+@account_page(needs=Role.ADMINISTRATOR)
+def connect(page: Page, code: str) -> HttpResponse:
+    """What a system asks for, or on to its own page."""
+    system, request = named(code), page.request
+    form = RightsForm(system, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _asked(page, system, form)
+    if consent := system.consent(Begun(reader_id(request), page.seat.slug, code).signed(), back(request)):
+        return redirect(consent)
+    try:
+        _keep(page.account_id, code, form.cleaned_data, back(request), page.by)
+    except KravError as error:
+        form.add_error(None, refusal(page, error))
+        return _asked(page, system, form)
+    return page.go("settings_books_company")
+
+
+def _asked(page: Page, system: System, form: RightsForm) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return page.render("connections/connect.html", status, system=system, form=form, where=words.where(system))
+
+
+@require_GET
+@login_required
+def connected(request: Request) -> HttpResponse:
+    """Back from a system's page: the rights that it gives are kept for the account on which the person began."""
+    try:
+        user_id, slug, code = signing.loads(request.GET.get("state", ""), salt=_SALT, max_age=_GOOD_FOR)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    at = seat(reader_id(request), slug)
+    if user_id != reader_id(request) or at is None or at.role < Role.ADMINISTRATOR:
+        raise Http404
+    request.seat = at
+    page = Page(request, at, clock.today(), Actor(request.user.get_username(), at.role))
+    system = named(code)
+    try:
+        _keep(at.account_id, code, request.GET.dict(), back(request), page.by)
+    except KravError as error:
+        form = RightsForm(system, {})
+        form.add_error(None, refusal(page, error))
+        return _asked(page, system, form)
+    return page.go("settings_books_company")
+
+
+def _keep(account_id: int, code: str, told: Mapping[str, str], came_back: str, by: Actor) -> None:
+    """Asks the system for the rights, and keeps them."""
+    rights: Told = rights_from(code, told, came_back)
+    keep(account_id, code, rights, on=clock.today(), by=by)
+
+
+@account_page(needs=Role.ADMINISTRATOR)
+def company(page: Page) -> HttpResponse:
+    """Which company, and what is fetched and posted."""
+    at = link()
+    if at is None:
+        return page.go("settings_books")
+    found = {each.id: each for each in companies_of(page.account_id, at.id)}
+    posted = page.request.POST if page.request.method == "POST" else None
+    form = CompanyForm(list(found.values()), posted)
+    if posted is not None and form.is_valid():
+        told = form.cleaned_data
+        wanted = Wanted(told["since"], told["journal"], told["posts"])
+        try:
+            choose(page.account_id, at.id, wanted, found[told["company"]], on=page.on, by=page.by, key=posted.get("key", ""))
+            return page.go("settings_books")
+        except KravError as error:
+            form.add_error(None, refusal(page, error))
+    system = systems()[at.system]
+    return page.render("connections/company.html", 422 if form.errors else 200, form=form, system=system, link=at)
