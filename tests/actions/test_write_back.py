@@ -128,6 +128,18 @@ def test_what_the_system_refuses_is_shown_and_posted_again_once_it_is_mended(hom
         post_again(home.account.pk, row.pk, on=NEXT, by=ANN)
 
 
+def test_a_voucher_that_vanished_there_is_told_of(home: Linked) -> None:
+    paid(home, 25_000)
+    assert home.post(NEXT).posted == 1
+    home.books.vouchers.clear()  # type: ignore[attr-defined]
+    home.books.postings.clear()  # type: ignore[attr-defined]
+    with account_scope(home.account.pk):
+        BooksPosted.objects.update(at=timezone.now() - timedelta(hours=13))
+    assert home.post(NEXT).refused == 1
+    with account_scope(home.account.pk):
+        assert "not there any more" in BooksPosted.objects.get().problem
+
+
 def test_a_write_off_is_no_payment_there_and_still_owed_here(home: Linked) -> None:
     after = date(2026, 9, 1)
     write_off(home.account.pk, [home.claim("F1").pk], SMALL, on=after, by=ANN)

@@ -25,6 +25,8 @@ from krav.store.queries.loose import loose_payments
 from krav.store.scope import account_scope
 from tests.actions.cast import ANN, FIRST, SECOND, bank, credit, ledger, line, run, take
 from tests.actions.elsewhere import begun
+from tests.actions.hooks import told_of_nothing
+from tests.actions.weekly import one_list
 from tests.api.cases import decided, some_cases
 from tests.web.cast import person
 
@@ -107,6 +109,8 @@ def fill(account_id: int) -> Things:
     cases = some_cases(account_id, TODAY)
     (voucher,) = write_off(account_id, [ids["1001"]], Asked(100_00), on=TODAY, by=ANN)
     _, attachment = begun(account_id, TODAY)
+    webhook, delivery = told_of_nothing(account_id, TODAY)
+    weekly = one_list(account_id, TODAY)
     with account_scope(account_id):
         rows.Outbox.objects.filter(letter__step="rykker_1").update(state="delivered")
         left = rows.LetterClaim.objects.filter(claim_id=ids["1003"]).values_list("letter_id", flat=True)[0]
@@ -123,5 +127,6 @@ def fill(account_id: int) -> Things:
             "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
             "taken_id": taken, "given_id": together.key, "file_id": rows.ImportedFile.objects.latest("id").id,
             "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,
-            "attachment_id": attachment, "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
+            "list_id": weekly, "attachment_id": attachment, "webhook_id": webhook, "delivery_id": delivery,
+            "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
         }  # fmt: skip

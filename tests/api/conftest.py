@@ -22,6 +22,7 @@ def machine(settings: Settings, home: Path) -> None:
     """A day that stands still, and files of the tests' own."""
     settings.KRAV_TODAY = TODAY
     settings.KRAV_HOME = home
+    settings.KRAV_PRIVATE_ADDRESSES = True
 
 
 @pytest.fixture

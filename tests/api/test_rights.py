@@ -14,6 +14,7 @@ from krav.kernel.role import Role
 from krav.store.models import ApiToken
 from tests.actions.cast import ANN, ledger, line
 from tests.actions.elsewhere import pdf
+from tests.actions.hooks import DEAF
 from tests.api.cases import ANSWERS, FILING
 from tests.api.cast import ROOT, TODAY, Program, Things, key
 
@@ -56,6 +57,9 @@ OPERATIONS = {
     "post /ahead/compare": Operation(body=lambda _: {"postal_days": 5}, query=UNTIL),
     "get /ahead/customers/{debtor_id}": Operation(query=UNTIL),
     "get /ahead/claims/{claim_id}": Operation(query=UNTIL),
+    "get /autopilot": Operation(),
+    "post /autopilot/pause": Operation(CASEWORKER),
+    "post /autopilot/go-on": Operation(CASEWORKER),
     "get /claims": Operation(),
     "get /claims/stages": Operation(),
     "get /claims/collection": Operation(),
@@ -192,7 +196,17 @@ OPERATIONS = {
     "delete /people/{user_id}": Operation(ADMINISTRATOR),
     "get /policy": Operation(),
     "put /policy": Operation(ADMINISTRATOR, lambda _: {"policy": {"postal_days": 5}}),
+    "get /weekly": Operation(),
+    "get /weekly/{list_id}": Operation(),
     "post /policy/check": Operation(body=lambda _: {"postal_days": 5}),
+    "get /events": Operation(),
+    "get /webhooks": Operation(ADMINISTRATOR),
+    "post /webhooks": Operation(ADMINISTRATOR, lambda _: {"url": DEAF, "kinds": ["letter"]}),
+    "delete /webhooks/{webhook_id}": Operation(ADMINISTRATOR),
+    "post /webhooks/{webhook_id}/secret": Operation(ADMINISTRATOR),
+    "get /webhooks/{webhook_id}/deliveries": Operation(ADMINISTRATOR),
+    "post /webhooks/{webhook_id}/deliveries/again": Operation(ADMINISTRATOR),
+    "post /webhooks/{webhook_id}/deliveries/{delivery_id}/again": Operation(ADMINISTRATOR),
 }
 
 WORDS = {"filing", "on", "part", "step"}

@@ -50,7 +50,9 @@ def world(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, home: Path, one_connection: None
 ) -> Iterator[World]:
     """It is made once, and every operation finds it as it was; the tests' mark says that the database is to be made."""
-    with django_db_blocker.unblock(), override_settings(KRAV_TODAY=TODAY, KRAV_HOME=home), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(
+        KRAV_TODAY=TODAY, KRAV_HOME=home, KRAV_PRIVATE_ADDRESSES=True
+    ), transaction.atomic():
         account_id = open_account(FJORDBO, on=IMPORTED)
         things = fill(account_id)
         yield World(things, {"Authorization": f"Bearer {key(account_id, Role.ADMINISTRATOR)}"})

@@ -48,6 +48,12 @@ class Site:
         found = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
         return [body.get_content() for mail in found if mail["To"] == to and (body := mail.get_body(("plain",)))]
 
+    def html(self, to: str) -> str:
+        """The newest mail to an address as a mail program shows it."""
+        files = sorted((self.home / "mail").glob("*"), key=lambda file: file.stat().st_mtime)
+        found = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return str([body.get_content() for mail in found if mail["To"] == to and (body := mail.get_body(("html",)))][-1])
+
     def link(self, to: str) -> str:
         """The address in the newest mail to somebody."""
         return str(re.findall(rf"{self.url}\S+", self.mails(to)[-1])[0])
@@ -56,7 +62,14 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo's three companies and its people, served by `krav serve`."""
-    started = Site(tmp_path_factory.mktemp("site"))
+    with filled(tmp_path_factory.mktemp("site")) as started:
+        yield started
+
+
+@contextmanager
+def filled(home: Path) -> Iterator[Site]:
+    """A site with the demo in a home of its own."""
+    started = Site(home)
     started.krav("demo")
     with _served(started):
         yield started

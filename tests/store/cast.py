@@ -59,7 +59,7 @@ def tell(account: rows.Account) -> None:
 
 
 def tell_of_connections(claim: rows.Claim) -> None:
-    """An accounting system with an item read and a voucher posted, a day's run, a weekly list, and a program that is told."""
+    """An accounting system with an item read and a voucher posted, a day's run, a weekly list, a program that is told."""
     books = rows.Connection.objects.create(system="fortnox", rights="sealed", made_by="ann", made_at=AT)
     rows.BooksItem.objects.create(
         connection=books, item="9", number="1001", claim=claim, currency="DKK", rest=1, whole=1

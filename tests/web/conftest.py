@@ -18,6 +18,7 @@ def machine(settings: Settings, tmp_path: Path) -> None:
     """A day that stands still, a home of its own, and no memory of what other tests did too often."""
     settings.KRAV_HOME = tmp_path
     settings.KRAV_TODAY = TODAY
+    settings.KRAV_PRIVATE_ADDRESSES = True
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in ("default", "outlooks")}
     for each in caches.all():

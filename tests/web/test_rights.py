@@ -29,6 +29,8 @@ from krav.wire.kept import keep
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
 from tests.actions.elsewhere import begun
+from tests.actions.weekly import one_list
+from tests.actions.hooks import told_of_nothing
 from tests.api.cases import some_cases
 from tests.web.cast import OPEN_ITEMS, TODAY
 
@@ -143,6 +145,7 @@ def things(owed: int, caseworker: Client) -> Ids:
     both = [File("a.csv", ledger(line("1005", "100,00"))), File("b.csv", ledger(line("1006", "100,00")))]
     together = receive_all(owed, both, on=TODAY, by=ANN)
     interest = interest_on_late_money(owed)
+    weekly = one_list(owed, TODAY)
     cases = some_cases(owed, TODAY)
     with account_scope(owed):
         claim, other = rows.Claim.objects.get(number="1001"), rows.Claim.objects.get(number="1003")
@@ -152,6 +155,7 @@ def things(owed: int, caseworker: Client) -> Ids:
         place_hold(owed, claim.number, "objection", on=TODAY, by=ANN)
         (voucher,) = write_off(owed, [claim.id], Asked(100_00), on=TODAY, by=ANN)
         draft, attachment = begun(owed, TODAY)
+        webhook, delivery = told_of_nothing(owed, TODAY)
         return interest | {
             "draft_id": draft,
             "attachment_id": attachment,
@@ -172,12 +176,15 @@ def things(owed: int, caseworker: Client) -> Ids:
             "user_id": rows.User.objects.get(email="carl@fjordbo.example").id,
             "invitation_id": rows.Invitation.objects.get().id,
             "upload_id": upload,
+            "list_id": weekly,
             "given": together.key,
             "placed": "placed",  # a key
             "part": "interest",  # of a claim's reckoning
             "filing": "betalingspaakrav",
             "place": "6-0",  # of a figure in its package
             "token_id": rows.ApiToken.objects.get().id,
+            "webhook_id": webhook,
+            "delivery_id": delivery,
         }
 
 

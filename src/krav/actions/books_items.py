@@ -124,12 +124,13 @@ def _known(used: Sequence[BooksItemIn]) -> dict[str, tuple[int, date]]:
 
 
 def _ours(link: rows.Connection, told: Iterable[BooksItemIn]) -> set[str]:
-    """The vouchers, by their numbers there, that Krav posted."""
+    """The vouchers, by their numbers there, that Krav posted; they are seen now, and no drafts."""
     named = {move.voucher for each in told for move in each.movements} | {each.voucher for each in told}
     found: set[str] = set()
     for some in chunks(named - {""}):
         posted = rows.BooksPosted.objects.filter(connection=link, number__in=some)
         found |= set(posted.values_list("number", flat=True))
+        posted.filter(seen=False).update(seen=True)
     return found
 
 

@@ -39,9 +39,17 @@ def place_hold(
 
 
 def place_holds(
-    account_id: int, claim_ids: Collection[int], reason: str, until_on: date, *, on: date, by: Actor, key: str
+    account_id: int,
+    claim_ids: Collection[int],
+    reason: str,
+    until_on: date | None,
+    *,
+    note: str = "",
+    on: date,
+    by: Actor,
+    key: str,
 ) -> int:
-    """Stops claims together until a day; how many. With the same key they are let go on together again.
+    """Stops claims together, until a day or until they are lifted; how many. With the same key they go on together again.
 
     Raises:
         KravError: none of them is open, or the holds would end before they begin.
@@ -57,7 +65,7 @@ def place_holds(
         insert_many(
             rows.Hold,
             ("id", "claim_id", "reason", "note", "from_on", "until_on", "placed_by"),
-            [(hold, claim, reason, "", on, until_on, by.name) for hold, claim in zip(ids, found, strict=True)],
+            [(hold, claim, reason, note, on, until_on, by.name) for hold, claim in zip(ids, found, strict=True)],
         )
         states.refresh(found, work.creditor)
         work.said = {"claims": len(found), "reason": reason, "until": until_on, "span": (ids[0], ids[-1])}

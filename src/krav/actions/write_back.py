@@ -24,11 +24,15 @@ from krav.wire.accounting.errors import Broken, Refused, Uncertain
 from krav.wire.accounting.protocol import Books
 
 _COLUMNS = ("connection_id", "name", "on", "text", "currency", "lines", "not_payment", "state", "problem", "number",
-            "tries")  # fmt: skip
+            "tries", "seen")  # fmt: skip
 _UNDER_WAY = timedelta(minutes=10)
 """So long another hand may be at it."""
 
+_LOOKED_AFTER = timedelta(hours=12), timedelta(days=7)
+"""From when until when a voucher that no reading has told of is asked about: a system may refuse it after it took it."""
+
 _KNOWN_THERE = "The books have this money already."
+_GONE = "It was taken, and is not there any more."
 
 
 @dataclass(slots=True)
@@ -54,19 +58,25 @@ def post_vouchers(account_id: int, *, on: date, by: Actor) -> PostedReport | Non
     _queue(account_id, link, on=on, by=by)
     report = PostedReport()
     with account_scope(account_id):
-        waiting = list(_waiting(link))
-    if waiting:
+        waiting, unseen = list(_waiting(link)), list(_unseen(link))
+    if waiting or unseen:
         books = books_of(account_id, link)
+        for row in unseen:
+            _look_after(account_id, books, row)
         for row in waiting:
             _post(account_id, books, row)
         with unit(account_id, "post_vouchers", on=on, by=by) as work:
             work.said = {"vouchers": [row.name for row in waiting][:100], "count": len(waiting)}
-    with account_scope(account_id):
-        ids = [row.pk for row in waiting]
-        states = list(rows.BooksPosted.objects.filter(id__in=ids).values_list("state", flat=True))
+    states = _states(account_id, waiting)
     report.posted, report.uncertain = states.count("done"), states.count("uncertain")
     report.refused, report.waiting = states.count("refused"), states.count("queued")
+    report.refused += _states(account_id, unseen).count("refused")
     return report
+
+
+def _states(account_id: int, found: Sequence[rows.BooksPosted]) -> list[str]:
+    with account_scope(account_id):
+        return list(rows.BooksPosted.objects.filter(id__in=[row.pk for row in found]).values_list("state", flat=True))
 
 
 def post_again(account_id: int, posted_id: int, *, on: date, by: Actor, key: str = "") -> None:
@@ -95,7 +105,7 @@ def _queue(account_id: int, link: rows.Connection, *, on: date, by: Actor) -> No
             _COLUMNS,
             [
                 (link.pk, each.name, each.on, each.text[:200], found.currency, _told(each.lines, places), each.not_payment,
-                 "known" if each.name in there else "queued", _KNOWN_THERE if each.name in there else "", "", 0)
+                 "known" if each.name in there else "queued", _KNOWN_THERE if each.name in there else "", "", 0, False)
                 for each in found.vouchers
             ],
         )  # fmt: skip
@@ -153,6 +163,24 @@ def _waiting(link: rows.Connection) -> Iterable[rows.BooksPosted]:
     found = rows.BooksPosted.objects.filter(connection=link, state__in=("queued", "uncertain")).order_by("id")
     since = clock.now() - _UNDER_WAY
     return (row for row in found if row.state == "queued" or row.at is None or row.at <= since)
+
+
+def _unseen(link: rows.Connection) -> Iterable[rows.BooksPosted]:
+    """Vouchers on invoices that were taken there and that no reading has told of."""
+    after, until = (clock.now() - ago for ago in _LOOKED_AFTER)
+    found = rows.BooksPosted.objects.filter(connection=link, state="done", seen=False, at__range=(until, after))
+    return (row for row in found.order_by("id") if any(line["invoice"] for line in json.loads(row.lines)))
+
+
+def _look_after(account_id: int, books: Books, row: rows.BooksPosted) -> None:
+    """Asks whether a voucher is still there; in a journal it may wait for somebody to book it."""
+    try:
+        there = books.posted(voucher_of(row))
+    except Refused as error:
+        _became(account_id, row, "refused", problem=str(error)[:400])
+    else:
+        if not there:
+            _became(account_id, row, "refused", problem=_GONE)
 
 
 def _post(account_id: int, books: Books, row: rows.BooksPosted) -> None:

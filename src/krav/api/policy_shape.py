@@ -80,6 +80,7 @@ class Policy(Schema):
     fee_agreed: bool | None = None
     stale_after_days: Annotated[int, Field(ge=1, le=60)] | None = None
     ledger_stale_after_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    books_remind_days: Annotated[int, Field(ge=0, le=60)] | None = None
     channel: Literal["file", "email"] | None = None
     on_paper: Steps | None = None
     approval: Steps | None = None

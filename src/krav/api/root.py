@@ -5,9 +5,11 @@ from ninja import NinjaAPI
 from krav.api import (
     accounts,
     ahead,
+    autopilot,
     books,
     cases,
     claims,
+    connections,
     corrections,
     court,
     customers,
@@ -25,6 +27,8 @@ from krav.api import (
     people,
     plans,
     policy,
+    webhooks,
+    weekly,
 )
 from krav.api.key import Bearer, in_account
 from krav.api.problems import answer_problems
@@ -45,11 +49,14 @@ api.add_router("cases", cases.router, tags=["cases"])
 api.add_router("cases", journals.router, tags=["cases"])
 api.add_router("cases", plans.router, tags=["cases"])
 api.add_router("cases", court.router, tags=["cases"])
+api.add_router("events", webhooks.polled, tags=["webhooks"])
 for path, room in {
     "account": accounts,
     "ahead": ahead,
+    "autopilot": autopilot,
     "books": books,
     "claims": claims,
+    "connection": connections,
     "customers": customers,
     "elsewhere": elsewhere,
     "imports": imports,
@@ -62,5 +69,7 @@ for path, room in {
     "payments": payments,
     "people": people,
     "policy": policy,
+    "webhooks": webhooks,
+    "weekly": weekly,
 }.items():
     api.add_router(path, room.router, tags=[path])

@@ -8,9 +8,11 @@ from django.db import DatabaseError
 from krav.cli import (
     accounts,
     ahead,
+    autopilot,
     books,
     cases,
     claims,
+    connections,
     corrections,
     court,
     daily,
@@ -26,6 +28,8 @@ from krav.cli import (
     plans,
     serve,
     verify,
+    webhooks,
+    weekly,
 )
 from krav.kernel.refusal import KravError
 
@@ -36,6 +40,7 @@ def krav() -> None:
     """Receivables and debt collection for the Nordic countries: lawful to the øre, every krone explained."""
 
 
+krav.add_command(autopilot.autopilot)
 for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
     krav.add_command(command)
 for command in (imports.imports, imports.inbox_, payments.payments):
@@ -44,7 +49,11 @@ for command in (corrections.correct, limitation.limitation, losses.vouchers, boo
     krav.add_command(command)
 for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
     cases.case.add_command(deed)
+for command in (connections.connect, connections.sync, connections.post):
+    krav.add_command(command)
 krav.add_command(verify.verify_, "verify")
+krav.add_command(webhooks.webhooks)
+krav.add_command(weekly.weekly)
 for command in (ahead.ahead, claims.lift, claims.rebuild, demo.demo, interest.interest, law.law, people.person, serve.serve):
     krav.add_command(command)
 

@@ -4,73 +4,179 @@ What waits is the queue: a letter in the outbox, an uploaded file, a file in an 
 is safe to repeat, so a worker that dies leaves nothing half done and another goes on.
 """
 
+import logging
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from types import FrameType
 
 import click
 from django.conf import settings
 from django.db import close_old_connections
 
-from krav.actions.daily import run_day
+from krav.actions import autopilot, weekly
+from krav.actions.autopilot import DAY_BEGINS
+from krav.actions.dry_run import mail_evening
+from krav.actions.heartbeat import beat
 from krav.actions.inbox import take_inbox
-from krav.actions.outbox import send_letters
+from krav.actions.telling import tell_administrators
 from krav.actions.unit import machine
 from krav.actions.uploads import run_queued
+from krav.actions.webhooks import deliver_due
 from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
-from krav.store.queries.accounts import accounts, with_letters_to_send
+from krav.store.queries import runs
+from krav.store.queries.accounts import AccountLine, accounts, with_letters_to_send
+from krav.store.queries.runs import PhaseLine
 from krav.wire import clock
 from krav.wire.inbox import STILL
+from krav.wire.ping import ping
 
 BY = machine("worker")
 INBOX = machine("inbox")
-DAY_BEGINS = 7
-"""The hour (Scandinavian time) from which the day's letters are decided."""
+EVENING = 18
+"""The hour (Scandinavian time) from which it is mailed what the next day would do."""
+
+BEAT = timedelta(seconds=20)
+"""So often at most a sign of life is written."""
+
+SOON, SELDOM, PING = timedelta(seconds=10), timedelta(minutes=1), timedelta(hours=1)
+"""How often programs are told of events, lists and evening mails are looked at, and the address outside is asked."""
+
+REST = timedelta(minutes=1)
+"""So long a duty that failed for an account is let alone."""
 
 _PAUSE = 2.0
+_log = logging.getLogger("krav.worker")
 
 
 @dataclass(slots=True)
 class Worker:
-    """What one worker remembers between its rounds: the day each account was last run on.
+    """What one worker remembers between its rounds: the hour in which it last turned to each account, and what it did when.
 
     A file in an account's folder is whole when nobody has written to it for as long as `still`.
     """
 
     renderer: Renderer = field(default_factory=Renderer)
-    run_on: dict[int, date] = field(default_factory=dict)
+    turned: dict[int, datetime] = field(default_factory=dict)
+    done_at: dict[str, datetime] = field(default_factory=dict)
+    rests: dict[tuple[str, str], datetime] = field(default_factory=dict)
     still: timedelta = STILL
 
     def round(self) -> Iterator[str]:
         """One round through everything that waits; a sentence for each thing done."""
-        yield from run_queued(on=clock.today(), by=BY)
-        for line in accounts():
-            yield from take_inbox(line.id, line.slug, on=clock.today(), by=INBOX, still=self.still)
-        if clock.hour() >= DAY_BEGINS:
-            yield from self._days(clock.today())
-        for line in with_letters_to_send(clock.now()):
-            *_, sent = send_letters(
-                line.id, settings.KRAV_HOME / "letters", on=clock.today(), by=BY, renderer=self.renderer
-            )
-            yield f"{line.slug}: {sent.delivered} letters left, {sent.failed} failed, {sent.ambiguous} ambiguous"
+        self._alive()
+        yield from self._safely("worker", "uploads", lambda: run_queued(on=clock.today(), by=BY))
+        every, today = accounts(), clock.today()
+        yield from self._each("inbox", every, self._inbox)
+        yield from self._turns(every, today)
+        paused = runs.paused()
+        may_send = [line for line in with_letters_to_send(clock.now()) if line.id not in paused]
+        yield from self._each("letters", may_send, self._letters)
+        if self._is_time("programs", SOON):
+            yield from self._each("programs", runs.with_listeners(), _tell_programs)
+        if self._is_time("lists", SELDOM):
+            yield from self._each("weekly list", runs.listed_weekly(), _lists)
+            evening = dict(runs.with_dry_runs()) if clock.hour() >= EVENING else {}
+            yield from self._each("dry run", evening, lambda line: _evening_mail(line, evening[line]))
+        if settings.KRAV_PING_URL and self._is_time("ping", PING) and (problem := ping(settings.KRAV_PING_URL)):
+            yield f"The address of KRAV_PING_URL did not answer: {problem}"
 
-    def _days(self, today: date) -> Iterator[str]:
-        for line in accounts():
-            if self.run_on.get(line.id) == today:
+    def _alive(self) -> None:
+        if self._is_time("beat", BEAT):
+            beat(runs.WORKER, now=clock.now())
+
+    def _is_time(self, what: str, pause: timedelta) -> bool:
+        """Whether something was not done for so long; from now on it was."""
+        now = clock.now()
+        if what in self.done_at and now - self.done_at[what] < pause:
+            return False
+        self.done_at[what] = now
+        return True
+
+    def _each(self, duty: str, lines: Iterable[AccountLine], do: Callable[[AccountLine], Iterable[str]]) -> Iterator[str]:
+        """Does a duty for each account."""
+        for line in lines:
+            yield from self._safely(line.slug, duty, partial(do, line))
+
+    def _safely(self, whose: str, duty: str, do: Callable[[], Iterable[str]]) -> Iterator[str]:
+        """Does a duty; trouble with it is said, lets it rest for a while, and stops nothing else."""
+        self._alive()
+        until = self.rests.get((whose, duty))
+        if until is not None and clock.now() < until:
+            return
+        try:
+            yield from do()
+        except KravError as error:
+            yield f"{whose}: {duty}: {error}"
+        except Exception as error:  # noqa: BLE001 whatever it is, it is said, and everything else goes on
+            _log.exception("%s: %s", whose, duty)
+            yield f"{whose}: {duty}: a fault of Krav itself, {type(error).__name__}"
+        else:
+            return
+        self.rests[whose, duty] = clock.now() + REST
+
+    def _inbox(self, line: AccountLine) -> Iterator[str]:
+        return take_inbox(line.id, line.slug, on=clock.today(), by=INBOX, still=self.still)
+
+    def _turns(self, every: Iterable[AccountLine], today: date) -> Iterator[str]:
+        """Turns to the accounts whose day is to be run, and to each at its minute of every hour."""
+        begins = clock.hour() >= DAY_BEGINS
+        begun, decided = runs.begun_and_decided(today)
+        for line in every:
+            hour = autopilot.turn(line.id, clock.now())
+            if self.turned.get(line.id) == hour and (line.id in begun or not begins):
                 continue
-            self.run_on[line.id] = today
-            try:
-                report = run_day(line.id, on=today, by=BY)
-            except KravError as error:
-                yield f"{line.slug}: the day was not run: {error}"
-                continue
-            made = sum(report.letters.values())
-            if made or report.stopped:
-                yield f"{line.slug}: {made} letters made{f'; {report.stopped}' if report.stopped else ''}"
+            self.turned[line.id] = hour
+            whole_day = begins and line.id not in decided
+            yield from self._safely(line.slug, "day", partial(self._turn, line, today, whole_day=whole_day))
+
+    def _turn(self, line: AccountLine, today: date, *, whole_day: bool) -> Iterator[str]:
+        """The account's day, or only what has changed and what waits; administrators hear of what stands in the way."""
+        now = clock.now()
+        if whole_day:
+            done = autopilot.run(line.id, on=today, by=BY, renderer=self.renderer, now=now)
+        else:
+            done = autopilot.hourly(line.id, on=today, by=BY, now=now)
+        yield from (f"{line.slug}: letters: {said}" for said in _said(done))
+        if done:
+            tell_administrators(line.id, on=today, now=now)
+
+    def _letters(self, line: AccountLine) -> Iterator[str]:
+        sent = autopilot.send(line.id, on=clock.today(), by=BY, renderer=self.renderer, now=clock.now())
+        yield f"{line.slug}: {sent.delivered} letters left, {sent.failed} failed, {sent.ambiguous} ambiguous"
+
+
+def _said(done: Iterable[PhaseLine]) -> Iterator[str]:
+    """What is worth a line of what phases brought."""
+    for line in done:
+        if line.problem:
+            yield f"{line.phase}: {line.problem}"
+        elif line.phase == "letters" and line.said["made"]:
+            yield f"{sum(line.said['made'].values())} made today"
+        elif line.phase == "gate" and line.said["why"]:
+            yield f"none today: {line.said['why']}"
+
+
+def _tell_programs(line: AccountLine) -> Iterator[str]:
+    if count := deliver_due(line.id, now=clock.now(), by=BY):
+        yield f"{line.slug}: programs were told of {count} events"
+
+
+def _lists(line: AccountLine) -> Iterator[str]:
+    now, on = clock.now(), clock.today()
+    closed = weekly.close_due(line.id, now=now, on=on, by=BY)
+    mailed = weekly.mail_due(line.id, now=now, on=on, by=BY)
+    if closed or mailed:
+        yield f"{line.slug}: {mailed} weekly lists mailed, {closed} of their lines closed"
+
+
+def _evening_mail(line: AccountLine, to: str) -> Iterator[str]:
+    if mail_evening(line.id, to, on=clock.today(), now=clock.now()):
+        yield f"{line.slug}: what tomorrow would do was mailed"
 
 
 @click.command()

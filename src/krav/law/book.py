@@ -46,6 +46,7 @@ class Book:
 def about(folder: Path) -> dict[str, Any]:
     """What country.toml says: code, name, currency, languages, and the side of an envelope's window.
 
+    `time_zone` is the place by whose clock its days begin, UTC where nothing is said.
     `e_reminder` names the electronic document that a letter becomes: oioubl, ehf, or ubl where nothing is said.
 
     Raises:

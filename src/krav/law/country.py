@@ -40,6 +40,7 @@ class Country(Procedure, Losses, ABC):
         self.currency: str = known["currency"]
         self.languages: tuple[str, ...] = tuple(known["languages"])
         self.window: str = known["window"]
+        self.time_zone: str = known.get("time_zone", "UTC")
         self.e_reminder: str = known.get("e_reminder", "ubl")
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)

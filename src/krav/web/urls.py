@@ -5,6 +5,7 @@ from django.urls import include, path
 _ROOMS = (
     "accounts", "imports", "needs", "claims", "customers", "payments", "interest", "calendar", "overview", "people",
     "cases", "elsewhere", "court", "plans", "limitation", "losses", "corrections", "books",
+    "connections", "weekly", "autopilot", "webhooks",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"krav.web.{room}.urls")) for room in _ROOMS]

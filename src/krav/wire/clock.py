@@ -24,6 +24,11 @@ def told(at: datetime) -> str:
     return f"{at.astimezone(_HOME):%H:%M}"
 
 
+def day_of(at: datetime) -> date:
+    """The civil day of a moment in Scandinavia."""
+    return at.astimezone(_HOME).date()
+
+
 def hour() -> int:
     """The hour of the day in Scandinavia."""
     return datetime.now(_HOME).hour

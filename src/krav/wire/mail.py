@@ -1,9 +1,9 @@
-"""Letters handed over by e-mail."""
+"""Letters, and notices to people, handed over by e-mail."""
 
 from dataclasses import dataclass
 from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
 from krav.kernel.refusal import KravError
 
@@ -39,8 +39,19 @@ class Mail:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What Krav itself tells a person: in plain text, and the same as HTML where there is any. `key` as of a mail."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    key: str
+
+
 def send(mail: Mail) -> None:
-    """Hands the message to the mail server.
+    """Hands a letter to the mail server.
 
     Raises:
         MailRefused: the server said no, or could not be reached; the message did not leave.
@@ -50,6 +61,23 @@ def send(mail: Mail) -> None:
         mail.subject, mail.body, mail.sender, [mail.to], reply_to=[mail.reply_to], headers={"Message-ID": f"<{mail.key}>"}
     )
     message.attach(mail.attachment_name, mail.attachment, "application/pdf")
+    _hand_over(message)
+
+
+def tell(notice: Notice) -> None:
+    """Hands a notice to the mail server, from Krav's own address.
+
+    Raises:
+        MailRefused, MailUncertain: as for a letter.
+    """
+    subject = " ".join(notice.subject.split())
+    message = EmailMultiAlternatives(subject, notice.text, to=[notice.to], headers={"Message-ID": f"<{notice.key}>"})
+    if notice.html:
+        message.attach_alternative(notice.html, "text/html")
+    _hand_over(message)
+
+
+def _hand_over(message: EmailMessage) -> None:
     connection = get_connection()
     try:
         connection.open()

@@ -27,9 +27,12 @@ class Operation(NamedTuple):
 class Described:
     """A description, and whether what is asked and told is as it says. Where the file is absent, nothing is looked at."""
 
-    def __init__(self, place: str, below: str = "") -> None:
-        """`place` is the file below the folder of specifications, `below` what addresses begin with before its paths."""
-        self.below, self.spec = below, _loaded(SPECS / place)
+    def __init__(self, place: str, below: str = "", also: frozenset[str] = frozenset()) -> None:
+        """`place` is the file below the folder of specifications, `below` what addresses begin with before its paths.
+
+        `also` are names of queries that the vendor describes elsewhere, for every list.
+        """
+        self.below, self.also, self.spec = below, also, _loaded(SPECS / place)
         self.operations = list(self._operations())
 
     def look(self, asked: Asked, told: Told) -> None:
@@ -39,7 +42,7 @@ class Described:
         operation = self._operation(asked)
         parameters = [self._resolved(each) for each in (*operation.shared, *operation.about.get("parameters", ()))]
         known = {each["name"] for each in parameters if each["in"] == "query"}
-        assert not (strange := set(asked.params) - known), f"{asked.method} {asked.path}: nobody knows {strange}"
+        assert not (strange := set(asked.params) - known - self.also), f"{asked.method} {asked.path}: nobody knows {strange}"
         wanted = {each["name"] for each in parameters if each["in"] == "query" and each.get("required")}
         assert not (missing := wanted - set(asked.params)), f"{asked.method} {asked.path}: {missing} must be given"
         if asked.body is not None and (schema := self._content(operation.about.get("requestBody"))):

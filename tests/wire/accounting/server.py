@@ -80,8 +80,9 @@ def serving(answer: Callable[[Asked], Told]) -> Iterator[Server]:
                 self.close_connection = True
                 return
             content = told.body if isinstance(told.body, bytes) else json.dumps(told.body, default=_written).encode()
-            self.send_response(told.status)
-            for name, value in {"Content-Type": "application/json", **told.headers}.items():
+            self.send_response_only(told.status)
+            own = {"Content-Type": "application/json", "Date": self.date_time_string()}
+            for name, value in {**own, **told.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -11,8 +11,8 @@ class Schedule(Owned):
 
     `paused_by` set, nothing goes by itself until somebody goes on. `weekly_on` is the day of the week (0 Monday) on which
     what is ready for the step `weekly_step` is listed in a mail at `weekly_hour` of `time_zone`; null lists nothing.
-    `managers` sends each customer's part to the account manager. What nobody answers within `answer_hours` goes on, or waits, as
-    `silence` says (go, wait). `dry_run_to` gets a mail each evening of what the next day would do.
+    `managers` sends each customer's part to the account manager. What nobody answers within `answer_hours` goes on, or
+    waits, as `silence` says (go, wait). `dry_run_to` gets a mail each evening of what the next day would do.
     """
 
     paused_by = models.CharField(max_length=254, blank=True)
@@ -91,13 +91,14 @@ class WeeklyLine(Owned):
 class WeeklyAnswer(Owned):
     """What somebody answered to a line, or what silence meant: stop, allow, call or silence; by whom, and through what.
 
-    A line is answered once through the mail; `how` is mail, page or silence.
+    A line is answered once; `how` is mail, page or silence. `refused` is the code of why silence did not take the step.
     """
 
     line = models.OneToOneField(WeeklyLine, on_delete=models.PROTECT)
     answer = models.CharField(max_length=8)
     by = models.CharField(max_length=254)
     how = models.CharField(max_length=8)
+    refused = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
 
     class Meta(Owned.Meta):

@@ -67,8 +67,9 @@ class BooksItem(Owned):
 class BooksPosted(Owned):
     """A voucher on its way to the accounting system. Not a fact: the worker moves its state.
 
-    States: queued, uncertain (the answer was lost: the system is asked whether it has it), done with its `number` there, and
-    refused with the system's `problem`. A voucher is posted under its own `name`, once.
+    States: queued, uncertain (the answer was lost: the system is asked whether it has it), done with its `number` there,
+    refused with the system's `problem`, and known (the books had its money before). A voucher is posted under its own
+    `name`, once. `seen`: a reading of the books has told of it, so that it is no draft there.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT)
@@ -83,6 +84,7 @@ class BooksPosted(Owned):
     tries = models.SmallIntegerField(default=0)
     problem = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField(null=True)
+    seen = models.BooleanField(default=False)
 
     class Meta(Owned.Meta):
         db_table = "books_posted"

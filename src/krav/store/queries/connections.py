@@ -103,6 +103,14 @@ def link() -> Link | None:
     return Link(**told | {"places": json.loads(told["places"])}, reading=reading)
 
 
+def fetchable(claim_id: int) -> str:
+    """The system that the invoice of a claim can be fetched from; empty where it is here, or is nowhere."""
+    there = rows.BooksItem.objects.filter(claim_id=claim_id, connection__state__in=("quarantine", "on"))
+    if rows.Attachment.objects.filter(claim_id=claim_id, kind="invoice").exists():
+        return ""
+    return there.values_list("connection__system", flat=True).first() or ""
+
+
 def catch_up(creditor: Creditor, on: date) -> CatchUp:
     """What waits in quarantine, each claim by its days alone."""
     due = rows.ClaimState.objects.filter(settled_on__isnull=True, next_on__lte=on)
@@ -164,7 +172,7 @@ def _moved(lines: str) -> Minor:
 
 
 def _pending(link_id: int) -> Iterator[str]:
-    """The invoices of vouchers that are not booked there yet."""
-    waiting = rows.BooksPosted.objects.filter(~Q(state__in=("done", "known")), connection_id=link_id)
+    """The invoices of vouchers that are not posted there yet, or that may be drafts there."""
+    waiting = rows.BooksPosted.objects.filter(~Q(state="known"), connection_id=link_id, seen=False)
     for lines in waiting.values_list("lines", flat=True):
         yield from (line["invoice"] for line in json.loads(lines) if line["invoice"])

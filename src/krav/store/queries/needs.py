@@ -29,10 +29,10 @@ _KIND_OF = {"wrong_sum": "correction"}
 class Need:
     """One task: `count` claims, payments or files of a kind. Where it is one, `id` and what it is called are there.
 
-    Kinds: approve, objection, letter_returned, letter_failed, letter_ambiguous, correction, hold_lapsed, promise, stale,
-    stale_ledger, loose, in_transit, to_match, ladder_ended, only_costs_left, not_in_force, barred_soon, plan_missed,
-    case_ready, texts, refused, uploaded. `step` is of approve and case_ready, and the reason of a hold that has lapsed; `on`
-    the day something ended or came, or of barred_soon ends.
+    Kinds: approve, objection, call, letter_returned, letter_failed, letter_ambiguous, correction, hold_lapsed, promise,
+    stale, stale_ledger, loose, in_transit, to_match, ladder_ended, only_costs_left, not_in_force, barred_soon, plan_missed,
+    case_ready, texts, refused, uploaded, quarantine, books_lost, books_refused. `step` is of approve and case_ready, and the
+    reason of a hold that has lapsed; `on` the day something ended or came, or of barred_soon ends.
     """
 
     kind: str
@@ -128,6 +128,7 @@ def _needs(of: Creditor, on: date, asked: Asked, due: list[Due]) -> Iterator[Nee
     yield from _stops(asked, currency)
     yield from _plans(asked, currency)
     yield from _cases(asked, currency)
+    yield from _books(asked)
     for count, total, first, last, day in asked.barred.rows():
         yield from _few(Need("barred_soon", count, Money(total, currency), on=day), asked.barring, first, last)
     for paid_in, count, total, first, last in asked.loose.rows():
@@ -198,6 +199,17 @@ def _cases(asked: Asked, currency: str) -> Iterable[Need]:
     ]
     total = Money.total((each.money for each in found if each.money), currency)
     return found if len(found) <= FEW else [Need("case_ready", len(found), total)]
+
+
+def _books(asked: Asked) -> Iterator[Need]:
+    """An accounting system whose right is gone, or that somebody has to look at first, and vouchers it would not have."""
+    for link_id, system, name, state, read_on, refused in asked.books.rows():
+        if state == "lost":
+            yield Need("books_lost", 1, id=link_id, who=name or system)
+        if state == "quarantine" and read_on:
+            yield Need("quarantine", 1, id=link_id, who=name or system)
+        if refused:
+            yield Need("books_refused", refused)
 
 
 def _few(heap: Need, names: Prepared, first: int, last: int) -> Iterator[Need]:

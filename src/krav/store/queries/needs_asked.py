@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from krav.claims.ledger import ENDS_BY_ITSELF
@@ -16,7 +16,7 @@ from krav.store.prepared import Blank, Prepared, account_marked
 STUCK = ("to_match", "only_costs_left", "not_in_force", "ladder_ended")
 """Why nothing moves a claim any more."""
 
-OWN = ("letter_failed", "letter_ambiguous", "letter_returned", "objection", "wrong_sum")
+OWN = ("letter_failed", "letter_ambiguous", "letter_returned", "objection", "wrong_sum", "call")
 """The reasons of a hold that ask for a person's answer."""
 
 _UPLOADS_FOR = timedelta(days=7)
@@ -56,6 +56,7 @@ class Asked:
             self.payments = Prepared(_two_payments())
             self.plans = Prepared(_missed_plans())
             self.cases = Prepared(_ready_cases(alike.on))
+            self.books = Prepared(_books())
 
 
 def due_claims(alike: Alike) -> QuerySet[rows.ClaimState]:
@@ -150,6 +151,14 @@ def _ready_cases(on: date) -> QuerySet[Any, Any]:
     """Cases whose next letter or filing may be asked for; those whose claims are all on hold are not among them."""
     found = rows.CaseState.objects.filter(status="open", blocked="", next_on__lte=on).order_by("case_id")
     return found.values_list("case_id", "case__number", "debtor__name", "balance", "next_step")
+
+
+def _books() -> QuerySet[Any, Any]:
+    """The accounting system: its state, whether it was read to the end once, and how many vouchers it would not have."""
+    refused = rows.BooksPosted.objects.filter(state="refused", connection_id=OuterRef("pk")).order_by()
+    count = Subquery(refused.values("connection_id").annotate(vouchers=Count("id")).values("vouchers"))
+    found = rows.Connection.objects.exclude(state="ended").order_by("id").annotate(refused=count)
+    return found.values_list("id", "system", "name", "state", "whole_on", "refused")
 
 
 def _two_claims(day: str) -> QuerySet[Any, Any]:

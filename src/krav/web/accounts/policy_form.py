@@ -87,6 +87,10 @@ class GeneralForm(forms.Form):
         label=_("News of the ledger"), min_value=0, max_value=60,
         help_text=_("No letter is made when the newest list of all open items is older than this; 0 does not ask for one."),
     )  # fmt: skip
+    books_remind_days = forms.IntegerField(
+        label=_("Reminders by the accounting system"), min_value=0, max_value=60,
+        help_text=_("Until so many days after the due day it may remind by itself; Krav goes on from what it sent."),
+    )  # fmt: skip
     compensation = forms.BooleanField(label=_("Claim compensation from businesses"), required=False)
     terms_agreed = forms.BooleanField(
         label=_("The due day is agreed with customers"), required=False,

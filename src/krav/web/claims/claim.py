@@ -10,6 +10,7 @@ from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.claim import ClaimSeen, acts_on, debtor_decisions, holds_of, letters_of
+from krav.store.queries.connections import fetchable
 from krav.store.queries.papers import papers
 from krav.store.queries.vouchers import source
 from krav.web.claims.deeds import told
@@ -18,6 +19,7 @@ from krav.web.claims.reckoned import found, in_words, lines, reckoned_or_not
 from krav.web.claims.story import story
 from krav.web.page import Page, account_page
 from krav.web.written import day
+from krav.wire.accounting.systems import systems
 
 
 @account_page()
@@ -43,9 +45,16 @@ def claim(page: Page, claim_id: int) -> HttpResponse:
         acts=[told(act, seen.currency) for act in acts_on(seen.number)],
         papers=papers([claim_id]),
         as_it_came=_as_it_came(page, claim_id),
+        there=_there(claim_id),
         may=page.may(Role.CASEWORKER),
         reached=next((letter.id for letter in reversed(letters_of(claim_id)) if letter.reached), 0),
     )
+
+
+def _there(claim_id: int) -> str:
+    """What people call the system that the invoice can be fetched from."""
+    code = fetchable(claim_id)
+    return systems()[code].name if code in systems() else ""
 
 
 @account_page()

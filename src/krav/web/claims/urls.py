@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<slug:slug>/letters/<str:number>.xml", letters.invoices_letter_document, name="invoices_letter_document"),
     path(f"{_CLAIM}voucher/", vouchers.invoices_voucher, name="invoices_voucher"),
     path(f"{_CLAIM}source/", vouchers.invoices_source, name="invoices_source"),
+    path(f"{_CLAIM}fetch/", vouchers.invoices_fetch, name="invoices_fetch"),
     path(_CLAIM, claim.claim, name="invoices_claim"),
     path(f"{_CLAIM}why/<str:part>/", claim.why, name="invoices_why"),
     path(f"{_CLAIM}reckoning/", claim.reckoning, name="invoices_reckoning"),

@@ -1,10 +1,13 @@
-"""The voucher behind an item: the line of the ledger or the file it came in, and everything booked on it since."""
+"""The voucher behind an item: the line or file it came in, its paper, and everything booked on it since."""
 
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from krav.actions.books_papers import fetch_paper
 from krav.actions.invoice_papers import has_file, invoice_file
 from krav.kernel.money import Money
+from krav.kernel.role import Role
 from krav.store.queries.claim import booked, claim_seen, notes_of
 from krav.store.queries.vouchers import source
 from krav.web.claims import words
@@ -40,3 +43,14 @@ def invoices_source(page: Page, claim_id: int) -> HttpResponse:
     if read_from is None or not has_file(page.account_id, read_from.sha256):
         raise Http404
     return download(invoice_file(page.account_id, read_from.sha256), read_from.name, "application/xml")
+
+
+@require_POST
+@account_page(needs=Role.CASEWORKER)
+def invoices_fetch(page: Page, claim_id: int) -> HttpResponse:
+    """Fetches the invoice as the customer got it from the accounting system."""
+    if fetch_paper(page.account_id, claim_id, on=page.on, by=page.by):
+        page.say(_("The invoice is among the papers now."))
+    else:
+        page.refuse(_("The accounting system keeps no copy of this invoice."))
+    return page.go("invoices_claim", claim_id=claim_id)

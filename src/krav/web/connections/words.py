@@ -20,7 +20,7 @@ def where(system: System) -> str:
 def difference(why: str) -> str:
     """Why the books say otherwise."""
     return {
-        "pending": _("A voucher of Krav’s is on its way"),
+        "pending": _("A voucher of Krav’s is on its way, or waits there for somebody to book its journal"),
         "more_there": _("The books have more left: money is known here that is not booked there"),
         "less_there": _("The books have less left: money or a credit note is booked there that came without its invoice"),
     }[why]

@@ -32,10 +32,14 @@ class Kind(NamedTuple):
 
 KINDS = {
     "objection": Kind("objection", "bad", "objection"),
+    "call": Kind("call", "warn", "person"),
     "letter_returned": Kind("bounced", "bad", "mail"),
     "correction": Kind("correction", "bad", "letter"),
     "letter_failed": Kind("stopped", "bad", "alert"),
     "letter_ambiguous": Kind("stopped", "bad", "alert"),
+    "books_lost": Kind("books", "bad", "alert"),
+    "books_refused": Kind("books", "bad", "alert"),
+    "quarantine": Kind("books", "warn", "pause"),
     "refused": Kind("upload", "bad", "upload"),
     "stale": Kind("stale", "warn", "clock"),
     "stale_ledger": Kind("stale", "warn", "clock"),
@@ -150,6 +154,9 @@ def _goes_to(need: Need, slug: str, standing: Standing) -> str:
         "to_match": lambda: _list(slug, OVERDUE, TO_MATCH),
         "ladder_ended": lambda: _list(slug, _last_stage(standing), STOPPED),
         "texts": lambda: _url("settings", slug),
+        "quarantine": lambda: _url("settings_books", slug),
+        "books_lost": lambda: _url("settings_books", slug),
+        "books_refused": lambda: _url("settings_books_postings", slug),
         "refused": lambda: _url("import_file", slug, upload_id=need.id),
         "uploaded": lambda: _url("import_file", slug, upload_id=need.id),
     }
@@ -161,7 +168,7 @@ def _goes_to(need: Need, slug: str, standing: Standing) -> str:
         return _url("cases_plan", slug, case_id=need.id) if need.id else _url("cases", slug)
     if need.kind == "correction":
         return _url("invoices_correction", slug, claim_id=need.id) if need.id else _url("cases_corrections", slug)
-    if need.id and need.kind not in {"loose", "refused", "uploaded"}:
+    if need.id and need.kind not in {"loose", "refused", "uploaded", "quarantine", "books_lost", "books_refused"}:
         return _url("invoices_claim", slug, claim_id=need.id)
     return go[need.kind]() if need.kind in go else _list(slug, OVERDUE, STOPPED)
 

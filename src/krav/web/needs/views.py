@@ -21,6 +21,7 @@ from krav.web.frame import territory
 from krav.web.needs import queue
 from krav.web.needs.approve import answered
 from krav.web.needs.approve import approve as say_yes
+from krav.web.needs.silence import silent_since
 from krav.web.page import Page, account_page
 from krav.web.reader import Request, reader_id
 from krav.wire import clock
@@ -83,6 +84,7 @@ def _shown(request: Request, every: Sequence[Seat], on: date, url: str) -> dict[
         "rates": [(territory(rate.country.code), rate.from_on) for rate in side.rates],
         "running": [(of_account[account_id], claim) for account_id, claim in side.running_out[:3]],
         "may_approve": _may_approve(every, tasks),
+        "silence": silent_since([seat.account_id for seat in every], clock.now(), on),
     }
 
 

@@ -50,6 +50,14 @@ def _objection(need: Need) -> Words:
     )
 
 
+def _call(need: Need) -> Words:
+    if need.count > 1:
+        what = _("%(num)s customers are to be called first")
+        return Words(_("Call"), what, _("Nothing is sent about them until then"), _("See invoices"))
+    detail = _("Invoice %(what)s · nothing is sent until somebody has called and lifts the stop")
+    return Words(_("Call"), _("%(who)s is to be called first"), detail, _("Call"))
+
+
 def _returned(need: Need) -> Words:
     if need.count > 1:
         return Words(
@@ -231,9 +239,30 @@ def _uploaded(need: Need) -> Words:
     return Words(_("Upload"), _("“%(who)s” waits to be taken in"), detail, _("Look at it"), acts=False)
 
 
+def _quarantine(_need: Need) -> Words:
+    detail = _("Read for the first time; nothing is asked of anybody before somebody has looked")
+    return Words(_("Accounting system"), _("See what %(who)s brought, and let it go on"), detail, _("See what waits"))
+
+
+def _lost(_need: Need) -> Words:
+    detail = _("Nothing is read or posted before an administrator connects it again")
+    return Words(_("Accounting system"), _("The connection to %(who)s is lost"), detail, _("See why"), acts=False)
+
+
+def _unposted(need: Need) -> Words:
+    what = ngettext(
+        "The accounting system refused %(num)s voucher", "The accounting system refused %(num)s vouchers", need.count
+    )
+    return Words(_("Accounting system"), what, _("Mend what it names, and post it again"), _("See why"), acts=False)
+
+
 _SAID = {
+    "quarantine": _quarantine,
+    "books_lost": _lost,
+    "books_refused": _unposted,
     "approve": _approve,
     "objection": _objection,
+    "call": _call,
     "letter_returned": _returned,
     "correction": _correction,
     "barred_soon": _barred,

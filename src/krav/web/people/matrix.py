@@ -10,8 +10,10 @@ from krav.kernel.role import Role
 
 RIGHTS: dict[Promise | str, tuple[str, ...]] = {
     _("Import ledgers and bank files"): ("upload", "import", "cancel_import"),
+    _("Read the accounting system, see what waits, post vouchers there"): ("sync", "let_go_on", "post_vouchers"),
     _("Make, approve, send and undo letters"): ("take_step", "send_letters", "undo_letters"),
     _("Run the day and settle what was interrupted"): ("day", "rebuild", "lease_letters", "settle_interrupted"),
+    _("Pause what runs by itself, and let it go on"): ("pause", "go_on"),
     _("Hold a claim and let it go on, write notes"): ("place_hold", "lift_hold", "note"),
     _("Register, place and take back payments, pay loose money back"): (
         "register_payment",
@@ -53,8 +55,12 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
     _("Tell of a letter that came back, of a bankruptcy, a death or a wrong address"): ("letter_returned", "report_trouble"),
     _("Put right what letters asked for"): ("correct",),
     _("File cases with a court, tell how it ended"): ("file_case", "end_filing", "rule"),
+    _("Mail the weekly list, and answer it"): ("make_weekly", "mail_weekly", "answer_weekly", "close_weekly"),
+    _("Set the weekly list"): ("set_weekly",),
     _("Change the company’s details, bank and references"): ("open_account", "change_account"),
+    _("Connect the accounting system, choose what is fetched, disconnect it"): ("connect_books",),
     _("Set the policy: steps, days, fees, who approves"): ("change_policy",),
+    _("Choose who is mailed what the next day would do"): ("change_dry_run",),
     _("Invite people, give roles, remove people"): (
         "invite",
         "withdraw_invitation",
@@ -63,6 +69,13 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
         "remove_person",
     ),
     _("Make and revoke keys for programs"): ("make_token", "revoke_token"),
+    _("Tell programs of what happens: webhooks, their secrets, sending again"): (
+        "add_webhook",
+        "end_webhook",
+        "renew_secret",
+        "send_again",
+        "deliver",
+    ),
 }
 """Every action of an account that somebody does who has a place on it."""
 

@@ -78,9 +78,13 @@ class Caller:
         Raises:
             Uncertain: the answer was lost; the system may have done it.
         """
-        headers = {} if body is None else _JSON
-        keyed = {"Idempotency-Key": key} if key else {}
-        return self._asked(method, path, params, None if body is None else _told(body), headers | keyed, once=not key)
+        headers, content = ({}, None) if body is None else (_JSON, _told(body))
+        if not key:
+            return self._asked(method, path, params, content, headers, once=True)
+        try:
+            return self._asked(method, path, params, content, headers | {"Idempotency-Key": key})
+        except Unreachable as error:
+            raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
 
     def _asked(
         self, method: str, path: str, params: Params | None, content: bytes | None, headers: Headers, *, once: bool = False

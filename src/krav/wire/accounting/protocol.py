@@ -83,18 +83,20 @@ class Books(Protocol):
     def posted(self, voucher: VoucherOut) -> str:
         """The number of the voucher that was posted under this name; empty where there is none."""
 
-    def mark_reminded(self, item_id: str, step: str) -> bool:
-        """Tells that a letter left; False where the system has no place for it."""
-
 
 class System(Protocol):
     """An accounting system that can be connected."""
 
     code: str
     name: str
-    limit: Limit
-    fields: tuple[Field, ...]
-    """What is pasted; none where the system is connected by its own page (`consent`)."""
+
+    @property
+    def limit(self) -> Limit:
+        """How often it may be asked."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is pasted; none where the system is connected by its own page (`consent`)."""
 
     @property
     def ready(self) -> bool:

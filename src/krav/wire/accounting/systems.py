@@ -10,8 +10,9 @@ from krav.wire.accounting.fortnox.system import Fortnox
 from krav.wire.accounting.protocol import System
 from krav.wire.accounting.tripletex.system import Tripletex
 from krav.wire.accounting.twentyfour.system import TwentyFour
+from krav.wire.accounting.xledger.system import Xledger
 
-_KNOWN = (Economic, Fortnox, Tripletex, TwentyFour)
+_KNOWN = (Economic, Fortnox, Tripletex, TwentyFour, Xledger)
 
 
 def systems() -> Mapping[str, System]:

@@ -54,13 +54,14 @@ class BooksItemIn(NamedTuple):
 
 
 class ReminderIn(NamedTuple):
-    """A letter that the accounting system sent by itself."""
+    """A letter that the accounting system sent by itself; `deadline_on` is the day it gave, where the system tells it."""
 
     key: str
     invoice: str
     on: date
     kind: Literal["reminder", "notice"]
     fee: Money | None = None
+    deadline_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What runs by itself: each day's run, pause, and what the next day would do."""

@@ -1,0 +1,1 @@
+"""24SevenOffice: its books, read and written by its REST API."""
