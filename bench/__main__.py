@@ -1,6 +1,6 @@
 """Runs every measurement and prints a line a figure; numbers after a measurement's name are its sizes.
 
-On SQLite in a new folder; `matching` alone runs on the database of KRAV_DATABASE_URL where that is set.
+On SQLite in a new folder; `matching` and `syncing`, each alone, run on the database of KRAV_DATABASE_URL where that is set.
 """
 
 import os
@@ -9,7 +9,7 @@ import tempfile
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krav.config.settings")
 os.environ["KRAV_HOME"] = tempfile.mkdtemp(prefix="krav-bench-")
-if sys.argv[1:2] != ["matching"]:
+if sys.argv[1:2] not in (["matching"], ["syncing"]):
     os.environ.pop("KRAV_DATABASE_URL", None)
 
 import django  # the environment comes first
@@ -24,6 +24,7 @@ from bench import (  # models can be imported only after setup
     letters,
     matching,
     reckoning,
+    syncing,
 )
 
 PARTS = {
@@ -33,6 +34,7 @@ PARTS = {
     "day": day,
     "letters": letters,
     "case_files": case_files,
+    "syncing": syncing,
     "matching": matching,
 }
 SIZES = [int(word) for word in sys.argv[1:] if word.isdecimal()]

@@ -1,5 +1,6 @@
 """Accounts connected to stand-ins of accounting systems, as a person connects them."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,10 +13,11 @@ from krav.actions.connecting import Wanted, choose, companies, connect, let_go_o
 from krav.actions.syncing import Synced, sync
 from krav.actions.write_back import PostedReport, post_vouchers
 from krav.claims.books_policy import ACCOUNTS
-from krav.store.models import Account, Claim, ClaimState, Connection, Entry
+from krav.store.models import Account, BooksPosted, Claim, ClaimState, Connection, Entry
 from krav.store.scope import account_scope
 from krav.wire import clock
 from krav.wire.accounting import systems
+from krav.wire.sealed import seal
 from tests.actions.cast import ANN, FJORDBO, NORDLYS, PROVBYGG
 from tests.wire.accounting.server import serving
 from tests.wire.accounting.standin import StandIn
@@ -88,3 +90,18 @@ def linked(standin: StandIn, patch: pytest.MonkeyPatch, on: date, since: date | 
     link_id = connect(account_id, standin.system.code, standin.rights, on=on, by=ANN)
     choose(account_id, link_id, Wanted(since, standin.chosen.journal), company, on=on, by=ANN)
     yield Linked(standin, Account.objects.get(pk=account_id))
+
+
+def connected_to_nobody(account_id: int, on: date) -> int:
+    """An account whose accounting system does not answer, and refused a voucher before; the id of that."""
+    with account_scope(account_id):
+        link = Connection.objects.exclude(state="ended").first() or Connection(made_by="ann", made_at=clock.now())
+        link.account_id, link.system, link.state, link.whole_on, link.whole = account_id, "economic", "on", on, 1
+        link.rights = seal({"secret": "secret-1", "grant": "grant-1"})
+        link.save()
+        line = {"account": "1500", "amount": 100, "text": "", "customer": "1", "invoice": "1001"}
+        told = json.dumps([line, {**line, "account": "1920", "amount": -100}])
+        row = BooksPosted.objects.create(
+            connection=link, name="K1", on=on, text="Payment", currency="DKK", lines=told, state="refused", problem="No."
+        )
+        return int(row.pk)

@@ -216,3 +216,12 @@ def test_a_system_that_cannot_be_read_leaves_it_to_the_gate(connected: Linked, r
     assert found["letters"].said["made"] == {"purring": 1}
     assert found["send"].said == {"delivered": 1}
     assert kept(account_id, ON)["sync"].said["new"] == 1  # what it brought before stands
+
+
+def test_a_right_that_is_gone_is_told_every_hour(connected: Linked, renderer: Renderer) -> None:
+    account_id = connected.account.pk
+    with account_scope(account_id):
+        rows.Connection.objects.update(state="lost", problem="The right is gone.")
+    assert ran(account_id, renderer, ON)["sync"].problem == "The right is gone."
+    hourly(account_id, on=ON, by=ANN, now=SEVEN)
+    assert kept(account_id, ON)["sync"].problem == "The right is gone."

@@ -136,7 +136,7 @@ def test_a_dry_run_changes_nothing_and_says_everything(owed: int) -> None:
     found = dry_run(owed, FIRST)
     assert written() == before
     (step,) = found.steps
-    assert (step.step, step.count, len(step.first)) == ("rykker_1", 14, 10)
+    assert (step.step, step.letters, len(step.first)) == ("rykker_1", 14, 10)
     text = told(owed, FIRST, "en").text
     assert written() == before
     assert "Reminder 1: 14 letters" in text

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from krav.actions.weekly_setup import Weekly, set_weekly
-from krav.claims.weekly import GO
+from krav.claims.weekly import GO, Answer
 from krav.store import models as rows
 from krav.store.queries.weekly import lists, the_list
 from krav.store.scope import account_scope
@@ -43,7 +43,14 @@ def managed(account_id: int, by_number: Mapping[str, str]) -> None:
         for number, manager in by_number.items():
             claim = rows.Claim.objects.get(number=number)
             rows.BooksItem.objects.create(
-                connection=connection, item=number, number=number, claim=claim, currency="DKK", rest=1, manager=manager, whole=1
+                connection=connection,
+                item=number,
+                number=number,
+                claim=claim,
+                currency="DKK",
+                rest=1,
+                manager=manager,
+                whole=1,
             )
 
 
@@ -59,11 +66,8 @@ def listed(account_id: int) -> dict[str, dict[str, str]]:
     return found
 
 
-def _said(answer: object) -> str:
-    if answer is None:
-        return ""
-    told = f"{getattr(answer, 'answer')} {getattr(answer, 'refused')}"  # noqa: B009 any answer
-    return told.strip()
+def _said(answer: Answer | None) -> str:
+    return f"{answer.answer} {answer.refused}".strip() if answer else ""
 
 
 def links(postbox: Postbox, to: str) -> dict[str, str]:

@@ -110,7 +110,6 @@ def fill(account_id: int) -> Things:
     (voucher,) = write_off(account_id, [ids["1001"]], Asked(100_00), on=TODAY, by=ANN)
     _, attachment = begun(account_id, TODAY)
     webhook, delivery = told_of_nothing(account_id, TODAY)
-    weekly = one_list(account_id, TODAY)
     with account_scope(account_id):
         rows.Outbox.objects.filter(letter__step="rykker_1").update(state="delivered")
         left = rows.LetterClaim.objects.filter(claim_id=ids["1003"]).values_list("letter_id", flat=True)[0]
@@ -123,10 +122,10 @@ def fill(account_id: int) -> Things:
             "with_id": ids["1003"], "number": "1001", "debtor_id": debtors["17"], "late_id": debtors["21"],
             "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0], "left_id": left,
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,
-            "back_id": back,
-            "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
+            "back_id": back, "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
             "taken_id": taken, "given_id": together.key, "file_id": rows.ImportedFile.objects.latest("id").id,
             "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,
-            "list_id": weekly, "attachment_id": attachment, "webhook_id": webhook, "delivery_id": delivery,
-            "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
+            "list_id": one_list(account_id, TODAY),
+            "attachment_id": attachment, "webhook_id": webhook,
+            "delivery_id": delivery, "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
         }  # fmt: skip

@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from krav.actions import autopilot
 from krav.actions.accounts import open_account
+from krav.actions.daily import run_day
 from krav.actions.schedules import change_dry_run, go_on, pause
 from krav.jobs.worker import Worker
 from krav.kernel.role import Role
@@ -110,7 +111,7 @@ def test_paused_nothing_leaves_and_gone_on_it_is_run_at_once(owed: int, time: Cl
     pause(owed, on=FIRST, by=ANN)
     hand = Worker()
     assert list(hand.round()) == ["fjordbo: letters: none today: paused"]
-    autopilot.run_day(owed, on=FIRST, by=ANN)
+    run_day(owed, on=FIRST, by=ANN)
     assert list(hand.round()) == []
     assert (letters(owed), letters(owed, "queued")) == (0, 1)
     go_on(owed, on=FIRST, by=ANN)

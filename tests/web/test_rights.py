@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
 from krav.actions.accounts import change_logo
 from krav.actions.holds import place_hold, place_holds
@@ -25,12 +26,14 @@ from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.scope import account_scope
+from krav.wire import clock
 from krav.wire.kept import keep
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
+from tests.actions.connected import connected_to_nobody
 from tests.actions.elsewhere import begun
-from tests.actions.weekly import one_list
 from tests.actions.hooks import told_of_nothing
+from tests.actions.weekly import one_list
 from tests.api.cases import some_cases
 from tests.web.cast import OPEN_ITEMS, TODAY
 
@@ -53,7 +56,7 @@ ASKED = {
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
 
-WORDS = {"slug", "part", "placed", "step", "form", "wanted", "filing", "place"}
+WORDS = {"slug", "code", "part", "placed", "step", "form", "wanted", "filing", "place"}
 """Names in addresses that are no thing of an account's."""
 
 _NAME = re.compile(r"<\w+:(\w+)>")
@@ -136,8 +139,10 @@ def interest_on_late_money(account_id: int) -> Ids:
 
 
 @pytest.fixture
-def things(owed: int, caseworker: Client) -> Ids:
-    """One of everything that the account has, by the name that addresses call it."""
+def things(owed: int, caseworker: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ids:
+    """One of everything that the account has, by the name that addresses call it; its accounting system is silent."""
+    settings.KRAV_VENDORS = {"economic": {"url": "http://127.0.0.1:9"}}
+    monkeypatch.setattr(clock, "wait", lambda _: None)
     invite(owed, "somebody@else.example", Role.GUEST, on=TODAY, by=ANN)
     make_token(owed, "script", Role.GUEST, on=TODAY, by=ANN)
     change_logo(owed, harmless(LOGO), on=TODAY, by=ANN)
@@ -170,6 +175,8 @@ def things(owed: int, caseworker: Client) -> Ids:
             "letter_id": rows.Letter.objects.values_list("id", flat=True)[0],
             "number": rows.Letter.objects.values_list("number", flat=True)[0],
             "credit_id": rows.Claim.objects.get(number="2001").id,
+            "posted_id": connected_to_nobody(owed, TODAY),
+            "code": "economic",
             "payment_id": rows.Payment.objects.values_list("id", flat=True)[0],
             "hold_id": rows.Hold.objects.values_list("id", flat=True)[0],
             "file_id": rows.ImportedFile.objects.values_list("id", flat=True)[0],

@@ -1,11 +1,13 @@
 """A program that takes events: it keeps what it is sent, byte for byte, and answers, fails or is silent as it is told."""
 
+import ssl
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
@@ -43,8 +45,8 @@ class Program:
 
 
 @contextmanager
-def hooked() -> Iterator[Program]:
-    """The program, on a port of its own."""
+def hooked(certificate: Path | None = None) -> Iterator[Program]:
+    """The program, on a port of its own; with a certificate it speaks by https."""
     program = Program(Says())
 
     class Hand(BaseHTTPRequestHandler):
@@ -78,7 +80,12 @@ def hooked() -> Iterator[Program]:
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Hand)
     httpd.daemon_threads = True
-    program.url = f"http://127.0.0.1:{httpd.server_address[1]}/hooks?for=krav"
+    httpd.handle_error = lambda *_: None  # type: ignore[method-assign]  # whoever hangs up is meant to
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        httpd.socket = context.wrap_socket(httpd.socket, server_side=True, do_handshake_on_connect=False)
+    program.url = f"http{'s' if certificate else ''}://127.0.0.1:{httpd.server_address[1]}/hooks?for=krav"
     Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield program

@@ -1,13 +1,21 @@
 """Where events may go: the public internet by https, and nowhere that a server should not be led to."""
 
 import socket
+import ssl
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pytest_django.fixtures import Settings
 
 from krav.kernel.refusal import KravError
+from krav.wire import clock
 from krav.wire.webhooks import goal, post
 from tests.wire.hooked import Says, hooked
 
@@ -98,29 +106,61 @@ def test_a_name_that_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
         goal("https://nobody.example/")
 
 
-def test_it_goes_where_the_name_led_and_is_addressed_to_the_name(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A second look-up may lead elsewhere: only what was looked at is connected to."""
+@pytest.fixture
+def asked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names that are looked up; hooks.example is this machine."""
     settings.KRAV_PRIVATE_ADDRESSES = True
-    asked: list[str] = []
+    names: list[str] = []
     real = socket.getaddrinfo
 
     def once(host: str, port: int, family: int = 0, type: int = 0) -> list[Any]:  # noqa: A002 its own names
-        asked.append(host)
+        names.append(host)
         return looked_up("127.0.0.1")(host, port) if host == "hooks.example" else real(host, port, family, type)
 
+    monkeypatch.setattr("socket.getaddrinfo", once)
+    return names
+
+
+def test_it_goes_where_the_name_led_and_is_addressed_to_the_name(asked: list[str]) -> None:
+    """A second look-up may lead elsewhere: only what was looked at is connected to."""
     with hooked() as program:
-        monkeypatch.setattr("socket.getaddrinfo", once)
-        port = program.url.split(":")[2].partition("/")[0]
-        assert post(f"http://hooks.example:{port}/x", b"{}", {}) == (200, "thank you")
-        assert program.got[0].headers["Host"] == f"hooks.example:{port}"
+        url = program.url.replace("127.0.0.1", "hooks.example")
+        assert post(url, b"{}", {}) == (200, "thank you")
+        assert program.got[0].headers["Host"] == url.split("/")[2]
         assert program.got[0].headers["Content-Type"] == "application/json"
     assert asked.count("hooks.example") == 1
 
 
-def test_who_shows_no_certificate_is_not_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.KRAV_PRIVATE_ADDRESSES = True
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for hooks.example that nobody vouches for but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hooks.example")])
+    now = clock.now()
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    names = x509.SubjectAlternativeName([x509.DNSName("hooks.example")])
+    signed = made.add_extension(names, critical=False).sign(key, SHA256())
+    clear = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = tmp_path_factory.mktemp("tls") / "hooks.pem"
+    path.write_bytes(clear + signed.public_bytes(Encoding.PEM))
+    return path
+
+
+def test_a_certificate_that_is_vouched_for_and_of_the_name_is_told(
+    asked: list[str], certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hooked(certificate) as program:
+        url = program.url.replace("127.0.0.1", "hooks.example")
+        stranger = post(url, b"{}", {})
+        assert (stranger.status, "certificate" in stranger.said.lower()) == (0, True)
+        monkeypatch.setattr("krav.wire.webhooks._trusted", lambda: ssl.create_default_context(cafile=str(certificate)))
+        assert post(url, b"{}", {}) == (200, "thank you")
+        assert post(program.url, b"{}", {}).status == 0  # the same program under a name that is not the certificate's
+        assert len(program.got) == 1
+    assert asked.count("hooks.example") == 2
+
+
+def test_who_shows_no_certificate_is_not_told(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("krav.wire.webhooks.PATIENCE", 0.5)
     with hooked() as program:
         answer = post(program.url.replace("http:", "https:"), b"{}", {})

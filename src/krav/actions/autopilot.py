@@ -31,6 +31,7 @@ from krav.store.queries.runs import (
     letters_by_step,
     money_waits,
     phases,
+    refused_vouchers,
     settings_now,
     vouchers_wait,
 )
@@ -179,9 +180,15 @@ def _taken(account_id: int, on: date, now: datetime) -> bool:
 
 
 def _read(account_id: int, on: date, by: Actor, *, whole: bool) -> Said:
-    """Reads the accounting system; the `whole` ledger unless that was done today."""
+    """Reads the accounting system; the `whole` ledger unless that was done today.
+
+    Raises:
+        KravError: its right is gone, or it cannot be read.
+    """
     with account_scope(account_id):
         link = connection()
+        if link and link.state == "lost":
+            raise KravError(link.problem)
         whole = whole and link is not None and link.whole_on != on
     done = sync(account_id, on=on, by=by, whole=whole)
     return _with_before(account_id, on, "sync", asdict(done), ("new", "changed", "closed", "letters")) if done else {}
@@ -244,9 +251,13 @@ def _of_letters(account_id: int, on: date) -> Said:
 
 
 def _post(account_id: int, on: date, by: Actor) -> Said:
-    """Posts what is to be posted."""
+    """Posts what is to be posted; vouchers that were refused are told of as long as they stand so."""
     done = post_vouchers(account_id, on=on, by=by)
-    return _with_before(account_id, on, "post", asdict(done), ("posted",)) if done else {}
+    if done is None:
+        return {}
+    with account_scope(account_id):
+        done.refused = len(refused_vouchers())
+    return _with_before(account_id, on, "post", asdict(done), ("posted",))
 
 
 def _with_before(account_id: int, on: date, phase: str, said: Said, summed: Sequence[str]) -> Said:

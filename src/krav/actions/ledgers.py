@@ -42,7 +42,8 @@ _CLAIM = (
 _CLAIM_NUMBER = 40
 """Letters an invoice number or a payment reference may have; the width of its column."""
 
-_CUSTOMER_WIDTHS = {f"customer's {field.replace('_', ' ')}": (field, most) for field, most in parties.WIDTHS.items()}
+_WIDTHS = {"number": ("invoice number", _CLAIM_NUMBER), "reference": ("payment reference", _CLAIM_NUMBER)}
+_CUSTOMER_WIDTHS = {field: (f"customer's {field.replace('_', ' ')}", most) for field, most in parties.WIDTHS.items()}
 
 
 class Moved(NamedTuple):
@@ -178,9 +179,13 @@ def _known(items: Sequence[ItemIn]) -> dict[str, int]:
 
 def _unknown(items: Sequence[ItemIn], known: Mapping[str, int]) -> list[ItemIn]:
     """The items that no earlier file had: an open-item list names the same invoices and credit notes week after week."""
-    credited = set(rows.Entry.objects.filter(kind="credit").values_list("claim__number", "label"))
+    new = [item for item in items if item.number not in known]
+    credited: set[tuple[str, str]] = set()
+    for some in chunks(_named(item)[1] for item in new if item.is_credit):
+        told = rows.Entry.objects.filter(kind="credit", label__in=some)
+        credited |= set(told.values_list("claim__number", "label"))
     credited |= {("", label) for _, label in credited}
-    return [item for item in items if item.number not in known and not (item.is_credit and _named(item) in credited)]
+    return [item for item in new if not (item.is_credit and _named(item) in credited)]
 
 
 def _standing(items: Sequence[ItemIn], known: Mapping[str, int]) -> tuple[list[ItemIn], tuple[str, ...]]:
@@ -238,12 +243,11 @@ def _sign(item: ItemIn) -> int:
 
 def _check_widths(item: ItemIn, name: str) -> None:
     """What is longer than the database holds is refused with its place, on every database alike."""
-    told = {"invoice number": (item.number, _CLAIM_NUMBER), "payment reference": (item.reference, _CLAIM_NUMBER)}
-    told |= {what: (getattr(item.customer, field), most) for what, (field, most) in _CUSTOMER_WIDTHS.items()}
-    for what, (text, most) in told.items():
-        if len(text) > most:
-            problem = f"the {what} has {len(text)} letters; there is room for {most}."
-            raise FormatError(name, item.where, problem, "Shorten it.")
+    for whose, widths in ((item, _WIDTHS), (item.customer, _CUSTOMER_WIDTHS)):
+        for field, (what, most) in widths.items():
+            if (size := len(getattr(whose, field))) > most:
+                problem = f"the {what} has {size} letters; there is room for {most}."
+                raise FormatError(name, item.where, problem, "Shorten it.")
 
 
 def _references(creditor: Creditor, items: Sequence[ItemIn], name: str) -> dict[str, str]:
@@ -283,8 +287,9 @@ def _claim_row(
 def _entries(work: Unit, items: Sequence[ItemIn], ids: Mapping[str, int], issued: Mapping[str, date]) -> Iterator[NewEntry]:
     """The invoice, what the ledger says was paid of it, and credit notes.
 
-    A payment known only as a difference counts from the due day, and a credit note from the invoice's own day: both lower
-    the principal before any interest runs, so that no debtor pays for what the file does not tell.
+    A payment known only as a difference counts from the due day, or from today where that comes first, and a credit note
+    from the invoice's own day: both lower the principal before any interest runs, so that no debtor pays for what the file
+    does not tell.
     """
     for item in items:
         amount = item.amount.minor
@@ -294,5 +299,5 @@ def _entries(work: Unit, items: Sequence[ItemIn], ids: Mapping[str, int], issued
         yield NewEntry(ids[item.number], "invoice", amount, item.issued_on, work.on)
         paid = amount - item.open_amount.minor if item.open_amount is not None else 0
         if paid:
-            due_on = item.due_on or item.issued_on
-            yield NewEntry(ids[item.number], "payment", -paid, due_on, work.on, aim="principal", label="ledger")
+            paid_on = max(item.issued_on, min(item.due_on or item.issued_on, work.on))
+            yield NewEntry(ids[item.number], "payment", -paid, paid_on, work.on, aim="principal", label="ledger")

@@ -1,10 +1,11 @@
 """Debtors as ledger files name them: new ones are inserted, known ones get what the file says of them now."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from krav.formats.values import PartyIn
 from krav.store import models as rows
+from krav.store.among import chunks
 from krav.store.write import reserve_ids, upsert_many
 
 WIDTHS = {
@@ -27,7 +28,7 @@ _UNKNOWN = ("",) * len(_COLUMNS)
 
 
 class TakenIn(NamedTuple):
-    """The debtors' ids by customer number, and the ids of those about whom the file told something new."""
+    """The ids of the debtors that were named, by customer number, and of those about whom something new was told."""
 
     ids: dict[str, int]
     changed: list[int]
@@ -36,15 +37,18 @@ class TakenIn(NamedTuple):
 def take_in(customers: Sequence[PartyIn]) -> TakenIn:
     """Inserts and changes debtors; a known debtor gets what the file says of it now and keeps the rest."""
     latest = {debtor_number(party): party for party in customers}
-    known = {row[1]: row for row in rows.Debtor.objects.values_list(*_COLUMNS)}
+    known: dict[str, tuple[Any, ...]] = {}
+    for some in chunks(latest):
+        known |= {row[1]: row for row in rows.Debtor.objects.filter(number__in=some).values_list(*_COLUMNS)}
     new = [number for number in latest if number not in known]
     ids = {number: row[0] for number, row in known.items()} | dict(zip(new, reserve_ids(rows.Debtor, len(new)), strict=True))
     now = [
         (ids[number], number, *map(_said_or_known, _about(party), known.get(number, _UNKNOWN)[2:]))
         for number, party in latest.items()
     ]
-    upsert_many(rows.Debtor, "id", _COLUMNS, now)
-    return TakenIn(ids, [row[0] for row in now if row[1] in known and row != known[row[1]]])
+    news = [row for row in now if row != known.get(row[1])]
+    upsert_many(rows.Debtor, "id", _COLUMNS, news)
+    return TakenIn(ids, [row[0] for row in news if row[1] in known])
 
 
 def _said_or_known(said: str, known: str) -> str:

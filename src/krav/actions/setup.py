@@ -8,9 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from krav.actions.accounts import NewAccount, change_account, found_account
+from krav.actions.connecting import Wanted, choose, companies, connect
 from krav.actions.unit import Actor
 from krav.store import models as rows
 from krav.wire import clock
+from krav.wire.accounting.protocol import Told
+from krav.wire.accounting.values import CompanyIn
+from krav.wire.sealed import seal, unseal
 
 _TOLD = (
     "name", "company_number", "street", "postcode", "city", "phone", "email", "web", "bank_account", "scheme", "colour",
@@ -48,6 +52,28 @@ def open_or_change(setup_id: int, user_id: int, new: NewAccount, *, on: date, by
         setup.account_id = found_account(new, user_id, on=on, by=by)
         setup.save(update_fields=["account_id"])
         return int(setup.account_id)
+
+
+def keep_books(code: str, rights: Told, company: CompanyIn) -> dict[str, str]:
+    """What is kept of an accounting system until the account is open: its rights sealed, the company, its bank account."""
+    return {"system": code, "rights": seal(rights), "company": company.id, "bank_account": company.account}
+
+
+def connect_books(setup_id: int, user_id: int, account_id: int, *, on: date, by: Actor) -> None:
+    """Connects the account that was opened to the accounting system that the setup began with, once.
+
+    Raises:
+        Broken: the system cannot be asked.
+    """
+    setup = rows.Setup.objects.get(pk=setup_id, user_id=user_id)
+    kept = json.loads(setup.data).get("books")
+    if not kept or kept.get("connected"):
+        return
+    rights = unseal(kept["rights"])
+    company = next(each for each in companies(kept["system"], rights) if each.id == kept["company"])
+    link_id = connect(account_id, kept["system"], rights, on=on, by=by)
+    choose(account_id, link_id, Wanted(), company, on=on, by=by)
+    keep_step(setup_id, user_id, "books", {"system": kept["system"], "connected": True})
 
 
 def finish(setup_id: int, user_id: int) -> None:

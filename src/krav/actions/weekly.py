@@ -22,9 +22,9 @@ from krav.store.queries.weekly import (
     Setup,
     answered,
     expired,
+    made_since,
     mail_key,
     mailed,
-    made_since,
     managers,
     put_off_at,
     ready,
@@ -38,7 +38,7 @@ from krav.wire import zones
 from krav.wire.mail import MailRefused, MailUncertain, tell
 
 AGAIN = timedelta(minutes=10)
-"""So long it waits when the mail server said no for now."""
+"""So long it waits when the mail server was busy."""
 
 PATIENCE = timedelta(days=7)
 """So long a list whose silence means go waits for a day on which letters may leave."""
@@ -76,7 +76,7 @@ def send_now(account_id: int, *, now: datetime, on: date, by: Actor, key: str = 
     """Makes and mails the account's lists at once, whatever the day; how many mails.
 
     Raises:
-        KravError: no list is set, the account is stopped, today's was made, nothing waits, or no mail left for now.
+        KravError: no list is set, the account is stopped, today's was made, nothing waits, or no mail left.
     """
     with account_scope(account_id):
         how, of = setup(), creditor_in_scope()

@@ -29,7 +29,7 @@ class Setup(Schema):
 
 
 class Listed(Schema):
-    """A list: `mail` is sent, uncertain, refused, or empty while it has not left; `answers` counts lines, "" for none yet."""
+    """A list: `mail` is sent, uncertain, refused, or empty before it has left; `answers` counts lines, "" for none yet."""
 
     id: int
     step: str
@@ -85,12 +85,12 @@ class LineSeen(Schema):
 class Whole(Schema):
     """A list with its lines."""
 
-    list: Listed
+    head: Listed
     lines: list[LineSeen]
 
 
 @router.get("", response=answers(Lists))
-def listed(request: Asked, after: After = 0) -> dict[str, Any]:  # noqa: ARG001 ninja's own
+def listed(request: Asked, after: After = 0) -> dict[str, Any]:
     """The lists so far."""
     found = reads.lists(after)
     states = reads.mailed([each.head.id for each in found])
@@ -102,13 +102,13 @@ def listed(request: Asked, after: After = 0) -> dict[str, Any]:  # noqa: ARG001 
 
 
 @router.get("/{list_id}", response=answers(Whole))
-def one(request: Asked, list_id: Id) -> dict[str, Any]:  # noqa: ARG001 ninja's own
+def one(request: Asked, list_id: Id) -> dict[str, Any]:
     """A list and its answers."""
     whole = reads.the_list(list_id)
     if whole is None:
         raise Http404
     mail = reads.mailed([list_id]).get(list_id, "")
-    return {"list": _listed(whole.counted, mail), "lines": [_line(line) for line in whole.lines]}
+    return {"head": _listed(whole.counted, mail), "lines": [_line(line) for line in whole.lines]}
 
 
 def _listed(counted: Counted, mail: str) -> dict[str, Any]:

@@ -18,7 +18,9 @@ BY = machine("weekly list")
 
 @click.command()
 @click.argument("account", default="")
-@click.option("--at", "at", type=click.DateTime(["%Y-%m-%dT%H:%M%z"]), help="The moment, 2026-09-28T08:00+0200; now unless given.")
+@click.option(
+    "--at", "at", type=click.DateTime(["%Y-%m-%dT%H:%M%z"]), help="The moment, 2026-09-28T08:00+0200; now unless given."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 def weekly(account: str, at: datetime | None, *, as_json: bool) -> None:
     """Close the lists whose time is up, mail those that are due; then show the lists of ACCOUNT, or of all."""
@@ -29,7 +31,9 @@ def weekly(account: str, at: datetime | None, *, as_json: bool) -> None:
         with account_scope(line.id):
             found += [(line.slug, each) for each in lists()]
     if as_json:
-        print_json([{"account": slug, **each.head._asdict(), "answers": each.answers, "open": each.open} for slug, each in found])
+        print_json(
+            [{"account": slug, **each.head._asdict(), "answers": each.answers, "open": each.open} for slug, each in found]
+        )
         return
     rows = [
         (slug, each.head.on, each.head.to, each.head.step, _answers(each.answers), each.head.answer_by, each.open)

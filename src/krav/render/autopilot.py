@@ -54,7 +54,7 @@ class OfStep(NamedTuple):
     """The letters of a step that would leave: how many, what they ask for, and the first of them."""
 
     step: str
-    count: int
+    letters: int
     total: Money
     first: tuple[WouldLeave, ...]
 
@@ -124,14 +124,14 @@ def _would(told: DryRun, language: str) -> Iterator[str]:
         yield said["nothing"]
     for step in told.steps:
         name = step_name(step.step, language)
-        words_of = said["letters_one" if step.count == 1 else "letters_many"]
-        yield words_of.format(step=name, count=step.count, total=_money(step.total, language))
+        words_of = said["letters_one" if step.letters == 1 else "letters_many"]
+        yield words_of.format(step=name, count=step.letters, total=_money(step.total, language))
         for letter in step.first:
             numbers = said["invoice_one" if len(letter.numbers) == 1 else "invoice_many"]
             told_of = numbers.format(numbers=", ".join(letter.numbers))
             yield f"  {letter.customer}, {told_of}: {_money(letter.total, language)}"
-        if step.count > len(step.first):
-            yield f"  {said['more'].format(count=step.count - len(step.first))}"
+        if step.letters > len(step.first):
+            yield f"  {said['more'].format(count=step.letters - len(step.first))}"
     if told.refused:
         yield from ("", said["refused_head"])
     for refusal, count in told.refused:

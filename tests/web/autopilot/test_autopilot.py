@@ -1,6 +1,6 @@
 """What runs by itself, as people see it: its state, today's phases, the days with something to look at, and its buttons."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -43,7 +43,7 @@ def test_today_is_told_phase_by_phase(ran: int, guest: Client) -> None:
     assert "Today is decided. The next day is run tomorrow at 07:00" in page
     assert "Read the accounting system No accounting system is connected 12:00" in page
     assert "Match money 1 payment has no invoice · 1 item is to somebody’s credit" in page
-    assert "Write letters Reminder 2 2" in page
+    assert "Write letters Reminder 2: 2" in page
     assert "Send 2 letters left" in page
     assert "Nothing has run" not in page
 
@@ -114,7 +114,7 @@ def test_a_worker_that_is_not_running_is_said_to_everybody(ran: int, guest: Clie
     ],
 )
 def test_the_accounting_system_needs_somebody(
-    owed: int, caseworker: Client, state: str, read_on: object, said: str
+    owed: int, caseworker: Client, state: str, read_on: date | None, said: str
 ) -> None:
     with account_scope(owed):
         rows.Connection.objects.create(
@@ -145,4 +145,4 @@ def test_paused_by_somebody_it_says_what_would_be_done(owed: int, guest: Client)
     take(owed, bank(until=TODAY.isoformat()), "fresh.xml", on=TODAY)
     pause(owed, on=TODAY, by=ANN)
     run(owed, on=TODAY, by=ANN, now=NOON)
-    assert "without the pause: Reminder 2 2" in text(guest.get(HERE))
+    assert "without the pause: Reminder 2: 2" in text(guest.get(HERE))

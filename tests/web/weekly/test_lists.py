@@ -74,7 +74,7 @@ def test_it_is_answered_on_the_page_too(account: int, postbox: Postbox, casework
     caseworker.post(f"{PAGE}send/")
     with account_scope(account):
         list_id = rows.WeeklyList.objects.get().id
-        first, second, third = rows.WeeklyLine.objects.order_by("claim__number").values_list("id", flat=True)
+        first, second, _third = rows.WeeklyLine.objects.order_by("claim__number").values_list("id", flat=True)
     page = f"{PAGE}{list_id}/"
     assert guest.get(page).status_code == 200
     assert guest.post(page, {"answer": "stop", "line": [first]}).status_code == 403
@@ -86,7 +86,7 @@ def test_it_is_answered_on_the_page_too(account: int, postbox: Postbox, casework
     again = caseworker.post(page, {"answer": "call", "line": [first]})
     assert again.status_code == 409
     assert "Nothing chosen waits" in text(again)
-    assert [note for _, _, note in holds(account)][0].endswith("A friend.")
+    assert next(note for _, _, note in holds(account)).endswith("A friend.")
     assert listed(account)[SET.weekly_to] == {"1001": "stop", "1002": "allow", "1003": ""}
 
 

@@ -127,7 +127,7 @@ def mail_key(list_id: int) -> str:
 
 
 def put_off_at() -> datetime | None:
-    """When the mail server last said no, for now, to a list."""
+    """When the mail server last said no to a list that may be tried again."""
     told = rows.Audit.objects.filter(action="mail_weekly", key="").order_by("-id").values_list("data", flat=True).first()
     return datetime.fromisoformat(json.loads(told)["now"]) if told else None
 

@@ -35,6 +35,7 @@ from krav.web.accounts.staircase import staircase
 from krav.web.colours import COLOURS
 from krav.web.reader import Request, reader_id
 from krav.wire import clock
+from krav.wire.accounting.systems import systems
 
 STEPS = ("company", "payment", "ledger", "policy", "summary")
 
@@ -136,6 +137,7 @@ def new(request: Request) -> HttpResponse:
         "form": form,
         "setup": None,
         "seat": None,
+        "systems": [each for each in systems().values() if each.ready],
         "begun": begun.setups(reader_id(request)),
         "steps": named("company", None),
     }
@@ -153,14 +155,16 @@ def company(wizard: Wizard) -> HttpResponse:
     if wizard.request.method == "POST" and form.is_valid():
         wizard.keep("company", wizard.setup.data["company"] | form.cleaned_data)
         return wizard.go("payment")
-    return wizard.render("company", 422 if form.errors else 200, form=form, begun=[], told=clock.told)
+    return wizard.render("company", 422 if form.errors else 200, form=form, begun=[], systems=[], told=clock.told)
 
 
 @wizard_page
 def payment(wizard: Wizard) -> HttpResponse:
     """How the company is paid and how it looks; this opens the account."""
     request, law = wizard.request, wizard.law
-    before = {"language": law.languages[0], "colour": _least_used(reader_id(request))} | wizard.setup.data.get("payment", {})
+    books = {"bank_account": wizard.setup.data.get("books", {}).get("bank_account", "")}
+    usual = {"language": law.languages[0], "colour": _least_used(reader_id(request))}
+    before = usual | books | wizard.setup.data.get("payment", {})
     paid, look = PaymentForm(law, request.POST or None, before), LookForm(law, request.POST or None, request.FILES, before)
     if request.method == "POST" and paid.is_valid() and look.is_valid():
         try:
@@ -188,7 +192,9 @@ def ledger(wizard: Wizard) -> HttpResponse:
     if wizard.request.method == "POST":
         wizard.keep("ledger", {})
         return wizard.go("policy")
-    return wizard.render("ledger", uploads=[each for each in uploads() if each.state != "uploaded"])
+    code = wizard.setup.data.get("books", {}).get("system")
+    taken = [each for each in uploads() if each.state != "uploaded"]
+    return wizard.render("ledger", uploads=taken, books=systems()[code].name if code else "")
 
 
 @wizard_page
@@ -236,6 +242,7 @@ def _open(wizard: Wizard, paid: PaymentForm, look: LookForm) -> None:
     if given:
         change_logo(account_id, given, on=wizard.on, by=wizard.by)
     wizard.keep("payment", {**paid.cleaned_data, **shown})
+    setups.connect_books(wizard.setup.id, user_id, account_id, on=wizard.on, by=wizard.by)
 
 
 def _least_used(user_id: int) -> str:

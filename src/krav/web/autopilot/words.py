@@ -48,7 +48,8 @@ def in_a_line(on: date, lines: Iterable[PhaseLine], slug: str) -> DaySeen:
     """A day as it is shown in a list: what it brought, and what stood in its way."""
     lines = list(lines)
     done = [part for line in lines if line.phase in _SHORT and not line.problem for part in _SHORT[line.phase](line.said)]
-    return DaySeen(on, " · ".join(done), tuple(trouble for line in lines for trouble in _troubles(line, slug)))
+    troubles = tuple(trouble for line in lines for trouble in _troubles(line, slug))
+    return DaySeen(on, " · ".join(done) or ("" if troubles else _("There was nothing to do")), troubles)
 
 
 def why(code: str) -> str:
@@ -171,8 +172,16 @@ def _post(said: Said) -> Iterator[str]:
 def _steps(counts: Mapping[str, int]) -> str:
     """Steps, or reasons, by their names with their numbers, the most first."""
     most = sorted(counts.items(), key=lambda each: -each[1])
-    named = [f"{step_name(key, reader())} {_n(number)}" for key, number in most[:_FEW]]
+    named = [f"{step_name(key, reader())}: {_n(number)}" for key, number in most[:_FEW]]
     return ", ".join([*named, "…"] if len(most) > _FEW else named)
+
+
+def _made(said: Said) -> Iterator[str]:
+    return _letters(said) if said.get("made") else iter(())
+
+
+def _left(said: Said) -> Iterator[str]:
+    return _send(said) if said else iter(())
 
 
 def _posted(said: Said) -> Iterator[str]:
@@ -199,8 +208,8 @@ _WORDS: dict[str, Callable[[Said], Iterator[str]]] = {
 _SHORT: dict[str, Callable[[Said], Iterator[str]]] = {
     "sync": _news,
     "gate": _paused,
-    "letters": _letters,
-    "send": _send,
+    "letters": _made,
+    "send": _left,
     "post": _posted,
 }
 """What of a day is worth its line."""

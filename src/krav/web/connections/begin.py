@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from krav.actions.connecting import Wanted, choose, companies_of, rights_from
 from krav.actions.connecting import connect as keep
@@ -16,7 +15,6 @@ from krav.actions.unit import Actor
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.queries.connections import link
-from krav.store.queries.people import seat
 from krav.web.connections import words
 from krav.web.connections.forms import CompanyForm, RightsForm
 from krav.web.page import Page, account_page
@@ -33,7 +31,7 @@ _GOOD_FOR = 900
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What is signed on the way to a system's page and back: who began, for which account, with which system."""
+    """What is signed on the way to a system's page and back: who began, for which account (empty: a new one), with what."""
 
     user_id: int
     slug: str
@@ -42,6 +40,15 @@ class Begun:
     def signed(self) -> str:
         """As it travels."""
         return signing.dumps([self.user_id, self.slug, self.code], salt=_SALT)
+
+    @classmethod
+    def read(cls, state: str) -> Self:
+        """What came back.
+
+        Raises:
+            BadSignature: it is not ours, or too old.
+        """
+        return cls(*signing.loads(state, salt=_SALT, max_age=_GOOD_FOR))
 
 
 def named(code: str) -> System:
@@ -63,46 +70,23 @@ def connect(page: Page, code: str) -> HttpResponse:
     system, request = named(code), page.request
     form = RightsForm(system, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _asked(page, system, form)
+        return asked(page, system, form)
     if consent := system.consent(Begun(reader_id(request), page.seat.slug, code).signed(), back(request)):
         return redirect(consent)
     try:
-        _keep(page.account_id, code, form.cleaned_data, back(request), page.by)
+        keep_rights(page.account_id, code, form.cleaned_data, back(request), page.by)
     except KravError as error:
         form.add_error(None, refusal(page, error))
-        return _asked(page, system, form)
+        return asked(page, system, form)
     return page.go("settings_books_company")
 
 
-def _asked(page: Page, system: System, form: RightsForm) -> HttpResponse:
+def asked(page: Page, system: System, form: RightsForm) -> HttpResponse:
     status = 422 if form.errors else 200
     return page.render("connections/connect.html", status, system=system, form=form, where=words.where(system))
 
 
-@require_GET
-@login_required
-def connected(request: Request) -> HttpResponse:
-    """Back from a system's page: the rights that it gives are kept for the account on which the person began."""
-    try:
-        user_id, slug, code = signing.loads(request.GET.get("state", ""), salt=_SALT, max_age=_GOOD_FOR)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    at = seat(reader_id(request), slug)
-    if user_id != reader_id(request) or at is None or at.role < Role.ADMINISTRATOR:
-        raise Http404
-    request.seat = at
-    page = Page(request, at, clock.today(), Actor(request.user.get_username(), at.role))
-    system = named(code)
-    try:
-        _keep(at.account_id, code, request.GET.dict(), back(request), page.by)
-    except KravError as error:
-        form = RightsForm(system, {})
-        form.add_error(None, refusal(page, error))
-        return _asked(page, system, form)
-    return page.go("settings_books_company")
-
-
-def _keep(account_id: int, code: str, told: Mapping[str, str], came_back: str, by: Actor) -> None:
+def keep_rights(account_id: int, code: str, told: Mapping[str, str], came_back: str, by: Actor) -> None:
     """Asks the system for the rights, and keeps them."""
     rights: Told = rights_from(code, told, came_back)
     keep(account_id, code, rights, on=clock.today(), by=by)
@@ -114,7 +98,11 @@ def company(page: Page) -> HttpResponse:
     at = link()
     if at is None:
         return page.go("settings_books")
-    found = {each.id: each for each in companies_of(page.account_id, at.id)}
+    try:
+        found = {each.id: each for each in companies_of(page.account_id, at.id)}
+    except KravError as error:
+        page.refuse(refusal(page, error))
+        return page.go("settings_books_connect", code=at.system)
     posted = page.request.POST if page.request.method == "POST" else None
     form = CompanyForm(list(found.values()), posted)
     if posted is not None and form.is_valid():

@@ -56,7 +56,7 @@ def postings(page: Page) -> HttpResponse:
 @account_page()
 def table(page: Page) -> HttpResponse:
     """The same as a table."""
-    at, form = queries.link(), Period(page.request.GET)
+    at, form = queries.link(), Period(page.request.GET or _month(page.on))
     if at is None or not form.is_valid():
         raise Http404
     text = StringIO()

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from krav.web.connections import begin, differences, postings, views
+from krav.web.connections import back, begin, differences, new, postings, views
 
 urlpatterns = [
-    path("connected/", begin.connected, name="connection_back"),
+    path("new/from/<str:code>/", new.new, name="accounts_from"),
+    path("connected/", back.connected, name="connection_back"),
     path("a/<slug:slug>/settings/books/", views.connection, name="settings_books"),
     path("a/<slug:slug>/settings/books/with/<str:code>/", begin.connect, name="settings_books_connect"),
     path("a/<slug:slug>/settings/books/company/", begin.company, name="settings_books_company"),

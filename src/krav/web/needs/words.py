@@ -241,19 +241,19 @@ def _uploaded(need: Need) -> Words:
 
 def _quarantine(_need: Need) -> Words:
     detail = _("Read for the first time; nothing is asked of anybody before somebody has looked")
-    return Words(_("Accounting system"), _("See what %(who)s brought, and let it go on"), detail, _("See what waits"))
+    return Words(_("Books"), _("See what %(who)s brought, and let it go on"), detail, _("See what waits"))
 
 
 def _lost(_need: Need) -> Words:
     detail = _("Nothing is read or posted before an administrator connects it again")
-    return Words(_("Accounting system"), _("The connection to %(who)s is lost"), detail, _("See why"), acts=False)
+    return Words(_("Books"), _("The connection to %(who)s is lost"), detail, _("See why"), acts=False)
 
 
 def _unposted(need: Need) -> Words:
     what = ngettext(
         "The accounting system refused %(num)s voucher", "The accounting system refused %(num)s vouchers", need.count
     )
-    return Words(_("Accounting system"), what, _("Mend what it names, and post it again"), _("See why"), acts=False)
+    return Words(_("Books"), what, _("Mend what it names, and post it again"), _("See why"), acts=False)
 
 
 _SAID = {

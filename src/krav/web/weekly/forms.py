@@ -50,10 +50,15 @@ class WeeklyForm(forms.Form):
         step = stands.weekly_step or usual_step(policy)
         day = _NEVER if stands.weekly_on is None else stands.weekly_on
         super().__init__(data, initial=stands._asdict() | {"weekly_on": day, "weekly_step": step})
-        self.fields["weekly_on"].choices = [(_NEVER, _("No list")), *enumerate(weekdays())]
-        self.fields["weekly_hour"].choices = [(hour, f"{hour:02}:00") for hour in range(24)]
-        self.fields["weekly_step"].choices = [(each.key, step_name(each.key, reader())) for each in policy.steps]
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones()]
+        self._offer("weekly_on", [(_NEVER, _("No list")), *enumerate(weekdays())])
+        self._offer("weekly_hour", [(hour, f"{hour:02}:00") for hour in range(24)])
+        self._offer("weekly_step", [(each.key, step_name(each.key, reader())) for each in policy.steps])
+        self._offer("time_zone", [(zone, zone.replace("_", " ")) for zone in zones()])
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         """A list goes to somebody."""

@@ -26,6 +26,7 @@ from krav.web.explained import said
 from krav.web.figures import written
 from krav.web.reader import Request
 from krav.web.weekly import words
+from krav.web.written import word
 from krav.wire import clock
 
 _GONE = 410
@@ -127,7 +128,7 @@ def _words(opened: Opened, token: str, told: Given | None, given: str, refused: 
         "refused": refused,
         "moment": lambda at: words.moment(at, opened.zone, country),
         "answered": lambda line: words.answered(line.answer, head.silence),
-        "word": words.word,
+        "word": word,
     }
 
 
