@@ -25,8 +25,8 @@ _PAID_ON = str(_TODAY - timedelta(days=1))
 
 
 def _days(number: int) -> tuple[date, date]:
-    """When an invoice was issued and is due: some a month ago, some last week, most later."""
-    issued = _TODAY - timedelta(days=number % 75)
+    """When an invoice was issued and is due: three in five are overdue, and what is new is of today."""
+    issued = _TODAY - timedelta(days=number % 75 if number <= ITEMS else 0)
     return issued, issued + timedelta(days=30)
 
 
@@ -43,11 +43,11 @@ class Paged:
     """Rows as the bodies of pages, made once."""
 
     def __init__(self, rows: Sequence[Row], size: int, body: Callable[[Sequence[Row], int, int], Row]) -> None:
-        total, starts = len(rows), range(0, max(len(rows), 1), size)
-        self._pages = [json.dumps(body(rows[start : start + size], total, start)).encode() for start in starts]
+        starts = range(0, len(rows) + 1, size)
+        self._pages = [json.dumps(body(rows[start : start + size], len(rows), start)).encode() for start in starts]
 
     def __getitem__(self, number: int) -> bytes:
-        return self._pages[min(number, len(self._pages) - 1)]
+        return self._pages[number]
 
 
 class Fortnox:

@@ -104,7 +104,6 @@ def _figures(account: int, code: str, page: int, url: str) -> Iterator[str]:
     assert quiet.done.items == 0
     yield f"  an hour without news: {quiet.own:.2f} s of our own, {quiet.requests} requests"
     night = _read(account, url, "quiet", whole=True)
-    print(night.done)
     assert (night.done.items, night.done.changed) == (ITEMS, 0)
     yield f"  the whole ledger again at night: {night.own:.1f} s of our own (CPU {night.cpu:.1f} s), {night.requests} requests"
     moved = _read(account, url, "moved")

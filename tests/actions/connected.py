@@ -19,9 +19,8 @@ from krav.wire import clock
 from krav.wire.accounting import systems
 from krav.wire.sealed import seal
 from tests.actions.cast import ANN, FJORDBO, NORDLYS, PROVBYGG
-from tests.wire.accounting.server import serving
 from tests.wire.accounting.standin import StandIn
-from tests.wire.accounting.tripletex.standin import TripletexStandIn
+from tests.wire.accounting.tripletex.standin import standing_in
 
 HOMES = {"DKK": FJORDBO, "NOK": NORDLYS, "SEK": PROVBYGG}
 BOOKS = {"bank": "1920", "receivable": "1500"} | dict.fromkeys(set(ACCOUNTS) - {"bank", "receivable"}, "8050")
@@ -30,9 +29,7 @@ BOOKS = {"bank": "1920", "receivable": "1500"} | dict.fromkeys(set(ACCOUNTS) - {
 
 @contextmanager
 def tripletex() -> Iterator[StandIn]:
-    found = TripletexStandIn()
-    with serving(found.answer) as server:
-        found.served(server)
+    with standing_in() as found:
         yield found
 
 
@@ -85,8 +82,8 @@ def linked(standin: StandIn, patch: pytest.MonkeyPatch, on: date, since: date | 
     patch.setattr(clock, "wait", lambda _: None)
     (company, *_) = companies(standin.system.code, standin.rights)
     home = HOMES[standin.currency]
-    number = company.party.company_number or home.company_number
-    account_id = open_account(replace(home, company_number=number, policy={"books": BOOKS}), on=on)
+    company = company._replace(party=replace(company.party, company_number=home.company_number))
+    account_id = open_account(replace(home, policy={"books": BOOKS}), on=on)
     link_id = connect(account_id, standin.system.code, standin.rights, on=on, by=ANN)
     choose(account_id, link_id, Wanted(since, standin.chosen.journal), company, on=on, by=ANN)
     yield Linked(standin, Account.objects.get(pk=account_id))

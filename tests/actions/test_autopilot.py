@@ -47,7 +47,7 @@ def connected(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Linked]:
     """A connected account with an invoice in its books that is not read yet."""
     with tripletex() as standin:
         standin.customer("1", "Havblikk AS")
-        standin.invoice("F1", "1", Decimal("1250.00"), date(2026, 4, 1), date(2026, 4, 15))
+        standin.invoice("900001", "1", Decimal("1250.00"), date(2026, 4, 1), date(2026, 4, 15))
         with linked(standin, monkeypatch, ON) as found:
             yield found
 
@@ -194,7 +194,7 @@ def test_the_ledger_is_read_whole_once_a_day_and_changes_every_hour(connected: L
     tomorrow = ON + timedelta(days=1)
     connected.books.pass_time()
     connected.books.customer("2", "Bølgen Café")
-    connected.books.invoice("F2", "2", Decimal("99.90"), date(2026, 4, 1), date(2026, 4, 15))
+    connected.books.invoice("900002", "2", Decimal("99.90"), date(2026, 4, 1), date(2026, 4, 15))
     (read, *_) = hourly(account_id, on=tomorrow, by=ANN, now=SEVEN)
     assert (read.said["whole"], read.said["new"]) == (False, 1)
     day = ran(account_id, renderer, tomorrow)

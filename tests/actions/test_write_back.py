@@ -36,7 +36,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Linked]:
     """Nordlys, connected and let go on, with an invoice of 1 250.00 that is open."""
     with tripletex() as standin:
         standin.customer("1", "Havblikk AS")
-        standin.invoice("F1", "1", Decimal("1250.00"), ISSUED, DUE)
+        standin.invoice("900001", "1", Decimal("1250.00"), ISSUED, DUE)
         with linked(standin, monkeypatch, ON) as found:
             found.sync(ON)
             found.go_on(ON)
@@ -45,7 +45,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Linked]:
 
 def paid(home: Linked, minor: int, on: date = ON) -> None:
     """Money that came to Krav's knowledge."""
-    register_payment(home.account.pk, home.claim("F1").pk, minor, on, on=on, by=ANN)
+    register_payment(home.account.pk, home.claim("900001").pk, minor, on, on=on, by=ANN)
 
 
 def posted(home: Linked) -> list[tuple[str, str]]:
@@ -61,12 +61,12 @@ def test_a_payment_is_posted_the_day_after_and_once(home: Linked) -> None:
     ((state, number),) = posted(home)
     assert state == "done"
     assert number
-    assert home.books.rest("F1") == Decimal("1000.00")
+    assert home.books.rest("900001") == Decimal("1000.00")
     home.books.pass_time()
-    before = home.entries("F1")
+    before = home.entries("900001")
     home.sync(NEXT)
     home.sync(NEXT, whole=True)
-    assert home.entries("F1") == before
+    assert home.entries("900001") == before
     with account_scope(home.account.pk):
         assert queries.differences(creditor_in_scope(), home.connection().pk, NEXT) == []
 
@@ -75,7 +75,7 @@ def test_until_it_is_posted_the_difference_has_a_name(home: Linked) -> None:
     paid(home, 25_000)
     with account_scope(home.account.pk):
         (found,) = queries.differences(creditor_in_scope(), home.connection().pk, ON)
-    assert (found.number, found.ours.minor, found.theirs.minor, found.why) == ("F1", 100_000, 125_000, "more_there")
+    assert (found.number, found.ours.minor, found.theirs.minor, found.why) == ("900001", 100_000, 125_000, "more_there")
 
 
 def test_an_answer_that_is_lost_is_asked_about(home: Linked) -> None:
@@ -86,7 +86,7 @@ def test_an_answer_that_is_lost_is_asked_about(home: Linked) -> None:
     with account_scope(home.account.pk):
         BooksPosted.objects.update(at=timezone.now() - timedelta(minutes=11))
     assert home.post(NEXT).posted == 1
-    assert home.books.rest("F1") == Decimal("1000.00")
+    assert home.books.rest("900001") == Decimal("1000.00")
     assert len(home.books.posted()) == 1
 
 
@@ -103,12 +103,12 @@ def test_a_hand_that_died_before_it_asked_is_followed_by_another(home: Linked) -
 def test_money_that_the_books_had_before_is_not_posted_again(home: Linked) -> None:
     paid(home, 25_000)
     home.books.pass_time()
-    home.books.pay("F1", Decimal("250.00"), ON)  # the system's own bank feed
+    home.books.pay("900001", Decimal("250.00"), ON)  # the system's own bank feed
     home.sync(NEXT)
-    assert home.entries("F1")[1:] == [("payment", -25_000, ON)]
+    assert home.entries("900001")[1:] == [("payment", -25_000, ON)]
     home.post(NEXT)
     assert [state for state, _ in posted(home)] == ["known"]
-    assert home.books.rest("F1") == Decimal("1000.00")
+    assert home.books.rest("900001") == Decimal("1000.00")
 
 
 def test_what_the_system_refuses_is_shown_and_posted_again_once_it_is_mended(home: Linked) -> None:
@@ -142,25 +142,25 @@ def test_a_voucher_that_vanished_there_is_told_of(home: Linked) -> None:
 
 def test_a_write_off_is_no_payment_there_and_still_owed_here(home: Linked) -> None:
     after = date(2026, 9, 1)
-    write_off(home.account.pk, [home.claim("F1").pk], SMALL, on=after, by=ANN)
+    write_off(home.account.pk, [home.claim("900001").pk], SMALL, on=after, by=ANN)
     assert home.post(after + timedelta(days=1)).posted == 1
-    assert home.books.rest("F1") == 0
+    assert home.books.rest("900001") == 0
     home.books.pass_time()
-    before = home.entries("F1")
+    before = home.entries("900001")
     home.sync(after + timedelta(days=1))
     home.sync(after + timedelta(days=1), whole=True)
-    assert home.entries("F1") == before
+    assert home.entries("900001") == before
     assert [kind for kind, _, _ in before] == ["invoice", "write_off"]
     with account_scope(home.account.pk):
         assert BooksPosted.objects.get().not_payment
-        assert ClaimState.objects.get(claim__number="F1").balance >= 125_000
+        assert ClaimState.objects.get(claim__number="900001").balance >= 125_000
 
 
 def test_a_write_off_that_somebody_booked_there_is_no_payment(home: Linked) -> None:
     """Tripletex does not tell a write-off from a payment; this holds for what a system tells."""
     found = Moved(NEXT, -125_000, "write_off")
     with account_scope(home.account.pk):
-        claim = next(iter(load.claims([home.claim("F1").pk]).values()))
-        told = Checked((), {}, {"F1": claim.id}, {"F1": 0}, moves={"F1": [found]})
+        claim = next(iter(load.claims([home.claim("900001").pk]).values()))
+        told = Checked((), {}, {"900001": claim.id}, {"900001": 0}, moves={"900001": [found]})
         entries = list(paid_meanwhile(creditor_in_scope(), told, NEXT))
     assert [(entry.kind, entry.amount, entry.on) for entry in entries] == [("write_off", -125_000, NEXT)]

@@ -12,8 +12,8 @@ NOW = datetime(2026, 3, 24, 11, 0, tzinfo=UTC)
 
 
 def test_how_it_stands_and_what_the_days_brought(fjordbo: int, guest: Program) -> None:
-    nothing: dict[str, object] = {"paused_by": "", "paused_at": None, "quarantine": False, "worker_seen_at": None, "runs": []}
-    assert guest.get("/autopilot") == nothing
+    told = guest.get("/autopilot")
+    assert told == {"paused_by": "", "paused_at": None, "quarantine": False, "worker_seen_at": None, "runs": []}
     take(fjordbo, ledger(line("1001", "10.000,00")), on=TODAY)
     take(fjordbo, bank(until=TODAY.isoformat()), "bank.xml", on=TODAY)
     run(fjordbo, on=TODAY, by=ANN, now=NOW)

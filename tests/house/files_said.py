@@ -1,4 +1,4 @@
-"""What the readers of files say in English of lines that were not used and of how a file was read, found in the source."""
+"""What is said in English of lines and items that were not used and of how a file was read, found in the source."""
 
 import ast
 from collections.abc import Iterator
@@ -13,15 +13,15 @@ _NAMED = {"why", "remark", "remarks", "sums", "nameless", "unknown"}
 """What is assigned to these names is said, as is what is given under them."""
 
 _SAYING = {
-    "_balance_remarks", "_difference", "_doubt", "_no_entry", "_other", "_remarks", "_warnings", "_why", "_why_known",
-    "_why_unused", "credited", "divide", "reference_remarks", "remarks", "why_unused",
+    "_balance_remarks", "_difference", "_doubt", "_left_out", "_no_entry", "_other", "_remarks", "_warnings", "_why",
+    "_why_known", "_why_unused", "credited", "divide", "reference_remarks", "remarks", "why_unused",
 }  # fmt: skip
 """The functions that answer with such sentences."""
 
 _ARGUMENTS = {"Unused": 1, "_left": 2, "remark": 1}
 """The calls that are given one, and its place."""
 
-_ABOUT_FILES = {"gone", "imports", "invoice_papers", "ledgers", "reports"}
+_ABOUT_FILES = {"books_items", "gone", "imports", "invoice_papers", "ledgers", "reports"}
 
 
 def sentences() -> set[tuple[str, str]]:

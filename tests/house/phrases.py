@@ -1,4 +1,4 @@
-"""The phrases that the source says: in refusals and breaches, and in the errors a page shows."""
+"""The phrases that the source says: in refusals and breaches, in the errors a page shows, and of accounting systems."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,8 @@ _CODED = _SAYERS.keys() - {"Fault"}
 _SHOWN = {"actions", "claims"}
 """The floors whose errors a page shows, with facts or without."""
 
+_SYSTEMS = "src/krav/wire/accounting"
+
 Names = dict[str, list[ast.expr]]
 
 
@@ -27,7 +29,26 @@ class Said(NamedTuple):
 
 def said() -> set[Said]:
     """Everything that the modules below src/krav say."""
-    return {each for module in modules("src/krav") for each in said_in(module)}
+    found = {each for module in modules("src/krav") for each in said_in(module)}
+    return found | {Said("", phrase) for phrase in of_systems()}
+
+
+def of_systems() -> set[str]:
+    """The sentences of the connectors, whichever error they become, and the names of what they ask a person for."""
+    return {phrase for module in modules(_SYSTEMS) for phrase in _of_system(module)}
+
+
+def _of_system(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Field":
+            yield from (text for each in node.args[1:2] for text in _texts(each, {}))
+        elif not isinstance(node, ast.Expr | ast.JoinedStr):  # a docstring is the first, a mark on a voucher the second
+            yield from (text for each in ast.iter_child_nodes(node) for text in _sentence(each))
+
+
+def _sentence(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value and node.value.endswith("."):
+        yield node.value
 
 
 def said_in(module: Module) -> Iterator[Said]:

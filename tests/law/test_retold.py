@@ -1,5 +1,6 @@
-"""What was said of a file in English is said again in the reader's language, with its facts as the reader writes them."""
+"""What was said of a file or by an accounting system is said again in the reader's language, its facts as it writes them."""
 
+import re
 import time
 from datetime import date
 
@@ -8,9 +9,11 @@ import pytest
 from krav.kernel.money import Money
 from krav.law.phrases import LANGUAGES, translator
 from krav.law.retold import retold
-from tests.house.files_said import sentences
+from tests.house.files_said import FACT, sentences
+from tests.house.phrases import of_systems
 
 SAID = sorted(sentences())
+OF_SYSTEMS = sorted(re.sub(r"\{\w+\}", FACT, phrase) for phrase in of_systems() if phrase.endswith("."))
 
 
 def shown(fact: object) -> str:
@@ -27,6 +30,35 @@ def test_the_sentences_of_the_readers_are_found() -> None:
 def test_what_the_readers_say_is_said_in_every_language(sentence: str, module: str) -> None:
     for language in set(LANGUAGES) - {"en"}:
         assert retold(sentence, translator(language)) != sentence, (module, language)
+
+
+@pytest.mark.parametrize("sentence", OF_SYSTEMS)
+def test_what_accounting_systems_said_is_said_in_every_language(sentence: str) -> None:
+    for language in set(LANGUAGES) - {"en"}:
+        assert retold(sentence, translator(language)) != sentence, language
+
+
+KEPT = {
+    "Fortnox does not answer: half an answer.": "Fortnox svarar inte: ett halvt svar.",
+    "a fee that the system charged by itself on invoice 1001: Krav reckons its own, and asks for none twice": (
+        "en avgift som systemet tog ut av sig självt på faktura 1001: Krav räknar ut sitt eget och begär inget två gånger"
+    ),
+    "older than 2026-01-01, from when on items are fetched": "äldre än 01/01/2026, från och med då poster hämtas",
+    "invoice 7 has no due day. Fill in the due day.": "faktura 7 saknar förfallodag. Fyll i förfallodagen.",
+    "invoice 7 of 10.00 SEK has a rest of 12.00 SEK. The rest lies between zero and the amount; fees are no part of it.": (
+        "faktura 7 på 10,00 SEK har en rest på 12,00 SEK. Resten ligger mellan noll och beloppet; avgifter ingår inte i den."
+    ),
+    "no answer: Connection refused": "inget svar: Connection refused",
+    "The books have this money already.": "Bokföringen har redan de här pengarna.",
+    "A fault of Krav itself (KeyError); the worker's log has it.": (
+        "Ett fel i Krav självt (KeyError); det står i loggen för tjänsten i bakgrunden."
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", KEPT)
+def test_what_is_kept_of_a_connection_is_said_again(sentence: str) -> None:
+    assert retold(sentence, translator("sv"), shown) == KEPT[sentence]
 
 
 def test_facts_are_kept_and_written_as_the_reader_writes_them() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from pytest_django.fixtures import Settings
 
-from krav.wire.mail import Mail, MailRefused, MailUncertain, send
+from krav.wire.mail import Mail, MailRefused, MailUncertain, Notice, send, tell
 from tests.wire.postbox import Postbox
 
 MAIL = Mail(
@@ -74,3 +74,21 @@ def test_an_address_that_is_none_is_refused_for_good(postbox: Postbox, to: str) 
         send(replace(MAIL, to=to))
     assert refused.value.lasting
     assert postbox.messages == []
+
+
+def test_a_notice_says_the_same_in_both_its_bodies(postbox: Postbox) -> None:
+    tell(Notice("bo@fjordbo.example", "Klar til\ninkassovarsel", "Én faktura", "<p>Én faktura</p>", "weekly-1.fjordbo@krav"))
+    (message,) = postbox.messages
+    assert (message["To"], message["Subject"], message["Message-ID"]) == (
+        "bo@fjordbo.example", "Klar til inkassovarsel", "<weekly-1.fjordbo@krav>",
+    )  # fmt: skip
+    plain, html = message.iter_parts()
+    assert (plain.get_content_type(), plain.get_content().strip()) == ("text/plain", "Én faktura")
+    assert (html.get_content_type(), html.get_content().strip()) == ("text/html", "<p>Én faktura</p>")
+
+
+def test_a_notice_is_refused_as_a_letter_is(postbox: Postbox) -> None:
+    postbox.says_to_recipient = "550 no such mailbox"
+    with pytest.raises(MailRefused) as refused:
+        tell(Notice("nobody@fjordbo.example", "a", "b", "c", "d@krav"))
+    assert refused.value.lasting

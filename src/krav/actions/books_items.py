@@ -24,7 +24,10 @@ _ITEM = (
     "whole", "why",
 )  # fmt: skip
 _HOLD = ("claim_id", "reason", "note", "from_on", "until_on", "placed_by")
-_OURS = "posted by Krav"
+_CHARGED = {
+    "fee": "a fee that the system charged by itself",
+    "interest": "interest that the system charged by itself",
+}
 
 
 @dataclass(slots=True)
@@ -68,19 +71,17 @@ def named(link: rows.Connection) -> tuple[int, int]:
 
 
 def close(work: Unit, link: rows.Connection) -> int:
-    """What the whole ledger did not name is open no more; how many claims that closed.
+    """What the whole ledger did not name has nothing left in the books; how many claims that closed.
 
     None that is in a case: a person looks at it there.
     """
-    missing = rows.BooksItem.objects.filter(connection=link, whole__lt=link.whole, claim__isnull=False)
-    open_ones = missing.exclude(rest=0).filter(claim__claimstate__settled_on__isnull=True)
+    missing = rows.BooksItem.objects.filter(connection=link, whole__lt=link.whole).exclude(rest=0)
+    open_ones = missing.filter(claim__claimstate__settled_on__isnull=True, claim__isnull=False)
     found = dict(open_ones.exclude(claim__caseclaim__isnull=False).values_list("number", "claim_id"))
+    missing.update(rest=0)
     if not found:
         return 0
-    checked = Checked((), {}, found, dict.fromkeys(found, 0))
-    taken = ledgers.take_in(work, checked, None)
-    for some in chunks(found.values()):
-        rows.BooksItem.objects.filter(connection=link, claim_id__in=some).update(rest=0)
+    taken = ledgers.take_in(work, Checked((), {}, found, dict.fromkeys(found, 0)), None)
     work.said["closed"] = sorted(found)[:100]
     return len(taken.moved)
 
@@ -88,10 +89,10 @@ def close(work: Unit, link: rows.Connection) -> int:
 def _left_out(work: Unit, link: rows.Connection, each: BooksItemIn, ours: set[str], name: str) -> str:
     """Why an item is no claim; empty where it may be one."""
     if each.voucher and each.voucher in ours:
-        return _OURS
+        return "posted by Krav"
     if each.charge:
         whose = f" on invoice {each.charge_of}" if each.charge_of else ""
-        return f"a {each.charge} that the system charged by itself{whose}: Krav reckons its own, and asks for none twice"
+        return f"{_CHARGED[each.charge]}{whose}: Krav reckons its own, and asks for none twice"
     if link.since and each.item.issued_on < link.since:
         return f"older than {link.since}, from when on items are fetched"
     try:

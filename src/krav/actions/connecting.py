@@ -144,4 +144,4 @@ def _row(connection_id: int) -> rows.Connection:
 def _end(work: Unit) -> None:
     """Ends the connection there is. What is only read of it may be asked for again: nobody waits for it any more."""
     rows.Connection.objects.exclude(state="ended").update(state="ended", rights="")
-    rows.Account.objects.filter(pk=work.creditor.id).update(quarantine=False)
+    rows.Account.objects.filter(pk=work.creditor.id).update(quarantine=False, books_unread=False)

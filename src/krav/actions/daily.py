@@ -90,6 +90,9 @@ def stale_news(creditor: Creditor, on: date) -> Refusal | None:
     if creditor.quarantine:
         reason = "The accounting system was read for the first time. Look at what waits, and let it go on."
         return Refusal("quarantine", reason)
+    if creditor.books_unread:
+        reason = "The accounting system could not be read, and nobody knows who has paid since. It is tried again each hour."
+        return Refusal("books_unread", reason)
     known, days = creditor.money_known_until, creditor.policy.stale_after_days
     if fresh(known, days, on):
         return _stale_ledger(creditor, on)

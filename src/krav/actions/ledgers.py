@@ -18,7 +18,7 @@ from krav.kernel.refusal import KravError
 from krav.law.payment import bare_reference, digits, match_key
 from krav.store import load
 from krav.store import models as rows
-from krav.store.among import chunks
+from krav.store.among import Among, chunks
 from krav.store.entries import NewEntry, insert_entries
 from krav.store.load import Creditor
 from krav.store.write import insert_many, reserve_ids
@@ -143,7 +143,7 @@ def paid_meanwhile(creditor: Creditor, checked: Checked, on: date) -> Iterator[N
 
     What the books said was paid and list as open again is taken back, and no more than that: the bank may know better.
     """
-    claims = load.claims({checked.known[number] for number in checked.rests.keys() | checked.back.keys()})
+    claims = load.claims(Among(checked.known[number] for number in checked.rests.keys() | checked.back.keys()))
     for claim in claims.values():
         left = in_the_books(claim, creditor.country, on)
         more = left - checked.rests.get(claim.number, left)

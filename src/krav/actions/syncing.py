@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import transaction
+
 from krav.actions import books_items, books_letters, parties
 from krav.actions.imports import known_until
 from krav.actions.kept_rights import KeptRights
@@ -21,6 +23,9 @@ from krav.wire.accounting.values import BooksItemIn, Chosen, Read, ReminderIn
 
 _TOGETHER = 5000
 """So many customers, items and letters are taken in at a time, each time whole; a reading that breaks off goes on there."""
+
+_WHOLE = "whole"
+"""The cursor of a reading of the whole ledger, while it lasts."""
 
 READ = ("quarantine", "on")
 """The states of a connection that is read."""
@@ -95,13 +100,13 @@ def sync(account_id: int, *, on: date, by: Actor, whole: bool = False, close: bo
         link = connection()
     if link is None or link.state not in READ:
         return None
-    whole = whole or link.whole_on is None or "whole" in json.loads(link.cursors)
+    whole = whole or link.whole_on is None or _WHOLE in json.loads(link.cursors)
     done = Synced(system(link.system).name, whole)
     try:
         books = books_of(account_id, link)
-        for kind in books.kinds:
-            for pages in _pages(books, kind, _cursor(link, kind, whole)):
-                _take_in(account_id, link, kind, pages, done, close, on=on, by=by)
+        for name, kind in _readings(books, link, whole):
+            for pages in _pages(books, kind, json.loads(link.cursors).get(name, "")):
+                _take_in(account_id, link, name, pages, done, close, on=on, by=by)
     except Broken as error:
         _failed(account_id, link.pk, error)
         raise
@@ -109,10 +114,14 @@ def sync(account_id: int, *, on: date, by: Actor, whole: bool = False, close: bo
     return done
 
 
-def _cursor(link: rows.Connection, kind: Kind, whole: bool) -> str:
-    """From where on a kind is read; the whole ledger from its beginning, or where it broke off."""
-    name = "whole" if whole and kind == "items" else kind
-    return str(json.loads(link.cursors).get(name, ""))
+def _readings(books: Books, link: rows.Connection, whole: bool) -> Iterator[tuple[str, Kind]]:
+    """What is read, by the names of the cursors: what has changed before the whole ledger, for it tells days of money."""
+    known = json.loads(link.cursors)
+    for kind in books.kinds:
+        if kind != "items" or not whole or kind in known:
+            yield kind, kind
+        if kind == "items" and whole:
+            yield _WHOLE, kind
 
 
 def _pages(books: Books, kind: Kind, cursor: str) -> Iterator[_Pages]:
@@ -126,15 +135,15 @@ def _pages(books: Books, kind: Kind, cursor: str) -> Iterator[_Pages]:
 
 
 def _take_in(
-    account_id: int, link: rows.Connection, kind: Kind, pages: _Pages, done: Synced, close: bool, *, on: date, by: Actor
+    account_id: int, link: rows.Connection, reading: str, pages: _Pages, done: Synced, close: bool, *, on: date, by: Actor
 ) -> None:
     """Takes pages in and keeps the cursor, in one transaction."""
-    name, cursors, whole = done.system, json.loads(link.cursors), done.whole and kind == "items"
-    if whole and "whole" not in cursors:
+    name, cursors, whole = done.system, json.loads(link.cursors), reading == _WHOLE
+    if whole and _WHOLE not in cursors:
         link.whole += 1
-    cursors["whole" if whole else kind] = pages.cursor
+    cursors[reading] = pages.cursor
     if whole and pages.last:
-        cursors["items"] = cursors.pop("whole")
+        cursors["items"] = cursors.pop(_WHOLE)
     with unit(account_id, "sync", on=on, by=by) as work:
         if pages.customers:
             parties.take_in([party for party in pages.customers if _fits(party)])
@@ -176,6 +185,7 @@ def _came_to_its_end(account_id: int, link: rows.Connection, done: Synced, *, on
     """The ledger is known until today, and with it what was paid."""
     with unit(account_id, "sync", on=on, by=by) as work:
         known_until(work, on)
+        rows.Account.objects.filter(pk=account_id).update(books_unread=False)
         link.read_at, link.problem, link.failed_at, link.told_at = clock.now(), "", None, None
         if done.whole:
             link.whole_on = on
@@ -184,12 +194,16 @@ def _came_to_its_end(account_id: int, link: rows.Connection, done: Synced, *, on
 
 
 def _failed(account_id: int, link_id: int, error: KravError) -> None:
-    """Keeps why the system could not be read; a right that is gone ends the reading until somebody connects anew."""
-    with account_scope(account_id):
+    """Keeps why the system could not be read; a right that is gone ends the reading until somebody connects anew.
+
+    Until it is read again nobody is asked for anything: whoever has paid would be.
+    """
+    with transaction.atomic(), account_scope(account_id):
+        rows.Account.objects.filter(pk=account_id).update(books_unread=True)
         row = rows.Connection.objects.get(pk=link_id)
         row.problem, row.failed_at = str(error)[:400], row.failed_at or clock.now()
         if isinstance(error, NotAllowed):
             row.state = "lost"
         if isinstance(error, NotWhole):  # the next reading begins anew
-            row.cursors = json.dumps({kind: cursor for kind, cursor in json.loads(row.cursors).items() if kind != "whole"})
+            row.cursors = json.dumps({kind: cursor for kind, cursor in json.loads(row.cursors).items() if kind != _WHOLE})
         row.save(update_fields=["problem", "failed_at", "state", "cursors"])

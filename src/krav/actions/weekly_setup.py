@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from krav.actions.policy import change_policy
+from krav.actions.policy import change_policy, policy_mark
 from krav.actions.unit import Actor, unit
 from krav.claims.policy import policy_data
 from krav.claims.weekly import SILENCES
@@ -36,7 +36,7 @@ def set_weekly(account_id: int, asked: Weekly, *, on: date, by: Actor, key: str 
     """Sets the list. A step that went by itself waits for a person's yes from now on; none goes by itself again.
 
     Raises:
-        KravError: a choice that does not exist.
+        KravError: a choice that does not exist, or somebody changed the policy in the meantime.
     """
     with account_scope(account_id):
         of = creditor_in_scope()
@@ -45,7 +45,7 @@ def set_weekly(account_id: int, asked: Weekly, *, on: date, by: Actor, key: str 
         if asked.weekly_on is not None and asked.weekly_step not in of.policy.approval:
             data = policy_data(of.policy, of.country)
             data["approval"] = [*of.policy.approval, asked.weekly_step]
-            change_policy(account_id, data, on=on, by=by)
+            change_policy(account_id, data, on=on, by=by, seen=policy_mark(of.policy, of.country))
         with unit(account_id, "set_weekly", on=on, by=by, key=key) as work:
             if not rows.Schedule.objects.update(**asked._asdict()):
                 rows.Schedule.objects.create(**asked._asdict())

@@ -53,7 +53,10 @@ def _connect(account_id: int, code: str, wanted_company: str, wanted: Wanted) ->
     asked, on = system(code), clock.today()
     if not asked.fields:
         raise KravError("{system} is connected in the browser: Settings, Accounting system.", {"system": asked.name})
-    told = {field.name: click.prompt(field.label, hide_input=field.secret) for field in asked.fields}
+    told = {
+        each.name: click.prompt(each.label, None if each.needed else "", hide_input=each.secret, show_default=False)
+        for each in asked.fields
+    }
     rights = rights_from(code, told)
     found = {each.id: each for each in companies(code, rights)}
     if len(found) > 1 and wanted_company not in found:

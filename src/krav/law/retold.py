@@ -1,6 +1,6 @@
-"""What a reader of files said in English, said again in another language: the phrase is recognised, its facts are kept.
+"""What was said of a file or an accounting system in English, said again in another language; its facts are kept.
 
-A report holds the sentences as they were said, of files taken in years ago too; they are the same for programs and in logs.
+It is kept as it was said, years ago too, and is the same for programs and in logs; the phrase is recognised.
 """
 
 import re
@@ -15,6 +15,9 @@ from krav.kernel.phrase import Show, Translate, iso
 from krav.law.phrases import read_phrases
 
 _FACT = re.compile(r"(?<![\w.-])(?:(\d{4}-\d\d-\d\d)|(-?\d{1,15}\.\d\d) ([A-Z]{3}))(?![\w-])")
+_KEPT = ("phrases_files*.toml", "phrases_systems*.toml", "phrases_webhooks.toml")
+"""Where the phrases are that are kept as they were said."""
+
 _LONGEST = 2000
 """Letters of a sentence that is looked at; a longer one is what somebody wrote."""
 
@@ -49,8 +52,8 @@ def _retold(sentence: str, translate: Translate, show: Show, deep: int) -> str:
 
 @cache
 def _phrases() -> tuple[_Heard, ...]:
-    """The phrases of files, those with the most letters of their own first."""
-    found = read_phrases(Path(__file__).parent, "phrases_files*.toml")
+    """The phrases of files and of other systems, those with the most letters of their own first."""
+    found = {phrase for pattern in _KEPT for phrase in read_phrases(Path(__file__).parent, pattern)}
     return tuple(map(_heard, sorted(found, key=_letters, reverse=True)))
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from krav.countries import step_name, translator
 from krav.kernel.money import Money
 from krav.kernel.refusal import Refusal
+from krav.law.retold import retold
 from krav.render import amounts
 
 
@@ -102,15 +103,16 @@ def dry_run(told: DryRun, language: str, link: str) -> Message:
 def _troubles(told: Troubles, language: str) -> Iterator[str]:
     said = words()[language]
     if told.lost:
-        yield said["lost"].format(system=told.system, problem=told.lost)
+        yield said["lost"].format(system=told.system, problem=_retold(told.lost, language))
     if told.refused_count:
         name, problem = told.refused
         words_of = said["refused_one" if told.refused_count == 1 else "refused_many"]
+        problem = _retold(problem, language)
         yield words_of.format(count=told.refused_count, system=told.system, name=name, problem=problem)
     if told.stopped:
         yield said["stopped"].format(why=_full(told.stopped, language))
     for phase, problem in told.failed:
-        yield said["failed"].format(phase=said[phase], problem=problem)
+        yield said["failed"].format(phase=said[phase], problem=_retold(problem, language))
 
 
 def _would(told: DryRun, language: str) -> Iterator[str]:
@@ -142,6 +144,10 @@ def _would(told: DryRun, language: str) -> Iterator[str]:
 
 def _full(refusal: Refusal, language: str) -> str:
     return refusal.in_full(translator(language), lambda fact: _shown(fact, language))
+
+
+def _retold(problem: str, language: str) -> str:
+    return retold(problem, translator(language), lambda fact: _shown(fact, language))
 
 
 def _shown(fact: object, language: str) -> str:

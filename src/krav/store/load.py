@@ -40,7 +40,8 @@ Ids = QuerySet[Any, Any] | Iterable[int]
 class Creditor:
     """An account as the domain sees it. `language` is for debtors who have none of their own, `logo` names a kept file.
 
-    In `quarantine` nothing is asked of anybody: a person has yet to see what its accounting system brought.
+    In `quarantine` nothing is asked of anybody: a person has yet to see what its accounting system brought. Nor while its
+    `books_unread` could not be read.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Creditor:
     language: str = ""
     logo: str = ""
     quarantine: bool = False
+    books_unread: bool = False
 
 
 class Seen(NamedTuple):
@@ -91,6 +93,7 @@ def creditor(account: rows.Account) -> Creditor:
         language=account.language,
         logo=account.logo,
         quarantine=account.quarantine,
+        books_unread=account.books_unread,
     )
 
 

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from krav.countries import step_name
 from krav.kernel.money import Money
 from krav.web import figures
@@ -33,6 +36,16 @@ def inside(code: str) -> str:
 def capital(name: str) -> str:
     """The same where it stands alone."""
     return name[:1].upper() + name[1:]
+
+
+def way_out(page: Page, code: str) -> tuple[str, str]:
+    """What is done where nothing at all may be sent, and the address of it, by the code of why."""
+    name, place = {
+        "quarantine": (_("See what waits"), "settings_books"),
+        "books_unread": (_("See the connection"), "settings_books"),
+        "stale_ledger": (_("Import the ledger"), "import"),
+    }.get(code, (_("Import the bank’s file"), "import"))
+    return name, reverse(place, kwargs={"slug": page.seat.slug})
 
 
 def refusal(page: Page, why: Sayable) -> str:

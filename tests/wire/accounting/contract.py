@@ -32,8 +32,8 @@ class Contract:
     def books(self, standin: StandIn) -> Books:
         standin.customer("1", "Havblikk AS", manager="kari@fjord.example")
         standin.customer("2", "Bølgen Café")
-        standin.invoice("F1", "1", Decimal("1250.00"), JAN, FEB)
-        standin.invoice("F2", "2", Decimal("99.90"), JAN, MARCH)
+        standin.invoice("900001", "1", Decimal("1250.00"), JAN, FEB)
+        standin.invoice("900002", "2", Decimal("99.90"), JAN, MARCH)
         return opened(standin)
 
     def test_it_says_whose_books_they_are(self, books: Books, standin: StandIn) -> None:
@@ -44,25 +44,25 @@ class Contract:
         assert company.party.company_number.isdigit()
 
     def test_first_all_that_is_open_is_read(self, books: Books, standin: StandIn) -> None:
-        standin.invoice("F3", "2", Decimal("500.00"), JAN, FEB)
-        standin.pay("F3", Decimal("500.00"), FEB)
-        standin.pay("F1", Decimal("250.00"), FEB)
+        standin.invoice("900003", "2", Decimal("500.00"), JAN, FEB)
+        standin.pay("900003", Decimal("500.00"), FEB)
+        standin.pay("900001", Decimal("250.00"), FEB)
         assert {party.number: party.name for party in customers(books)} == {"1": "Havblikk AS", "2": "Bølgen Café"}
         found = items(books)
-        assert found.keys() - {"F3"} == {"F1", "F2"}  # what is paid may be named, as paid
-        assert "F3" not in found or found["F3"].item.open_amount == Money(0, standin.currency)
-        one = found["F1"].item
+        assert found.keys() - {"900003"} == {"900001", "900002"}  # what is paid may be named, as paid
+        assert "900003" not in found or found["900003"].item.open_amount == Money(0, standin.currency)
+        one = found["900001"].item
         assert (one.amount, one.open_amount) == (Money(125_000, standin.currency), Money(100_000, standin.currency))
         assert (one.issued_on, one.due_on, one.customer.number) == (JAN, FEB, "1")
 
     def test_then_only_what_changed(self, books: Books, standin: StandIn) -> None:
         cursor = last(books.read("items")).cursor
         standin.pass_time()
-        standin.pay("F1", Decimal("1250.00"), MARCH)
-        standin.invoice("F4", "2", Decimal("10.00"), FEB, MARCH)
+        standin.pay("900001", Decimal("1250.00"), MARCH)
+        standin.invoice("900004", "2", Decimal("10.00"), FEB, MARCH)
         found = items(books, cursor)
-        assert found.keys() == {"F1", "F4"}
-        paid = found["F1"]
+        assert found.keys() == {"900001", "900004"}
+        paid = found["900001"]
         assert paid.item.open_amount == Money(0, standin.currency)
         assert [(each.on, each.amount.minor, each.kind) for each in paid.movements] == [(MARCH, -125_000, "payment")]
         cursor = last(books.read("items", cursor)).cursor
@@ -72,21 +72,21 @@ class Contract:
     def test_a_due_day_that_was_changed_is_read(self, books: Books, standin: StandIn) -> None:
         cursor = last(books.read("items")).cursor
         standin.pass_time()
-        standin.edit("F2", date(2026, 4, 1))
-        assert items(books, cursor)["F2"].item.due_on == date(2026, 4, 1)
+        standin.edit("900002", date(2026, 4, 1))
+        assert items(books, cursor)["900002"].item.due_on == date(2026, 4, 1)
 
     def test_what_was_made_void_is_gone(self, books: Books, standin: StandIn) -> None:
         cursor = last(books.read("items")).cursor
         standin.pass_time()
-        standin.void("F2")
-        changed = items(books, cursor).get("F2")
+        standin.void("900002")
+        changed = items(books, cursor).get("900002")
         if changed is not None:  # a system that keeps what is void says so; one that deletes it, only the whole list tells
             assert changed.gone or changed.item.open_amount == Money(0, standin.currency)
-        whole = items(books).get("F2")
+        whole = items(books).get("900002")
         assert whole is None or whole.gone or whole.item.open_amount == Money(0, standin.currency)
 
     def test_a_reading_that_broke_off_goes_on_where_it_was(self, books: Books, standin: StandIn) -> None:
-        standin.invoices(standin.page + 5)
+        standin.invoices(standin.page + 3)
         first = next(iter(books.read("items")))
         assert not first.last
         rest = [each for read in opened(standin).read("items", first.cursor) for each in read.items]
@@ -95,19 +95,19 @@ class Contract:
 
     def test_half_a_page_is_asked_for_again(self, books: Books, standin: StandIn) -> None:
         standin.server.faults.extend([Told(200, b'{"values": [{"id": 1, "amo', {}), None])
-        assert items(books).keys() == {"F1", "F2"}
+        assert items(books).keys() == {"900001", "900002"}
 
     def test_a_busy_system_and_a_fault_cost_time_only(self, books: Books, standin: StandIn) -> None:
         standin.server.faults.extend([Told(429, {}), Told(503, {}), Told(cut=True)])
-        assert items(books).keys() == {"F1", "F2"}
+        assert items(books).keys() == {"900001", "900002"}
 
     @pytest.mark.usefixtures("books")
     def test_access_that_is_over_is_got_anew(self, standin: StandIn) -> None:
         kept = Kept(standin.rights)
         mine = opened(standin, kept)
-        assert items(mine).keys() == {"F1", "F2"}
+        assert items(mine).keys() == {"900001", "900002"}
         standin.end_access()
-        assert items(mine).keys() == {"F1", "F2"}
+        assert items(mine).keys() == {"900001", "900002"}
 
     @pytest.mark.usefixtures("books")
     def test_a_connection_that_was_taken_back_is_said(self, standin: StandIn) -> None:
@@ -116,8 +116,8 @@ class Contract:
             items(opened(standin))
 
     def test_a_third_decimal_is_never_to_the_customers_cost(self, standin: StandIn, books: Books) -> None:
-        standin.invoice("F9", "1", Decimal("100.129"), JAN, FEB)
-        assert items(books)["F9"].item.amount == Money(10_012, standin.currency)
+        standin.invoice("900009", "1", Decimal("100.129"), JAN, FEB)
+        assert items(books)["900009"].item.amount == Money(10_012, standin.currency)
 
     def test_ten_thousand_items_take_no_more_requests_than_pages_and_three(self, standin: StandIn) -> None:
         standin.customer("1", "Havblikk AS")
@@ -129,7 +129,7 @@ class Contract:
     def test_a_payment_is_posted_and_lowers_the_rest(self, books: Books, standin: StandIn) -> None:
         number = books.post(payment("K17", 25_000))
         assert number
-        assert standin.rest("F1") == Decimal("1000.00")
+        assert standin.rest("900001") == Decimal("1000.00")
         assert books.posted(payment("K17", 25_000)) == number
         assert books.posted(payment("K18", 25_000)) == ""
 
@@ -138,23 +138,23 @@ class Contract:
             VoucherLineOut(BANK, 126_000), line(RECEIVABLE, -125_000), line(INTEREST, -1_000),
         ))  # fmt: skip
         assert books.post(voucher)
-        assert standin.rest("F1") == 0
+        assert standin.rest("900001") == 0
 
     def test_our_own_money_comes_back_as_our_own(self, books: Books, standin: StandIn) -> None:
         cursor = last(books.read("items")).cursor
         standin.pass_time()
         number = books.post(payment("K17", 25_000))
         found = items(books, cursor)
-        assert found["F1"].item.open_amount == Money(100_000, standin.currency)
-        assert [each.voucher for each in found["F1"].movements] == [number]
-        assert not {"F1", "F2"} - found.keys() - {"F2"}  # and nothing new stands in the ledger for it
+        assert found["900001"].item.open_amount == Money(100_000, standin.currency)
+        assert [each.voucher for each in found["900001"].movements] == [number]
+        assert not {"900001", "900002"} - found.keys() - {"900002"}  # and nothing new stands in the ledger for it
 
     def test_a_voucher_whose_answer_is_lost_is_there_once(self, books: Books, standin: StandIn) -> None:
         standin.server.faulty = standin.is_write
         standin.server.faults.append(Told(cut=True))
         number = posted_surely(books, payment("K17", 25_000))
         assert standin.posted().count(standin.posted()[0]) == 1
-        assert standin.rest("F1") == Decimal("1000.00")
+        assert standin.rest("900001") == Decimal("1000.00")
         assert books.posted(payment("K17", 25_000)) == number
 
     def test_a_voucher_that_never_arrived_is_not_there(self, books: Books, standin: StandIn) -> None:
@@ -165,15 +165,15 @@ class Contract:
         standin.server.faults.clear()
         assert books.posted(payment("K17", 25_000)) == ""
         assert books.post(payment("K17", 25_000))
-        assert standin.rest("F1") == Decimal("1000.00")
+        assert standin.rest("900001") == Decimal("1000.00")
 
     def test_a_write_off_lowers_the_rest_and_is_no_payment(self, books: Books, standin: StandIn) -> None:
         cursor = last(books.read("items")).cursor
         standin.pass_time()
         voucher = VoucherOut("V", "20260001", MARCH, "Loss", (line(RECEIVABLE, -125_000), line(BANK, 125_000)), True)
         books.post(voucher)
-        assert standin.rest("F1") == 0
-        assert all(each.kind != "payment" or each.voucher for each in items(books, cursor)["F1"].movements)
+        assert standin.rest("900001") == 0
+        assert all(each.kind != "payment" or each.voucher for each in items(books, cursor)["900001"].movements)
 
     def test_an_account_that_is_not_there_is_said_in_the_systems_words(self, books: Books) -> None:
         voucher = VoucherOut("K", "6", MARCH, "Payment", (VoucherLineOut("9999", 100), line(RECEIVABLE, -100)))
@@ -181,18 +181,18 @@ class Contract:
             books.post(voucher)
 
     def test_the_invoice_itself_is_read(self, books: Books) -> None:
-        paper = books.document(items(books)["F1"].id)
+        paper = books.document(items(books)["900001"].id)
         assert paper is None or (paper.kind == "application/pdf" and paper.content.startswith(b"%PDF"))
 
 
 def payment(name: str, minor: Minor) -> VoucherOut:
-    """Money that came to Krav's knowledge, on invoice F1."""
+    """Money that came to Krav's knowledge, on invoice 900001."""
     return VoucherOut(name[0], name[1:], MARCH, f"Payment {name}", (VoucherLineOut(BANK, minor), line(RECEIVABLE, -minor)))
 
 
 def line(account: str, minor: Minor) -> VoucherLineOut:
-    """A posting on invoice F1."""
-    return VoucherLineOut(account, minor, "", "1", "F1")
+    """A posting on invoice 900001."""
+    return VoucherLineOut(account, minor, "", "1", "900001")
 
 
 def posted_surely(books: Books, voucher: VoucherOut) -> str:

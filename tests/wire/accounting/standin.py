@@ -52,7 +52,7 @@ class StandIn(Protocol):
         """An invoice that was booked; a negative amount is a credit note."""
 
     def invoices(self, count: int) -> None:
-        """So many invoices at once, F1 to F<count>, of 100.00 each to the customer "1", due on 2026-02-01."""
+        """So many invoices at once, 1 to <count>, of 100.00 each to the customer "1", due on 2026-02-01."""
 
     def pay(self, number: str, amount: Decimal, on: date) -> None:
         """Somebody books money on an invoice."""
@@ -62,6 +62,9 @@ class StandIn(Protocol):
 
     def void(self, number: str) -> None:
         """Somebody deletes an invoice, or makes it void, as the system has it."""
+
+    def book(self) -> None:
+        """The system's own work, or a person, books what waits in a journal; nothing where vouchers are booked at once."""
 
     def pass_time(self) -> None:
         """A minute passes on the system's clock."""

@@ -91,12 +91,49 @@ def test_a_busy_system_has_not_begun_a_write_it_counted(server: Server, waited: 
     assert len(server.asked) == 2
 
 
-def test_the_limit_is_kept(server: Server, waited: list[float]) -> None:
-    slow = caller(server, Limit(25, 5, 25))
-    for _ in range(30):
+@pytest.fixture
+def hand(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock whose last moment is now; it goes on by what is waited."""
+    found = [0.0]
+    monkeypatch.setattr(clock, "wait", lambda seconds: found.append(found[-1] + seconds))
+    monkeypatch.setattr(clock, "ticks", lambda: found[-1])
+    return found
+
+
+def most_in(asked: list[float], seconds: float) -> int:
+    """The most that was asked in so many seconds, wherever they begin."""
+    return max(sum(start <= at < start + seconds for at in asked) for start in asked)
+
+
+def test_the_limit_is_kept_however_its_seconds_lie(server: Server, hand: list[float]) -> None:
+    slow, asked = caller(server, Limit(25, 5, 25)), list[float]()
+    for _ in range(60):
         slow.get("/x")
-    assert 4 <= len(waited) <= 5
-    assert sum(waited) <= 1.01
+        asked.append(hand[-1])
+    assert (asked[24], asked[25], round(asked[-1], 6)) == (0, 5, 10)
+    assert most_in(asked, 5) == 25
+
+
+def test_who_may_ask_once_asks_evenly_and_makes_up_for_time_at_work(server: Server, hand: list[float]) -> None:
+    slow, asked = caller(server, Limit(25, 5, 1)), list[float]()
+    for number in range(121):
+        if number % 10 == 5:
+            hand.append(hand[-1] + 1.3)  # what was read is written
+        slow.get("/x")
+        asked.append(hand[-1])
+    assert asked[4] == pytest.approx(0.8)
+    assert asked[-1] == pytest.approx(26.0)  # 24 s for as many, and of 15.6 s at work no more than 2 s besides
+    assert most_in(asked, 5 - 1e-6) <= 25
+
+
+def test_work_that_takes_longer_than_the_limit_counts_is_made_up_for_within_it(server: Server, hand: list[float]) -> None:
+    slow, asked = caller(server, Limit(25, 5, 1)), list[float]()
+    for number in range(60):
+        if number == 10:
+            hand.append(hand[-1] + 60)
+        slow.get("/x")
+        asked.append(hand[-1])
+    assert most_in(asked, 5 - 1e-6) == 25
 
 
 def test_nobody_is_there(server: Server, waited: list[float]) -> None:

@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
             name='quarantine',
             field=models.BooleanField(default=False),
         ),
+        migrations.AddField(
+            model_name='account',
+            name='books_unread',
+            field=models.BooleanField(default=False),
+        ),
         migrations.CreateModel(
             name='Connection',
             fields=[

@@ -10,7 +10,8 @@ class Account(models.Model):
     of a file in the account's folder. `language` is what letters speak to debtors who have none of their own. The last days
     of which the money and the ledger are known are moved by every import. `lists` is the make of its projections, null
     where they were written before makes were told apart. `quarantine`: its accounting system was read for the first time,
-    and nothing is asked of anybody until a person has seen what waits.
+    and nothing is asked of anybody until a person has seen what waits. `books_unread`: it could not be read the last time,
+    and nobody knows who has paid since.
     """
 
     slug = models.SlugField(unique=True)
@@ -37,6 +38,7 @@ class Account(models.Model):
     ledger_known_until = models.DateField(null=True)
     lists = models.SmallIntegerField(null=True)
     quarantine = models.BooleanField(default=False)
+    books_unread = models.BooleanField(default=False)
 
     class Meta:
         db_table = "account"

@@ -105,6 +105,7 @@ def _show(page: Page, form: DryRunForm, status: int = 200) -> HttpResponse:
         days=sorted(lines, key=lambda line: not line.troubles),
         silence=silent_since([page.account_id], now, page.on),
         told=clock.told,
+        day_of=clock.day_of,
         works=page.may(Role.CASEWORKER),
         sets=page.may(Role.ADMINISTRATOR),
     )

@@ -57,6 +57,7 @@ def why(code: str) -> str:
     said = {
         PAUSED: _("Paused: nothing goes by itself"),
         "quarantine": _("The accounting system was read for the first time; somebody looks at what waits and lets it go on"),
+        "books_unread": _("The accounting system could not be read, and nobody knows who has paid since"),
         "stale": _("News of money are too old for any letter"),
         "stale_ledger": _("The ledger is too old for any letter"),
     }
@@ -86,7 +87,7 @@ def _troubles(line: PhaseLine, slug: str) -> Iterator[tuple[str, str]]:
         yield line.problem, url("settings_books") if line.phase in {"sync", "post"} else url("needs_account")
     elif line.phase == "gate" and said.get("why") not in {"", None, PAUSED}:
         code = said["why"]
-        yield why(code), url("settings_books" if code == "quarantine" else "import")
+        yield why(code), url("settings_books" if code in {"quarantine", "books_unread"} else "import")
     elif line.phase == "send" and (unsent := said.get("failed", 0) + said.get("ambiguous", 0)):
         words = ngettext("%(num)s letter did not leave as it should", "%(num)s letters did not leave as they should", unsent)
         yield words % {"num": _n(unsent)}, url("needs_account")

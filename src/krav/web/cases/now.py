@@ -13,7 +13,7 @@ from krav.store.queries.cases import CaseAbout
 from krav.web.claims.now import Button, Now
 from krav.web.claims.now import brings as told_of
 from krav.web.page import Page
-from krav.web.written import amount, day, inside, refusal, word
+from krav.web.written import amount, day, inside, refusal, way_out, word
 
 
 def now(page: Page, creditor: Creditor, case: Case, about: CaseAbout, choices: tuple[Choice, ...]) -> Now:
@@ -23,8 +23,7 @@ def now(page: Page, creditor: Creditor, case: Case, about: CaseAbout, choices: t
     if standing := _standing(page, case, about):
         return standing
     if stale := stale_news(creditor, page.on):
-        name = _("Import the ledger") if stale.code == "stale_ledger" else _("Import the bank’s file")
-        button = Button(name, reverse("import", kwargs={"slug": page.seat.slug}))
+        button = Button(*way_out(page, stale.code))
         return Now(_("Nothing can be sent now."), refusal(page, stale), button=button)
     return _coming(page, case, choices)
 

@@ -16,7 +16,7 @@ from krav.store.queries.cases import case_number
 from krav.store.queries.claim import ClaimSeen, HoldSeen
 from krav.web.claims import words
 from krav.web.page import Page
-from krav.web.written import amount, day, inside, refusal, word
+from krav.web.written import amount, day, inside, refusal, way_out, word
 
 _OVER = {"only_costs_left", "ladder_ended"}
 
@@ -57,8 +57,7 @@ def now(page: Page, creditor: Creditor, seen: ClaimSeen, decisions: dict[str, De
     if seen.settled_on:
         return Now(_("Nothing is owed."), _("Settled %(day)s.") % {"day": day(page, seen.settled_on)})
     if stale := stale_news(creditor, page.on):
-        name = _("Import the ledger") if stale.code == "stale_ledger" else _("Import the bank’s file")
-        button = Button(name, reverse("import", kwargs={"slug": page.seat.slug}))
+        button = Button(*way_out(page, stale.code))
         return Now(_("Nothing can be sent now."), refusal(page, stale), button=button)
     if letter:
         name = word(letter.step.key)

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from krav.countries import translator
+from krav.web.figures import reader
 from krav.wire.accounting.protocol import System
 from krav.wire.accounting.values import CompanyIn
 
@@ -17,7 +19,8 @@ class RightsForm(forms.Form):
         super().__init__(data)
         for field in system.fields:
             told = forms.PasswordInput({"autocomplete": "off"}) if field.secret else forms.TextInput({"autocomplete": "off"})
-            self.fields[field.name] = forms.CharField(label=field.label, widget=told, max_length=2000)
+            label = translator(reader())(field.label)
+            self.fields[field.name] = forms.CharField(label=label, widget=told, max_length=2000, required=field.needed)
 
 
 class CompanyForm(forms.Form):

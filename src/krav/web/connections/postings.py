@@ -17,6 +17,8 @@ from krav.kernel.role import Role
 from krav.store.queries import connections as queries
 from krav.web.connections import words
 from krav.web.customers.forms import Period
+from krav.web.explained import told
+from krav.web.figures import written
 from krav.web.page import Page, account_page
 from krav.web.papers import download
 from krav.wire.accounting.systems import systems
@@ -65,7 +67,7 @@ def table(page: Page) -> HttpResponse:
                   _("What the system said")])  # fmt: skip
     for each in _found(at.id, form):
         amount = str(each.amount.decimal).replace(".", ",")
-        how = words.voucher(each.state), each.number, each.problem
+        how = words.voucher(each.state), each.number, told(each.problem, written(page.seat.country))
         out.writerow(map(harmless, (each.name, each.on.isoformat(), each.text, amount, each.amount.currency, *how)))
     name = f"{page.seat.slug}-posted-{form.cleaned_data['from_on']}-{form.cleaned_data['until_on']}.csv"
     return download(("\ufeff" + text.getvalue()).encode(), name, "text/csv; charset=utf-8")

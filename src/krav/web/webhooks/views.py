@@ -109,7 +109,7 @@ def _webhook(page: Page, webhook_id: int, secret: str = "") -> HttpResponse:
     found = reads.deliveries(webhook_id, state=state, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
     shown, more = found[:_PAGE], len(found) > _PAGE
     own, counts = reverse("settings_webhook", args=[page.seat.slug, webhook_id]), reads.counted(webhook_id)
-    labels = {"": _("All"), "queued": _("Waiting"), "done": _("Taken"), "failed": _("Given up")}
+    labels = {"": _("All"), "queued": _("Waiting"), "done": _("Taken"), "failed": _("Gave up")}
     tabs = [
         Tab(label, f"{own}?state={key}" if key else own, counts.get(key, sum(counts.values())), key == state)
         for key, label in labels.items()

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from krav.kernel.refusal import KravError
 from krav.wire import clock
 from krav.wire.accounting.bucket import Bucket
 from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
@@ -94,14 +95,16 @@ class Caller:
         for left in reversed(range(_TRIES)):
             self.bucket.take()
             found = self._sent(method, path, params, content, {**self._sign(renew), **headers}, once=once)
-            if isinstance(found, httpx.Response):
-                if found.status_code == _UNKNOWN and not renew:
+            self.bucket.answered()
+            if isinstance(found, tuple):
+                answer, told = found
+                if answer.status_code == _UNKNOWN and not renew:
                     renew = True
                     continue
-                if not _is_busy(found, once=once):
-                    return self._taken(found, once=once)
+                if not _is_busy(answer, once=once):
+                    return self._taken(answer, told, once=once)
                 self.bucket.empty()
-                pause, found = max(pause, self._to_wait(found)), self._busy(found)
+                pause, found = max(pause, self._to_wait(answer)), self._busy(answer)
             if not left:
                 raise found
             self.bucket.wait(min(pause, _LONGEST_PAUSE))
@@ -110,33 +113,38 @@ class Caller:
 
     def _sent(
         self, method: str, path: str, params: Params | None, content: bytes | None, headers: Headers, *, once: bool
-    ) -> httpx.Response | Unreachable:
-        """One request: what came back, or why nothing did."""
+    ) -> tuple[httpx.Response, Any] | Unreachable:
+        """One request: what came back and its JSON, or why nothing did."""
         try:
             answer = self._http.request(method, path, params=dict(params or {}), content=content, headers=headers)
         except httpx.TransportError as error:
             if once and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):  # it may have had the request
                 raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
             return self._silent(type(error).__name__)
-        if not _is_half(answer):
-            return answer
-        if once:
-            raise Uncertain(_UNCONFIRMED, {"system": self.name})
-        return self._silent("half an answer")
+        try:
+            return answer, _json(answer)
+        except ValueError as error:  # a good answer that broke off in the middle
+            if once:
+                raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
+            return self._silent("half an answer")
 
-    def _taken(self, answer: httpx.Response, *, once: bool) -> Answer:
+    def _taken(self, answer: httpx.Response, told: object, *, once: bool) -> Answer:
         """What the system answered, where it said yes."""
+        if answer.status_code >= _WRONG:
+            raise self._no(answer, once=once)
+        if len(answer.content) > _LARGEST:
+            raise Refused("{system} answered with more than can be read at once.", {"system": self.name})
+        return Answer(answer.status_code, answer.headers, answer.content, told, _clock(answer))
+
+    def _no(self, answer: httpx.Response, *, once: bool) -> KravError:
+        """What the system said instead of yes."""
         words = {"system": self.name, "said": _said(answer)}
         if answer.status_code in _GONE:
-            raise NotAllowed("{system} no longer lets Krav in: {said}. Connect it again.", words)
+            return NotAllowed("{system} no longer lets Krav in: {said}. Connect it again.", words)
         if answer.status_code >= 500:
             wrong = "{system} failed at what it was sent: {said}. It is asked whether it has it."
-            raise Uncertain(wrong, words) if once else Unreachable("{system} has a fault: {said}.", words)
-        if answer.status_code >= _WRONG:
-            raise Refused("{system} refused: {said}.", words)
-        if len(answer.content) > _LARGEST:
-            raise Refused("{system} answered with more than can be read at once.", words)
-        return Answer(answer.status_code, answer.headers, answer.content, _json(answer), _clock(answer))
+            return Uncertain(wrong, words) if once else Unreachable("{system} has a fault: {said}.", words)
+        return Refused("{system} refused: {said}.", words)
 
     def _to_wait(self, answer: httpx.Response) -> float:
         """Seconds that the system asks for; where it counts and does not say, as long as it counts."""
@@ -166,21 +174,10 @@ def _is_busy(answer: httpx.Response, *, once: bool) -> bool:
     return answer.status_code == _COUNTED or (answer.status_code in _BUSY and not once)
 
 
-def _is_json(answer: httpx.Response) -> bool:
-    return "json" in answer.headers.get("content-type", "")
-
-
-def _is_half(answer: httpx.Response) -> bool:
-    """Whether a good answer broke off in the middle."""
-    try:
-        _json(answer)
-    except ValueError:
-        return answer.status_code < _WRONG
-    return False
-
-
 def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
-    return json.loads(answer.content, parse_float=Decimal) if _is_json(answer) and answer.content else None
+    """What a good answer says; of another only the words are looked at."""
+    is_json = answer.status_code < _WRONG and "json" in answer.headers.get("content-type", "")
+    return json.loads(answer.content, parse_float=Decimal) if is_json and answer.content else None
 
 
 def _said(answer: httpx.Response) -> str:

@@ -14,15 +14,16 @@ Told = Mapping[str, str]
 
 
 class Field(NamedTuple):
-    """What a person types to connect: `secret` is never shown again."""
+    """What a person types to connect: `secret` is never shown again; one that is not `needed` may be left empty."""
 
     name: str
     label: str
     secret: bool = True
+    needed: bool = True
 
 
 class Limit(NamedTuple):
-    """So many requests in so many seconds, as the system documents it, of so many at once."""
+    """So many requests in so many seconds, as the system documents it, of so many at once to begin with."""
 
     requests: int
     seconds: float

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from krav.wire.accounting.economic.system import Economic
 from krav.wire.accounting.protocol import System, Vendor
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.economic import documented
 from tests.wire.accounting.economic.filters import NotFilterable, at, kept, sorted_by
 from tests.wire.accounting.economic.ledger import ACCOUNTS, Ledger
-from tests.wire.accounting.economic.lettered import Lettered, plain
 from tests.wire.accounting.server import Asked, Server, Told, serving
 
 _AGREEMENT = 1234567
@@ -43,9 +43,9 @@ class EconomicStandIn:
     system: System
 
     def __init__(self) -> None:
-        """Nothing is booked yet; invoice numbers have the letter that the stories give them."""
+        """Nothing is booked yet."""
         self.books, self.server = Ledger(), Server(self.answer)
-        self.system = Lettered()
+        self.system = Economic()
         self.tokens: Mapping[str, str] = {"X-AppSecretToken": "secret-1", "X-AgreementGrantToken": "grant-1"}
         self.rights: Mapping[str, str] = {"secret": "secret-1", "grant": "grant-1"}
         self._known: dict[str, Told] = {}
@@ -74,7 +74,7 @@ class EconomicStandIn:
 
     def invoice(self, number: str, customer: str, amount: Decimal, issued_on: date, due_on: date) -> None:
         """An invoice that was booked."""
-        self.books.invoice(plain(number), int(customer), amount, issued_on, due_on)
+        self.books.invoice(int(number), int(customer), amount, issued_on, due_on)
 
     def invoices(self, count: int) -> None:
         """So many invoices."""
@@ -83,22 +83,26 @@ class EconomicStandIn:
 
     def pay(self, number: str, amount: Decimal, on: date) -> None:
         """Somebody books a payment that names an invoice."""
-        customer = self.books.invoices[plain(number)]["customer"]["customerNumber"]
-        self.books.payment(customer, -amount, on, "Indbetaling", plain(number))
+        customer = self.books.invoices[int(number)]["customer"]["customerNumber"]
+        self.books.payment(customer, -amount, on, "Indbetaling", int(number))
 
     def edit(self, number: str, due_on: date) -> None:
         """Somebody gives an invoice another due day; nothing is booked."""
-        row = self.books.invoices[plain(number)]
-        row["dueDate"] = self.books.made[plain(number)]["dueDate"] = due_on.isoformat()
+        row = self.books.invoices[int(number)]
+        row["dueDate"] = self.books.made[int(number)]["dueDate"] = due_on.isoformat()
 
     def void(self, number: str) -> None:
         """What is booked stays: a credit note is booked, and matched with it."""
-        row = self.books.invoices[plain(number)]
-        credit = plain(number) + 500_000
+        row = self.books.invoices[int(number)]
+        credit = int(number) + 500_000
         on = date.fromisoformat(row["date"])
         self.books.invoice(credit, row["customer"]["customerNumber"], -row["grossAmount"], on, on)
-        self.books.match(self.books.made[credit], plain(number))
+        self.books.match(self.books.made[credit], int(number))
         self.books.invoices[credit]["remainder"] = self.books.made[credit]["remainder"]
+
+    def book(self) -> None:
+        """A person books the journal."""
+        self.books.book()
 
     def pass_time(self) -> None:
         """No moment is told of what is booked: numbers tell what is newer."""
@@ -112,7 +116,7 @@ class EconomicStandIn:
 
     def rest(self, number: str) -> Decimal:
         """The remainder of an invoice."""
-        found: Decimal = self.books.invoices[plain(number)]["remainder"]
+        found: Decimal = self.books.invoices[int(number)]["remainder"]
         return found
 
     def posted(self) -> list[str]:
@@ -238,5 +242,5 @@ def standing_in() -> Iterator[EconomicStandIn]:
     found = EconomicStandIn()
     with serving(found.answer) as server:
         found.server, found.books.url = server, server.url
-        found.system = Lettered(Vendor(server.url))
+        found.system = Economic(Vendor(server.url))
         yield found

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from krav.wire import clock
-from krav.wire.accounting.fortnox.system import Fortnox
 from krav.wire.accounting.protocol import Books
-from tests.wire.accounting.fortnox.standin import FortnoxStandIn
-from tests.wire.accounting.server import serving
-from tests.wire.accounting.standin import Kept
+from tests.wire.accounting.fortnox.standin import FortnoxStandIn, standing_in
+from tests.wire.accounting.standin import opened
 
 
 @pytest.fixture(autouse=True)
@@ -19,16 +17,12 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def standin() -> Iterator[FortnoxStandIn]:
-    """All that it was asked and told was as the vendor describes it."""
-    found = FortnoxStandIn()
-    with serving(found.answer) as server:
-        found.serve(server)
+    with standing_in() as found:
         yield found
-    assert not found.wrong
 
 
 @pytest.fixture
-def plain(standin: FortnoxStandIn) -> Books:
-    """The books with Fortnox's own numbers."""
+def books(standin: FortnoxStandIn) -> Books:
+    """The books, with one customer."""
     standin.customer("1", "Havblikk AB")
-    return Fortnox(standin.vendor).open(Kept(standin.rights))
+    return opened(standin)

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from krav.wire.accounting.fortnox.asking import PAGE
+from krav.wire.accounting.fortnox.system import Fortnox
 from krav.wire.accounting.protocol import System, Vendor
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.described import Described
-from tests.wire.accounting.fortnox.lettered import Lettered
-from tests.wire.accounting.server import Asked, Server, Told
+from tests.wire.accounting.server import Asked, Server, Told, serving
 
 Row = dict[str, Any]
 ACCOUNTS = frozenset({1500, 1510, 1681, 1920, 1930, 3590, 6351, 8050})
@@ -37,7 +38,7 @@ class FortnoxStandIn:
     """The books of one company; its clock goes on by `pace` with each question."""
 
     server: Server = field(default_factory=lambda: Server(lambda _: Told()))
-    system: System = field(default_factory=Lettered)
+    system: System = field(default_factory=Fortnox)
     vendor: Vendor = field(default_factory=lambda: Vendor(""))
     at: datetime = datetime(2026, 6, 1, 8, tzinfo=UTC)
     pace: timedelta = timedelta(minutes=3)
@@ -60,18 +61,12 @@ class FortnoxStandIn:
     wrong: list[str] = field(default_factory=list)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def serve(self, server: Server) -> None:
-        """From now on it is asked there."""
-        self.server, self.vendor = server, Vendor(server.url, server.url, "app", "word")
-        self.system = Lettered(self.vendor)
-
     def customer(self, number: str, name: str, manager: str = "") -> None:  # noqa: ARG002 no list tells it
         row = {"CustomerNumber": number, "Name": name, "Address1": "Storgatan 1", "Address2": "", "ZipCode": "111 22",
                "City": "Stockholm", "Email": "", "OrganisationNumber": "556677-8899", "Phone": ""}  # fmt: skip
         self.customers[number] = self._touch(row)
 
     def invoice(self, number: str, customer: str, amount: Decimal, issued_on: date, due_on: date) -> None:
-        number = number.removeprefix("F")
         self.bills[number] = self._touch({
             "@url": f"https://api.fortnox.se/3/invoices/{number}", "DocumentNumber": number, "CustomerNumber": customer,
             "CustomerName": self.customers[customer]["Name"], "Total": amount, "Balance": amount, "Currency": "SEK",
@@ -89,7 +84,7 @@ class FortnoxStandIn:
 
     def paid(self, number: str, amount: Decimal, on: date, **more: object) -> str:
         """Money that somebody books, with whatever else the payment tells; its number."""
-        key = self._pay({"InvoiceNumber": int(number.removeprefix("F")), "Amount": amount, "PaymentDate": str(on),
+        key = self._pay({"InvoiceNumber": int(number), "Amount": amount, "PaymentDate": str(on),
                          "ModeOfPaymentAccount": 1930, "Source": "manual", **more})["Number"]  # fmt: skip
         self._book(self.payments[key])
         return str(key)
@@ -100,6 +95,9 @@ class FortnoxStandIn:
 
     def void(self, number: str) -> None:
         self._touch(self._bill(number)).update(Cancelled=True, Balance=Decimal(0))
+
+    def book(self) -> None:
+        """What Krav sends is booked at once, or by Krav."""
 
     def pass_time(self) -> None:
         self.at += timedelta(minutes=1)
@@ -257,7 +255,7 @@ class FortnoxStandIn:
         return row
 
     def _bill(self, number: str) -> Row:
-        return self.bills[number.removeprefix("F")]
+        return self.bills[number]
 
     def _pay(self, row: Row) -> Row:
         key = str(next(self.ids))
@@ -294,3 +292,14 @@ def _lost() -> Told:
 
 def _refused(status: int, said: str, code: int) -> Told:
     return Told(status, {"ErrorInformation": {"Error": 1, "Message": said, "Code": code}})
+
+
+@contextmanager
+def standing_in() -> Iterator[FortnoxStandIn]:
+    """The stand-in, on a port of its own; all that it was asked and told was as the vendor describes it."""
+    found = FortnoxStandIn()
+    with serving(found.answer) as server:
+        found.server, found.vendor = server, Vendor(server.url, server.url, "app", "word")
+        found.system = Fortnox(found.vendor)
+        yield found
+    assert not found.wrong

@@ -76,9 +76,9 @@ def test_a_renewal_whose_answer_is_lost_is_no_lost_voucher(standin: FortnoxStand
         list(books.companies())
 
 
-def test_what_it_says_no_to_is_said_in_its_own_words_however_it_spells_them(plain: Books, standin: FortnoxStandIn) -> None:
+def test_what_it_says_no_to_is_said_in_its_own_words_however_it_spells_them(books: Books, standin: FortnoxStandIn) -> None:
     with pytest.raises(Refused, match="Kan inte hitta fakturan"):
-        plain.document("77")
+        books.document("77")
     asking = Asking(Fortnox(standin.vendor).open(Kept(standin.rights)).caller)
     with pytest.raises(Refused, match="Ett ogiltigt filter"):
         asking.page("invoices", "Invoices", filter="late")
@@ -99,113 +99,113 @@ def test_changes_are_asked_for_by_a_swedish_clock(at: str, asked: str) -> None:
     assert reading.since(at) == asked
 
 
-def test_what_changed_in_the_minute_of_a_reading_is_told_again(plain: Books, standin: FortnoxStandIn) -> None:
+def test_what_changed_in_the_minute_of_a_reading_is_told_again(books: Books, standin: FortnoxStandIn) -> None:
     standin.pace = timedelta()
     standin.invoice("1", "1", Decimal(100), JAN, FEB)
-    cursor = last(plain.read("items")).cursor
+    cursor = last(books.read("items")).cursor
     standin.invoice("2", "1", Decimal(100), JAN, FEB)
-    assert "2" in items(plain, cursor)
+    assert "2" in items(books, cursor)
     standin.at += timedelta(minutes=3)
-    cursor = last(plain.read("items", cursor)).cursor
-    assert items(plain, cursor) == {}
+    cursor = last(books.read("items", cursor)).cursor
+    assert items(books, cursor) == {}
 
 
-def test_customers_come_with_where_they_live_and_then_only_those_that_changed(plain: Books, standin: FortnoxStandIn) -> None:
-    (party,) = customers(plain)
+def test_customers_come_with_where_they_live_and_then_only_those_that_changed(books: Books, standin: FortnoxStandIn) -> None:
+    (party,) = customers(books)
     assert (party.company_number, party.street, party.postcode) == ("5566778899", "Storgatan 1", "111 22")
-    cursor = last(plain.read("customers")).cursor
+    cursor = last(books.read("customers")).cursor
     standin.customer("2", "Bølgen Café")
-    assert [each.number for read in plain.read("customers", cursor) for each in read.customers] == ["2"]
+    assert [each.number for read in books.read("customers", cursor) for each in read.customers] == ["2"]
 
 
-def test_who_pays_while_the_list_is_read_hides_nobody_else(plain: Books, standin: FortnoxStandIn) -> None:
+def test_who_pays_while_the_list_is_read_hides_nobody_else(books: Books, standin: FortnoxStandIn) -> None:
     standin.invoices(standin.page + 3)
-    reads = plain.read("items")
+    reads = books.read("items")
     found = {each.id for each in next(reads).items}
     standin.pay("7", Decimal("100.00"), MARCH)
     found |= {each.id for read in reads for each in read.items}
     assert found == {str(number) for number in range(1, standin.page + 4)}
 
 
-def test_a_draft_is_nobodys_debt(plain: Books, standin: FortnoxStandIn) -> None:
-    cursor = last(plain.read("items")).cursor
+def test_a_draft_is_nobodys_debt(books: Books, standin: FortnoxStandIn) -> None:
+    cursor = last(books.read("items")).cursor
     standin.invoice("1", "1", Decimal(100), JAN, FEB)
     standin.bills["1"]["Booked"] = False
-    assert items(plain, cursor) == {}
+    assert items(books, cursor) == {}
     standin.void("1")
-    assert items(plain, cursor)["1"].gone
+    assert items(books, cursor)["1"].gone
 
 
-def test_a_credit_note_names_its_invoice(plain: Books, standin: FortnoxStandIn) -> None:
+def test_a_credit_note_names_its_invoice(books: Books, standin: FortnoxStandIn) -> None:
     standin.invoice("1", "1", Decimal(100), JAN, FEB)
     standin.invoice("2", "1", Decimal(-40), JAN, FEB)
     standin.bills["2"] |= {"Credit": "true", "CreditInvoiceReference": "1"}
     standin.invoice("3", "1", Decimal(-5), JAN, FEB)
-    found = {number: each.item for number, each in items(plain).items()}
+    found = {number: each.item for number, each in items(books).items()}
     assert [(each.credits, each.is_credit) for each in found.values()] == [("", False), ("1", True), ("", True)]
 
 
 @pytest.mark.parametrize("kind", ["INTRESTINVOICE", "INTERESTINVOICE"])
-def test_interest_that_fortnox_charged_is_no_claim_of_ours(plain: Books, standin: FortnoxStandIn, kind: str) -> None:
+def test_interest_that_fortnox_charged_is_no_claim_of_ours(books: Books, standin: FortnoxStandIn, kind: str) -> None:
     standin.invoice("1", "1", Decimal(12), JAN, FEB)
     standin.bills["1"]["InvoiceType"] = kind
-    assert items(plain)["1"].charge == "interest"
+    assert items(books)["1"].charge == "interest"
     standin.wrong.clear()  # the vendor's description has only one of them
 
 
-def test_an_invoice_in_euros_is_told_in_euros_and_so_is_what_was_paid(plain: Books, standin: FortnoxStandIn) -> None:
+def test_an_invoice_in_euros_is_told_in_euros_and_so_is_what_was_paid(books: Books, standin: FortnoxStandIn) -> None:
     standin.invoice("1", "1", Decimal(100), JAN, FEB)
     standin.bills["1"] |= {"Currency": "EUR", "CurrencyRate": 11.2}
-    cursor = last(plain.read("items")).cursor
+    cursor = last(books.read("items")).cursor
     standin.paid("1", Decimal(448), MARCH, AmountCurrency=Decimal(40), Currency="EUR", CurrencyRate=11.2)
-    found = items(plain, cursor)["1"]
+    found = items(books, cursor)["1"]
     assert found.item.open_amount == Money(6_000, "EUR")
     assert [each.amount for each in found.movements] == [Money(-4_000, "EUR")]
 
 
-def test_what_somebody_wrote_off_is_told_apart_from_money(plain: Books, standin: FortnoxStandIn) -> None:
+def test_what_somebody_wrote_off_is_told_apart_from_money(books: Books, standin: FortnoxStandIn) -> None:
     standin.invoice("1", "1", Decimal(100), JAN, FEB)
-    cursor = last(plain.read("items")).cursor
+    cursor = last(books.read("items")).cursor
     key = standin.paid("1", Decimal(97), MARCH, WriteOffs=[{"Amount": 3, "AccountNumber": 3590}])
-    found = items(plain, cursor)["1"].movements
+    found = items(books, cursor)["1"].movements
     assert [(each.kind, each.amount.minor, each.key, each.voucher) for each in found] == [
         ("payment", -9_700, key, ""),
         ("write_off", -300, f"{key} written off", ""),
     ]
 
 
-def test_a_payment_counts_once_booked_even_if_its_invoice_seems_the_same(plain: Books, standin: FortnoxStandIn) -> None:
+def test_a_payment_counts_once_booked_even_if_its_invoice_seems_the_same(books: Books, standin: FortnoxStandIn) -> None:
     standin.touches_invoices = False
     standin.invoice("1", "1", Decimal(100), JAN, FEB)
-    cursor = last(plain.read("items")).cursor
+    cursor = last(books.read("items")).cursor
     draft = standin._pay({"InvoiceNumber": 1, "Amount": Decimal(100), "PaymentDate": str(MARCH)})
-    assert items(plain, cursor) == {}
+    assert items(books, cursor) == {}
     standin._book(draft)
-    assert [each.on for each in items(plain, cursor)["1"].movements] == [MARCH]
+    assert [each.on for each in items(books, cursor)["1"].movements] == [MARCH]
 
 
-def test_changes_take_few_requests_however_many_they_are(plain: Books, standin: FortnoxStandIn) -> None:
+def test_changes_take_few_requests_however_many_they_are(books: Books, standin: FortnoxStandIn) -> None:
     standin.invoices(100)
-    cursor = last(plain.read("items")).cursor
+    cursor = last(books.read("items")).cursor
     for number in range(1, 101):
         standin.pay(str(number), Decimal("100.00"), MARCH)
     before = len(standin.server.asked)
-    assert len(items(plain, cursor)) == 100
+    assert len(items(books, cursor)) == 100
     assert len(standin.server.asked) - before == 4  # payments, financial years, vouchers of the day, invoices
 
 
-def test_reminders_that_fortnox_sent_are_read_from_the_connection_on(plain: Books, standin: FortnoxStandIn) -> None:
+def test_reminders_that_fortnox_sent_are_read_from_the_connection_on(books: Books, standin: FortnoxStandIn) -> None:
     for number in ("1", "2", "3"):
         standin.invoice(number, "1", Decimal(100), JAN, date(2027, 1, 1) if number == "3" else FEB)
-    cursor = last(plain.read("reminders")).cursor
+    cursor = last(books.read("reminders")).cursor
     standin._touch(standin.bills["1"]).update(Reminders=1, LastRemindDate="2026-06-01")
     standin._touch(standin.bills["3"])
     before = len(standin.server.asked)
-    (read,) = plain.read("reminders", cursor)
+    (read,) = books.read("reminders", cursor)
     assert [(each.key, each.invoice, each.on) for each in read.reminders] == [("1 2026-06-01", "1", date(2026, 6, 1))]
     assert len(standin.server.asked) - before == 2
     standin.pass_time()
-    assert [each.reminders for each in plain.read("reminders", read.cursor)] == [()]
+    assert [each.reminders for each in books.read("reminders", read.cursor)] == [()]
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="recorded answers are not kept with the project")

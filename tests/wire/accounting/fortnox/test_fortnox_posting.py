@@ -18,10 +18,10 @@ from tests.wire.accounting.standin import Kept
 
 
 @pytest.fixture
-def books(plain: Books, standin: FortnoxStandIn) -> Books:
+def books(books: Books, standin: FortnoxStandIn) -> Books:
     standin.invoice("1", "1", Decimal(1250), JAN, FEB)
     standin.invoice("2", "1", Decimal(500), JAN, FEB)
-    return plain
+    return books
 
 
 def line(account: str, minor: Minor, invoice: str = "1") -> VoucherLineOut:

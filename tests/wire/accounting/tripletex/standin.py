@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,11 +13,11 @@ from urllib.parse import unquote
 
 from krav.wire.accounting.protocol import System, Vendor
 from krav.wire.accounting.tripletex.asking import PAGE
+from krav.wire.accounting.tripletex.system import Tripletex
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.described import Described
-from tests.wire.accounting.server import Asked, Server, Told
+from tests.wire.accounting.server import Asked, Server, Told, serving
 from tests.wire.accounting.tripletex.fields import chosen, known
-from tests.wire.accounting.tripletex.lettered import Lettered
 
 Row = dict[str, Any]
 BANK, RECEIVABLE, PASSAGE = 1920, 1500, 1579
@@ -31,7 +32,7 @@ class TripletexStandIn:
     """The books of one company; its clock goes on by a minute with each question."""
 
     server: Server = field(default_factory=lambda: Server(lambda _: Told()))
-    system: System = field(default_factory=Lettered)
+    system: System = field(default_factory=Tripletex)
     at: datetime = datetime(2026, 6, 1, 8, tzinfo=UTC)
     company: str = ""
     currency: str = "NOK"
@@ -63,10 +64,6 @@ class TripletexStandIn:
             {"id": next(self.ids), "description": "Krav", "debitAccount": self.accounts[PASSAGE]},
         ]
 
-    def served(self, server: Server) -> None:
-        """Where it is found."""
-        self.server, self.system = server, Lettered(Vendor(f"{server.url}/v2", client_secret="consumer-token"))
-
     def customer(self, number: str, name: str, manager: str = "") -> None:
         row = {
             "id": next(self.ids), "customerNumber": int(number), "name": name, "organizationNumber": "923609016",
@@ -82,8 +79,8 @@ class TripletexStandIn:
     ) -> None:
         voucher = self._voucher(issued_on, f"Faktura {number}")
         row = {
-            "id": next(self.ids), "invoiceNumber": int(number.removeprefix("F")), "invoiceDate": issued_on.isoformat(),
-            "invoiceDueDate": due_on.isoformat(), "kid": f"{number.removeprefix('F'):0>6}", "amount": amount,
+            "id": next(self.ids), "invoiceNumber": int(number), "invoiceDate": issued_on.isoformat(),
+            "invoiceDueDate": due_on.isoformat(), "kid": f"{number:0>6}", "amount": amount,
             "amountCurrency": amount, "currency": _HOME, "isCredited": False, "invoiceComment": "", "voucher": voucher,
             "orders": [], "customer": self.customers[customer], "reminders": [], "changes": [self._change("CREATE")],
         }  # fmt: skip
@@ -94,7 +91,7 @@ class TripletexStandIn:
 
     def invoices(self, count: int) -> None:
         for number in range(1, count + 1):
-            self.invoice(f"F{number}", "1", Decimal(100), date(2026, 1, 2), date(2026, 2, 1))
+            self.invoice(str(number), "1", Decimal(100), date(2026, 1, 2), date(2026, 2, 1))
 
     def pay(self, number: str, amount: Decimal, on: date, kind: int = 0) -> None:
         row, voucher = self.charged[number], self._voucher(on, f"Betaling faktura {number}")
@@ -106,7 +103,7 @@ class TripletexStandIn:
         self.charged[number]["changes"].append(self._change("UPDATE"))
 
     def void(self, number: str) -> None:
-        row, note = self.charged[number], f"F{len(self.charged) + 1}"
+        row, note = self.charged[number], str(int(number) + 500_000)
         on = date(2026, 3, 2)
         self.invoice(note, str(row["customer"]["customerNumber"]), -row["amount"], on, on, number)
         both = row["postings"][0], self.charged[note]["postings"][0]
@@ -120,6 +117,9 @@ class TripletexStandIn:
         letter = {"id": next(self.ids), "type": kind, "reminderDate": on.isoformat(), "chargeCurrency": charge}
         letter["termOfPayment"] = (on + timedelta(days=14)).isoformat()
         self.charged[number]["reminders"].append(letter)
+
+    def book(self) -> None:
+        """Nothing waits."""
 
     def pass_time(self) -> None:
         self.at += _MINUTE
@@ -269,3 +269,12 @@ class TripletexStandIn:
 
 def _wrong(status: int, code: int, message: str) -> Told:
     return Told(status, {"status": status, "code": code, "message": message, "requestId": "00000000-0000-0000"})
+
+
+@contextmanager
+def standing_in() -> Iterator[TripletexStandIn]:
+    """The stand-in, on a port of its own."""
+    found = TripletexStandIn()
+    with serving(found.answer) as server:
+        found.server, found.system = server, Tripletex(Vendor(f"{server.url}/v2", client_secret="consumer-token"))
+        yield found

@@ -14,21 +14,19 @@ from krav.wire.accounting.tripletex import asking
 from krav.wire.accounting.tripletex.books import TripletexBooks
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.contract import FEB, JAN, MARCH, Contract, items, last, line, payment
-from tests.wire.accounting.server import Asked, Told, serving
+from tests.wire.accounting.server import Asked, Told
 from tests.wire.accounting.standin import Kept, opened
-from tests.wire.accounting.tripletex.standin import PASSAGE, RECEIVABLE, TripletexStandIn
+from tests.wire.accounting.tripletex.standin import PASSAGE, RECEIVABLE, TripletexStandIn, standing_in
 
 
 @pytest.fixture
 def standin() -> Iterator[TripletexStandIn]:
-    found = TripletexStandIn()
-    with serving(found.answer) as server:
-        found.served(server)
+    with standing_in() as found:
         yield found
 
 
 class TestTripletex(Contract):
-    """The stories of every system; invoices are lettered on the way, for Tripletex numbers them by whole numbers."""
+    """The stories of every system."""
 
 
 @pytest.fixture
@@ -41,7 +39,7 @@ def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 @pytest.fixture
 def books(standin: TripletexStandIn, waited: list[float]) -> TripletexBooks:
     standin.customer("1", "Havblikk AS", manager="kari@fjord.example")
-    standin.invoice("F1", "1", Decimal("1250.00"), JAN, FEB)
+    standin.invoice("900001", "1", Decimal("1250.00"), JAN, FEB)
     found = opened(standin)
     assert isinstance(found, TripletexBooks)
     return found
@@ -67,8 +65,8 @@ def test_a_token_that_is_not_known_is_said_and_not_told(standin: TripletexStandI
 def test_a_session_that_another_hand_got_is_used(standin: TripletexStandIn, books: TripletexBooks) -> None:
     kept = Kept(standin.rights)
     one, other = opened(standin, kept), opened(standin, kept)
-    assert items(one).keys() == {"F1"}
-    assert items(other).keys() == {"F1"}
+    assert items(one).keys() == {"900001"}
+    assert items(other).keys() == {"900001"}
     assert kept.renewals == 1
 
 
@@ -79,7 +77,7 @@ def test_an_accountant_opens_the_books_of_each_client(standin: TripletexStandIn,
         ("4711", "Havblikk Drift AS"),
     ]
     standin.company = "4711"
-    assert items(opened(standin)).keys() == {"F1"}
+    assert items(opened(standin)).keys() == {"900001"}
 
 
 def test_the_company_has_its_account(books: TripletexBooks) -> None:
@@ -89,11 +87,11 @@ def test_the_company_has_its_account(books: TripletexBooks) -> None:
 
 
 def test_a_customer_is_told_whole(books: TripletexBooks) -> None:
-    party = items(books)["F1"].item.customer
+    party = items(books)["900001"].item.customer
     assert (party.number, party.kind, party.company_number) == ("1", "business", "923609016")
     assert (party.street, party.postcode, party.email, party.language) == ("Kaia 1", "5003", "post@havblikk.example", "nb")
-    assert items(books)["F1"].manager == "kari@fjord.example"
-    assert items(books)["F1"].item.reference == "000001"
+    assert items(books)["900001"].manager == "kari@fjord.example"
+    assert items(books)["900001"].item.reference == "900001"
 
 
 def test_only_customers_that_changed_are_told_again(standin: TripletexStandIn, books: TripletexBooks) -> None:
@@ -112,12 +110,12 @@ def test_where_the_period_has_no_request_left_the_next_waits(
 
 
 def test_changes_are_looked_for_among_what_may_change(standin: TripletexStandIn, books: TripletexBooks) -> None:
-    standin.invoice("F2", "1", Decimal(10), date(2019, 5, 2), date(2019, 6, 2))
-    standin.pay("F2", Decimal(10), date(2019, 6, 2))
+    standin.invoice("900002", "1", Decimal(10), date(2019, 5, 2), date(2019, 6, 2))
+    standin.pay("900002", Decimal(10), date(2019, 6, 2))
     cursor = last(books.read("items")).cursor
     items(books, cursor)
     assert standin.server.asked[-1].params["invoiceDateFrom"] == "2025-12-03"  # 180 days before; what is open is newer
-    standin.invoice("F3", "1", Decimal(10), date(2020, 5, 2), date(2020, 6, 2))
+    standin.invoice("900003", "1", Decimal(10), date(2020, 5, 2), date(2020, 6, 2))
     cursor = last(books.read("items")).cursor
     items(books, cursor)
     assert standin.server.asked[-1].params["invoiceDateFrom"] == "2020-05-02"
@@ -130,26 +128,26 @@ def test_what_is_older_is_left_alone(standin: TripletexStandIn, books: Tripletex
 
 def test_a_credit_note_names_its_invoice_wherever_that_is(standin: TripletexStandIn, books: TripletexBooks) -> None:
     cursor = last(books.read("items")).cursor
-    standin.void("F1")
+    standin.void("900001")
     found = items(books, cursor)
-    assert found["F2"].item.credits == "F1"
-    assert found["F2"].item.amount == Money(-125_000, "NOK")
-    assert [each.kind for each in found["F1"].movements] == ["credit"]
-    standin.charged["F2"]["postings"].pop()  # it stands open, and its invoice is not among what is read
+    assert found["1400001"].item.credits == "900001"
+    assert found["1400001"].item.amount == Money(-125_000, "NOK")
+    assert [each.kind for each in found["900001"].movements] == ["credit"]
+    standin.charged["1400001"]["postings"].pop()  # it stands open, and its invoice is not among what is read
     standin.chosen = Chosen(since=FEB)
-    assert items(opened(standin))["F2"].item.credits == "F1"
+    assert items(opened(standin))["1400001"].item.credits == "900001"
 
 
 def test_the_account_of_passage_comes_to_nothing(standin: TripletexStandIn, books: TripletexBooks) -> None:
     books.post(payment("K17", 25_000))
     assert standin.balance(PASSAGE) == 0
     assert standin.balance(1920) == Decimal("250.00")
-    assert standin.balance(RECEIVABLE) == standin.rest("F1") == Decimal("1000.00")
+    assert standin.balance(RECEIVABLE) == standin.rest("900001") == Decimal("1000.00")
 
 
 def test_a_voucher_that_is_there_is_not_posted_again(standin: TripletexStandIn, books: TripletexBooks) -> None:
     assert books.post(payment("K17", 25_000)) == books.post(payment("K17", 25_000))
-    assert (len(standin.posted()), standin.rest("F1")) == (1, Decimal("1000.00"))
+    assert (len(standin.posted()), standin.rest("900001")) == (1, Decimal("1000.00"))
 
 
 @pytest.mark.parametrize("fault", [Told(cut=True), Told(500, {})])
@@ -162,7 +160,7 @@ def test_a_payment_whose_answer_is_lost_is_registered_once(
         books.post(payment("K17", 25_000))
     assert books.posted(payment("K17", 25_000)) == ("2-2026" if fault.cut else "")
     assert books.post(payment("K17", 25_000))
-    assert (standin.posted(), standin.rest("F1")) == (["K17 Payment K17"], Decimal("1000.00"))
+    assert (standin.posted(), standin.rest("900001")) == (["K17 Payment K17"], Decimal("1000.00"))
     assert standin.balance(PASSAGE) == 0
 
 
@@ -173,17 +171,19 @@ def test_equal_payments_of_a_day_are_each_registered(standin: TripletexStandIn, 
         books.post(payment("K17", 25_000))
     books.post(payment("K18", 25_000))
     assert books.post(payment("K17", 25_000))
-    assert standin.rest("F1") == Decimal("750.00")
-    found = [each.voucher for each in items(books)["F1"].movements]
+    assert standin.rest("900001") == Decimal("750.00")
+    found = [each.voucher for each in items(books)["900001"].movements]
     assert found == [books.posted(payment("K17", 25_000)), books.posted(payment("K18", 25_000))]
 
 
 def test_ours_is_known_on_each_page(
     standin: TripletexStandIn, books: TripletexBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    standin.invoice("F2", "1", Decimal(100), JAN, FEB)
+    standin.invoice("900002", "1", Decimal(100), JAN, FEB)
     number = books.post(payment("K17", 25_000))
-    earlier = VoucherOut("K", "18", FEB, "Payment", (VoucherLineOut("1920", 100), line("1500", -100)._replace(invoice="F2")))
+    earlier = VoucherOut(
+        "K", "18", FEB, "Payment", (VoucherLineOut("1920", 100), line("1500", -100)._replace(invoice="900002"))
+    )
     other = books.post(earlier)
     monkeypatch.setattr(asking, "PAGE", 1)
     assert [each.voucher for row in items(books).values() for each in row.movements] == [number, other]
@@ -191,8 +191,8 @@ def test_ours_is_known_on_each_page(
 
 def test_what_a_person_books_is_not_taken_for_ours(standin: TripletexStandIn, books: TripletexBooks) -> None:
     books.post(payment("K17", 25_000))
-    standin.pay("F1", Decimal(250), MARCH)
-    ours, theirs = items(books)["F1"].movements
+    standin.pay("900001", Decimal(250), MARCH)
+    ours, theirs = items(books)["900001"].movements
     assert ours.voucher == books.posted(payment("K17", 25_000))
     assert theirs.voucher not in {"", ours.voucher}
 
@@ -202,16 +202,16 @@ def test_a_fee_on_an_invoice_is_a_part_of_it_and_no_new_claim(standin: Tripletex
     fee = VoucherOut("G", "3", MARCH, "Fee", (line("1500", 3_500), VoucherLineOut("3950", -3_500)))
     number = books.post(fee)
     found = items(books, cursor)
-    assert found.keys() == {"F1"}
-    assert found["F1"].item.open_amount == Money(128_500, "NOK")
-    assert [(each.amount.minor, each.kind, each.voucher) for each in found["F1"].movements] == [(3_500, "other", number)]
-    assert found["F1"].item.amount == Money(125_000, "NOK")
+    assert found.keys() == {"900001"}
+    assert found["900001"].item.open_amount == Money(128_500, "NOK")
+    assert [(each.amount.minor, each.kind, each.voucher) for each in found["900001"].movements] == [(3_500, "other", number)]
+    assert found["900001"].item.amount == Money(125_000, "NOK")
 
 
 def test_a_claim_that_is_ours_alone_stands_on_the_customer(standin: TripletexStandIn, books: TripletexBooks) -> None:
     lines = (VoucherLineOut("1500", 5_000, "", "1", "R7"), VoucherLineOut("8050", -5_000))
     books.post(VoucherOut("R", "7", MARCH, "Interest", lines))
-    assert items(books).keys() == {"F1"}
+    assert items(books).keys() == {"900001"}
     (sent,) = (each["sent"] for each in standin.postings if each["account"]["number"] == RECEIVABLE and "sent" in each)
     assert sent["customer"] == {"id": standin.customers["1"]["id"]}
 
@@ -220,15 +220,15 @@ def test_another_customers_invoice_of_the_same_number_is_left_alone(
     standin: TripletexStandIn, books: TripletexBooks
 ) -> None:
     standin.customer("2", "Bølgen Café")
-    lines = (VoucherLineOut("1500", -5_000, "", "2", "F1"), VoucherLineOut("1920", 5_000))
+    lines = (VoucherLineOut("1500", -5_000, "", "2", "900001"), VoucherLineOut("1920", 5_000))
     books.post(VoucherOut("K", "7", MARCH, "Payment", lines))
-    assert standin.rest("F1") == Decimal("1250.00")
+    assert standin.rest("900001") == Decimal("1250.00")
 
 
 def test_what_is_given_up_is_no_payment(standin: TripletexStandIn, books: TripletexBooks) -> None:
     cursor = last(books.read("items")).cursor
     books.post(VoucherOut("V", "1", MARCH, "Loss", (line("1500", -125_000), line("3950", 125_000)), not_payment=True))
-    assert [each.kind for each in items(books, cursor)["F1"].movements] == ["write_off"]
+    assert [each.kind for each in items(books, cursor)["900001"].movements] == ["write_off"]
 
 
 def test_places_go_by_the_systems_names(standin: TripletexStandIn, books: TripletexBooks) -> None:
@@ -255,8 +255,8 @@ def test_without_its_payment_type_nothing_is_posted_on_an_invoice(standin: Tripl
 
 
 def test_an_invoice_in_another_currency_is_not_posted_on(standin: TripletexStandIn, books: TripletexBooks) -> None:
-    standin.charged["F1"] |= {"amount": Decimal(14_000), "currency": {"id": 5, "code": "EUR"}}
-    assert items(books)["F1"].item.amount == Money(125_000, "EUR")
+    standin.charged["900001"] |= {"amount": Decimal(14_000), "currency": {"id": 5, "code": "EUR"}}
+    assert items(books)["900001"].item.amount == Money(125_000, "EUR")
     with pytest.raises(Refused, match="another currency"):
         books.post(payment("K17", 25_000))
 
@@ -270,11 +270,11 @@ def test_a_customer_that_is_not_there_is_said(books: TripletexBooks) -> None:
 def test_the_letters_that_the_system_sent_are_read(standin: TripletexStandIn, books: TripletexBooks) -> None:
     first = last(books.read("reminders"))
     assert first.reminders == ()
-    standin.remind("F1", "SOFT_REMINDER", date(2026, 6, 1), Decimal(0))
-    standin.remind("F1", "NOTICE_OF_DEBT_COLLECTION", date(2026, 6, 2), Decimal(35))
-    standin.remind("F1", "DEBT_COLLECTION", date(2026, 6, 3), Decimal(0))
+    standin.remind("900001", "SOFT_REMINDER", date(2026, 6, 1), Decimal(0))
+    standin.remind("900001", "NOTICE_OF_DEBT_COLLECTION", date(2026, 6, 2), Decimal(35))
+    standin.remind("900001", "DEBT_COLLECTION", date(2026, 6, 3), Decimal(0))
     found = last(books.read("reminders", first.cursor)).reminders
     assert [(each.invoice, each.kind, each.deadline_on, each.fee) for each in found] == [
-        ("F1", "reminder", date(2026, 6, 15), None),
-        ("F1", "notice", date(2026, 6, 16), Money(3_500, "NOK")),
+        ("900001", "reminder", date(2026, 6, 15), None),
+        ("900001", "notice", date(2026, 6, 16), Money(3_500, "NOK")),
     ]

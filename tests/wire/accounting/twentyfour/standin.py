@@ -1,7 +1,8 @@
 """A small 24SevenOffice: one ledger of transaction lines, with customers, types and dimensions, by its REST API."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from krav.wire.accounting.protocol import System, Vendor
 from krav.wire.accounting.twentyfour.system import TwentyFour
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.described import Described
-from tests.wire.accounting.server import Asked, Server, Told
+from tests.wire.accounting.server import Asked, Server, Told, serving
 
 DESCRIBED = Described("openapi/24sevenoffice/24so-rest-v1.openapi.yaml", "/v1")
 CHART = {1500: "Kundefordringer", 1920: "Bank", 3000: "Salg", 7830: "Tap på krav", 8050: "Renteinntekt"}
@@ -50,10 +51,6 @@ class TwentyFourStandIn:
     chosen: Chosen = field(default_factory=lambda: Chosen(journal="1"))
     page: int = 1000
 
-    def serve(self, server: Server) -> None:
-        """The server that it answers at."""
-        self.server, self.system = server, TwentyFour(Vendor(f"{server.url}/v1", server.url))
-
     def customer(self, number: str, name: str, manager: str = "") -> None:  # noqa: ARG002 nobody looks after a customer here
         self.customers[number] = {"id": int(number), "name": name, "isCompany": True, "isSupplier": False,
                                   "organizationNumber": "NO 999 999 999 MVA", "email": {"billing": "post@kunde.example"},
@@ -63,15 +60,15 @@ class TwentyFourStandIn:
     def invoice(self, number: str, customer: str, amount: Decimal, issued_on: date, due_on: date) -> None:
         kind = INVOICE if amount > 0 else CREDIT_NOTE
         told = {"number": number, "dueDate": str(due_on), "remittanceReference": f"KID{number}"}
-        self.book(kind, issued_on, f"Faktura {number}", [(1500, amount, customer, told), (3000, -amount, "", told)])
+        self.voucher(kind, issued_on, f"Faktura {number}", [(1500, amount, customer, told), (3000, -amount, "", told)])
 
     def invoices(self, count: int) -> None:
         for each in range(1, count + 1):
-            self.invoice(f"F{each}", "1", Decimal("100.00"), date(2026, 1, 2), date(2026, 2, 1))
+            self.invoice(str(each), "1", Decimal("100.00"), date(2026, 1, 2), date(2026, 2, 1))
 
     def pay(self, number: str, amount: Decimal, on: date) -> None:
         told = {"number": number}
-        self.book(PAYMENT, on, "Innbetalt", [(1920, amount, "", {}), (1500, -amount, self.owner(number), told)])
+        self.voucher(PAYMENT, on, "Innbetalt", [(1920, amount, "", {}), (1500, -amount, self.owner(number), told)])
 
     def edit(self, number: str, due_on: date) -> None:
         for row in self.of(number):
@@ -80,7 +77,10 @@ class TwentyFourStandIn:
     def void(self, number: str) -> None:
         told, amount, on = {"number": number}, self.rest(number), date.fromisoformat(self.of(number)[0]["date"])
         lines = [(1500, -amount, self.owner(number), told), (3000, amount, "", told)]
-        self.book(INVOICE, on, "Tilbakeført", lines)
+        self.voucher(INVOICE, on, "Tilbakeført", lines)
+
+    def book(self) -> None:
+        """Nothing waits."""
 
     def pass_time(self) -> None:
         for row in (*self.lines, *self.customers.values()):
@@ -111,7 +111,7 @@ class TwentyFourStandIn:
     def owner(self, number: str) -> str:
         return str(self.of(number)[0]["customer"]["id"])
 
-    def book(self, kind: int, on: date, text: str, lines: list[tuple[int, Decimal, str, dict[str, str]]]) -> str:
+    def voucher(self, kind: int, on: date, text: str, lines: list[tuple[int, Decimal, str, dict[str, str]]]) -> str:
         """A voucher of a type; its id."""
         number = next(self.numbers)
         voucher = {"id": str(UUID(int=number)), "number": number}
@@ -207,7 +207,7 @@ class TwentyFourStandIn:
         assert len(body["comment"]) <= 75
         lines = [(each["accountNumber"], each["amount"], _customer(each), each.get("invoice", {})) for each in body["lines"]]
         kind, on = numbers[body["transactionTypeNumber"]], date.fromisoformat(body["date"])
-        voucher = self.book(kind, on, body["comment"], lines)
+        voucher = self.voucher(kind, on, body["comment"], lines)
         return Told(201, {"transactionId": voucher})
 
 
@@ -248,3 +248,12 @@ def _shown(row: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
 
 def _is_since(row: Mapping[str, Any], since: str) -> bool:
     return not since or row["modifiedAt"] >= datetime.fromisoformat(since)
+
+
+@contextmanager
+def standing_in() -> Iterator[TwentyFourStandIn]:
+    """The stand-in, on a port of its own."""
+    found = TwentyFourStandIn()
+    with serving(found.answer) as server:
+        found.server, found.system = server, TwentyFour(Vendor(f"{server.url}/v1", server.url))
+        yield found

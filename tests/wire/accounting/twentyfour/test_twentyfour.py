@@ -14,7 +14,6 @@ from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.contract import BANK, FEB, JAN, MARCH, RECEIVABLE, Contract, customers, items, last, line, payment
-from tests.wire.accounting.server import serving
 from tests.wire.accounting.standin import Kept, opened
 from tests.wire.accounting.twentyfour.standin import (
     CREDIT_NOTE,
@@ -24,6 +23,7 @@ from tests.wire.accounting.twentyfour.standin import (
     PAYMENT,
     PROJECT,
     REMINDER_FEE,
+    standing_in,
 )
 from tests.wire.accounting.twentyfour.standin import TwentyFourStandIn as StandIn
 
@@ -37,10 +37,8 @@ class TestTwentyFour(Contract):
 
     @pytest.fixture
     def standin(self) -> Iterator[StandIn]:
-        made = StandIn()
-        with serving(made.answer) as server:
-            made.serve(server)
-            yield made
+        with standing_in() as found:
+            yield found
 
     def test_an_application_is_tried_before_it_is_kept(self, standin: StandIn) -> None:
         typed = {**standin.rights, "receivable": "", "client_id": " app "}
@@ -102,10 +100,10 @@ class TestTwentyFour(Contract):
             items(books)
 
     def test_an_item_tells_its_department_and_project(self, books: Books, standin: StandIn) -> None:
-        standin.of("F1")[0]["dimensions"] = [
+        standin.of("900001")[0]["dimensions"] = [
             {"dimensionType": kind, "value": value, "name": value} for kind, value in ((PROJECT, "13"), (DEPARTMENT, "Nord"))
         ]
-        found = items(books)["F1"]
+        found = items(books)["900001"]
         assert (found.project, found.department) == ("13", "Nord")
 
     def test_a_page_that_is_refused_is_made_smaller(self, standin: StandIn) -> None:
@@ -116,15 +114,15 @@ class TestTwentyFour(Contract):
 
     def test_money_on_a_later_page_lowers_what_an_earlier_one_told(self, books: Books, standin: StandIn) -> None:
         standin.most = 2
-        standin.invoice("F3", "1", Decimal("300.00"), JAN, FEB)
-        standin.pay("F1", Decimal("1000.00"), FEB)
-        found = items(books)["F1"]
+        standin.invoice("900003", "1", Decimal("300.00"), JAN, FEB)
+        standin.pay("900001", Decimal("1000.00"), FEB)
+        found = items(books)["900001"]
         assert found.item.open_amount == nok(25_000)
         assert [(each.amount, each.kind) for each in found.movements] == [(nok(-100_000), "payment")]
 
     def test_an_invoice_tells_its_reference_and_its_own_voucher(self, books: Books) -> None:
-        found = items(books)["F1"]
-        assert (found.item.reference, found.item.where) == ("KIDF1", "transaction 1")
+        found = items(books)["900001"]
+        assert (found.item.reference, found.item.where) == ("KID900001", "transaction 1")
         assert found.voucher
 
     def test_a_credit_note_with_a_number_of_its_own_settles_an_account_that_comes_to_nothing(
@@ -132,9 +130,9 @@ class TestTwentyFour(Contract):
     ) -> None:
         """The system does not tell what was matched with what; whoever owes nothing in all is not dunned."""
         standin.invoice("K9", "1", Decimal("-1250.00"), FEB, FEB)
-        assert items(books).keys() == {"F2"}
-        standin.invoice("F5", "1", Decimal("80.00"), MARCH, MARCH)
-        assert items(books).keys() == {"F2", "F5"}
+        assert items(books).keys() == {"900002"}
+        standin.invoice("900005", "1", Decimal("80.00"), MARCH, MARCH)
+        assert items(books).keys() == {"900002", "900005"}
 
     def test_a_credit_note_that_is_left_stands_by_itself(self, books: Books, standin: StandIn) -> None:
         standin.invoice("K9", "1", Decimal("-250.00"), FEB, FEB)
@@ -142,45 +140,45 @@ class TestTwentyFour(Contract):
         assert (found.open_amount, found.kind, found.due_on) == (nok(-25_000), "credit", None)
 
     def test_money_that_names_no_invoice_is_money_on_account(self, books: Books, standin: StandIn) -> None:
-        standin.book(PAYMENT, FEB, "Innbetalt", [(1920, Decimal(400), "", {}), (1500, Decimal(-400), "1", {})])
+        standin.voucher(PAYMENT, FEB, "Innbetalt", [(1920, Decimal(400), "", {}), (1500, Decimal(-400), "1", {})])
         (found,) = [each.item for each in items(books).values() if each.item.is_payment]
         assert (found.open_amount, found.customer.number) == (nok(-40_000), "1")
 
     def test_money_that_came_before_the_invoice_covers_it(self, standin: StandIn) -> None:
         standin.customer("1", "Havblikk AS")
-        standin.book(PAYMENT, JAN, "Forskudd", [(1920, Decimal(400), "", {}), (1500, Decimal(-400), "1", {})])
-        standin.invoice("F8", "1", Decimal("100.00"), FEB, MARCH)
+        standin.voucher(PAYMENT, JAN, "Forskudd", [(1920, Decimal(400), "", {}), (1500, Decimal(-400), "1", {})])
+        standin.invoice("900008", "1", Decimal("100.00"), FEB, MARCH)
         (left,) = items(opened(standin)).values()
         assert (left.item.is_payment, left.item.open_amount) == (True, nok(-30_000))
 
     def test_what_was_paid_too_much_is_money_on_account(self, books: Books, standin: StandIn) -> None:
-        standin.invoice("F6", "1", Decimal("5000.00"), JAN, FEB)
-        standin.pay("F1", Decimal("1300.00"), FEB)
+        standin.invoice("900006", "1", Decimal("5000.00"), JAN, FEB)
+        standin.pay("900001", Decimal("1300.00"), FEB)
         found = items(books)
-        assert "F1" not in found
+        assert "900001" not in found
         assert [each.item.open_amount for each in found.values() if each.item.is_payment] == [nok(-5_000)]
 
     def test_the_systems_own_reminder_fee_is_a_charge(self, books: Books, standin: StandIn) -> None:
         told = {"number": "P1", "dueDate": "2026-03-01"}
-        standin.book(REMINDER_FEE, FEB, "Purregebyr", [(1500, Decimal(35), "1", told), (3000, Decimal(-35), "", {})])
+        standin.voucher(REMINDER_FEE, FEB, "Purregebyr", [(1500, Decimal(35), "1", told), (3000, Decimal(-35), "", {})])
         assert items(books)["P1"].charge == "fee"
 
     def test_what_a_type_does_not_tell_is_no_payment(self, books: Books, standin: StandIn) -> None:
-        told = {"number": "F1"}
-        standin.book(MANUAL, FEB, "Tap", [(1500, Decimal(-250), "1", told), (7830, Decimal(250), "", {})])
-        standin.book(CREDIT_NOTE, FEB, "Kreditnota", [(1500, Decimal(-100), "1", told), (3000, Decimal(100), "", {})])
-        found = {each.amount.minor: each.kind for each in items(books)["F1"].movements}
+        told = {"number": "900001"}
+        standin.voucher(MANUAL, FEB, "Tap", [(1500, Decimal(-250), "1", told), (7830, Decimal(250), "", {})])
+        standin.voucher(CREDIT_NOTE, FEB, "Kreditnota", [(1500, Decimal(-100), "1", told), (3000, Decimal(100), "", {})])
+        found = {each.amount.minor: each.kind for each in items(books)["900001"].movements}
         assert found == {-25_000: "other", -10_000: "credit"}
 
     def test_a_line_in_another_currency_keeps_it(self, books: Books, standin: StandIn) -> None:
-        standin.of("F1")[0]["currency"] = {"code": "EUR", "rate": Decimal("11.5")}
-        assert items(books)["F1"].item.amount == Money(125_000, "EUR")
+        standin.of("900001")[0]["currency"] = {"code": "EUR", "rate": Decimal("11.5")}
+        assert items(books)["900001"].item.amount == Money(125_000, "EUR")
 
     @pytest.mark.usefixtures("books")
     def test_what_is_older_than_a_person_chose_is_left_alone(self, standin: StandIn) -> None:
         standin.chosen = Chosen(since=date(2026, 1, 3), journal="1")
-        standin.invoice("F7", "1", Decimal("10.00"), FEB, MARCH)
-        assert items(opened(standin)).keys() == {"F7"}
+        standin.invoice("900007", "1", Decimal("10.00"), FEB, MARCH)
+        assert items(opened(standin)).keys() == {"900007"}
 
     def test_changes_of_few_customers_leave_the_rest_of_the_ledger_unread(self, standin: StandIn) -> None:
         standin.customer("1", "Havblikk AS")
@@ -197,13 +195,13 @@ class TestTwentyFour(Contract):
 
     def test_changes_of_many_customers_read_the_ledger_once(self, standin: StandIn) -> None:
         standin.customer("99", "Havblikk AS")
-        standin.invoice("F99", "99", Decimal("10.00"), JAN, FEB)
+        standin.invoice("900099", "99", Decimal("10.00"), JAN, FEB)
         mine = opened(standin)
         cursor = last(mine.read("items")).cursor
         standin.pass_time()
         for each in range(1, 31):
             standin.customer(str(each), f"Kunde {each}")
-            standin.invoice(f"F{each}", str(each), Decimal("10.00"), JAN, FEB)
+            standin.invoice(str(each), str(each), Decimal("10.00"), JAN, FEB)
         before = len(standin.server.asked)
         assert len(items(mine, cursor)) == 30
         assert len(standin.server.asked) - before == 2
@@ -216,7 +214,7 @@ class TestTwentyFour(Contract):
         (asked,) = [each for each in standin.server.asked if standin.is_write(each)]
         body: dict[str, Any] = asked.body
         assert body["lines"][0]["dimensions"] == [{"dimensionType": DEPARTMENT, "value": "13"}]
-        assert body["lines"][1]["invoice"] == {"number": "F1"}
+        assert body["lines"][1]["invoice"] == {"number": "900001"}
         assert standin.posted()[0].startswith("Krav K8: xxx")
 
     def test_a_write_off_says_so_to_whoever_reads_the_books(self, books: Books, standin: StandIn) -> None:
@@ -224,15 +222,15 @@ class TestTwentyFour(Contract):
         cursor = last(books.read("items")).cursor
         books.post(VoucherOut("V", "1", MARCH, "Loss", lines, True))
         assert standin.posted() == ["Krav V1 (not a payment): Loss"]
-        assert [each.kind for each in items(books, cursor)["F1"].movements] == ["write_off"]
+        assert [each.kind for each in items(books, cursor)["900001"].movements] == ["write_off"]
 
     def test_our_own_fee_is_known_by_its_voucher(self, books: Books) -> None:
         lines = (line(RECEIVABLE, 7_000), VoucherLineOut("8050", -7_000))
         number = books.post(VoucherOut("K", "9", MARCH, "Fee", lines))
         found = items(books)
-        assert found.keys() == {"F1", "F2"}
-        assert [(each.amount, each.voucher) for each in found["F1"].movements] == [(nok(7_000), number)]
-        assert found["F1"].item.amount == nok(125_000)
+        assert found.keys() == {"900001", "900002"}
+        assert [(each.amount, each.voucher) for each in found["900001"].movements] == [(nok(7_000), number)]
+        assert found["900001"].item.amount == nok(125_000)
 
     def test_one_voucher_is_not_taken_for_another_whose_name_it_begins(self, books: Books) -> None:
         books.post(payment("K17", 100))

@@ -1,6 +1,7 @@
 """A stand-in for Xledger: a ledger of transactions and their matches, imports that wait to be booked, and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from krav.wire.accounting.protocol import Limit, System, Vendor
 from krav.wire.accounting.values import Chosen
 from krav.wire.accounting.xledger.questions import PAGE
 from krav.wire.accounting.xledger.system import Xledger
-from tests.wire.accounting.server import Asked, Server, Told
+from tests.wire.accounting.server import Asked, Server, Told, serving
 from tests.wire.accounting.xledger.fields import arguments, asked, look, only, roots
 
 TOKEN, OWNER, RECEIVABLE = "4f1c-token", 7001, "1500"
@@ -30,6 +31,7 @@ Row = dict[str, Any]
 class XledgerStandIn:
     """The entity's books; what is told of them is what was asked for."""
 
+    server: Server = field(init=False)
     rights: Mapping[str, str] = field(default_factory=lambda: {"token": TOKEN})
     company: str = str(OWNER)
     currency: str = "NOK"
@@ -57,9 +59,6 @@ class XledgerStandIn:
         company = {"companyNumber": "912345678"}
         self.lists["entities"] = [entity | {"currency": {"code": "NOK"}, "company": company, "address": address}]
 
-    def served(self, server: Server) -> None:
-        self.server, self.system = server, Xledger(Vendor(server.url), _FAST)
-
     def customer(self, number: str, name: str, manager: str = "", company_number: str = "987654321") -> None:  # noqa: ARG002
         self._add("customers", {
             "code": number, "description": name, "email": f"post{number}@kunde.example",
@@ -73,10 +72,8 @@ class XledgerStandIn:
         self.transact("AR", customer, amount, issued_on, **found)
 
     def invoices(self, count: int) -> None:
-        there = {row["invoiceNumber"] for row in self.lists["arTransactions"]}
         for each in range(1, count + 1):
-            if f"F{each}" not in there:
-                self.invoice(f"F{each}", "1", Decimal("100.00"), date(2026, 1, 2), date(2026, 2, 1))
+            self.invoice(str(each), "1", Decimal("100.00"), date(2026, 1, 2), date(2026, 2, 1))
 
     def pay(self, number: str, amount: Decimal, on: date) -> None:
         paid = self.found(number)
@@ -261,3 +258,12 @@ def _holds(row: Row, name: str, wanted: Any) -> bool:  # noqa: ANN401 whatever i
     if told is None:
         return False
     return bool({"gt": lambda: told > wanted, "gte": lambda: told >= wanted, "lt": lambda: told < wanted}[how]())
+
+
+@contextmanager
+def standing_in() -> Iterator[XledgerStandIn]:
+    """The stand-in, on a port of its own."""
+    found = XledgerStandIn()
+    with serving(found.answer) as server:
+        found.server, found.system = server, Xledger(Vendor(server.url), _FAST)
+        yield found

@@ -66,21 +66,21 @@ class Asking:
         room, below = place.split("/", 1)
         return f"/{room}/organizations/{self.company}/{below}"
 
-    def page(self, place: str, number: int = 0, size: int = PAGE, order: str = "+id", **params: str | int) -> Page:
-        """A page of a list; the first is 0."""
-        return self._page(place, {"hits": size, "page": number, "sort": order, **params})
+    def page(self, place: str, number: int, wanted: Params, size: int = PAGE, order: str = "+id") -> Page:
+        """A page of a list, of the rows that are wanted; the first is 0."""
+        return self._page(place, {"hits": size, "page": number, "sort": order, **wanted})
 
-    def all(self, place: str, **params: str | int) -> Iterator[Row]:
-        """A list whole."""
+    def all(self, place: str, wanted: Params) -> Iterator[Row]:
+        """All rows of a list that are wanted."""
         number, pages = 0, 1
         while number < pages:
-            found = self.page(place, number, **params)
+            found = self.page(place, number, wanted)
             yield from found.rows
             number, pages = number + 1, found.pages
 
     def newest(self, place: str) -> int:
         """The id of the newest row of a list; 0 where there is none."""
-        return max((int(row["id"]) for row in self.page(place, size=1, order="-id").rows), default=0)
+        return max((int(row["id"]) for row in self.page(place, 0, {}, 1, "-id").rows), default=0)
 
     def newest_voucher(self) -> int:
         """The id of the newest voucher; below zero where the key opens no bookkeeping."""
@@ -96,7 +96,7 @@ class Asking:
         found: dict[int, Row] = {}
         number, more = 0, True
         while more:
-            page = self.page(place, number, size, "-id")
+            page = self.page(place, number, {}, size, "-id")
             fresh = {int(row["id"]): row for row in page.rows if int(row["id"]) > known}
             found |= fresh
             number, more = number + 1, len(fresh) == len(page.rows) and number + 1 < page.pages
@@ -106,7 +106,7 @@ class Asking:
         """The vouchers of a day, with their lines."""
         number, pages = 0, 1
         while number < pages:
-            asked = {"startDate": day, "endDate": day, "page": number, "recordsPerPage": _JOURNAL}
+            asked: Params = {"startDate": day, "endDate": day, "page": number, "recordsPerPage": _JOURNAL}
             found = self._page("accounting/transactions2", asked)
             yield from found.rows
             number, pages = number + 1, found.pages

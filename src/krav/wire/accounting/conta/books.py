@@ -12,7 +12,7 @@ from krav.wire.accounting.call import Caller
 from krav.wire.accounting.conta import reading
 from krav.wire.accounting.conta.asking import INVOICES, NAME, VOUCHERS, Asking, is_closed
 from krav.wire.accounting.conta.changes import Changes
-from krav.wire.accounting.conta.posting import Invoice, check, described, mark, written
+from krav.wire.accounting.conta.posting import RECEIVABLE, Invoice, check, described, mark, written
 from krav.wire.accounting.errors import NotAllowed, Refused
 from krav.wire.accounting.protocol import Kind
 from krav.wire.accounting.values import Chosen, CompanyIn, Read
@@ -24,8 +24,8 @@ _FOREIGN: Final = (
     "book it there."
 )
 _MAY_NOT_WRITE: Final = (
-    "{system} lets this key do no bookkeeping. Let its maker do it, under a plan that has bookkeeping. Or take the vouchers' "
-    "file from Bookkeeping and book it there."
+    "{system} lets this key do no bookkeeping. Let its maker do it, under a plan that has bookkeeping. Or take the "
+    "vouchers' file from Bookkeeping and book it there."
 )
 
 
@@ -77,7 +77,7 @@ class ContaBooks:
     def posted(self, voucher: VoucherOut) -> str:
         """The number of the voucher whose text begins with this one's name, on its day, unless it was taken back."""
         with _bookkeeping():
-            rows = list(self._asking.all(VOUCHERS, description=described(voucher)))
+            rows = list(self._asking.all(VOUCHERS, {"description": described(voucher)}))
         for row in rows:
             is_it = str(row.get("description") or "").startswith(mark(voucher)) and row["date"] == str(voucher.on)
             if is_it and not row.get("resetByTransactionId"):
@@ -87,8 +87,9 @@ class ContaBooks:
     def _invoices(self, voucher: VoucherOut) -> dict[str, Invoice]:
         """The invoices that a voucher names, as far as Conta has them; a number comes again in another year."""
         found: dict[str, Invoice] = {}
-        for number, customer in {line.invoice: line.customer for line in voucher.lines if line.invoice.isdecimal()}.items():
-            rows = [row for row in self._asking.all(INVOICES, invoiceNo=number) if str(row["customerId"]) == customer]
+        ledger = [line for line in voucher.lines if line.account == RECEIVABLE and line.invoice.isdecimal()]
+        for number, customer in {line.invoice: line.customer for line in ledger}.items():
+            rows = [row for row in self._asking.all(INVOICES, {"invoiceNo": number}) if str(row["customerId"]) == customer]
             if not rows:
                 continue
             row = max(rows, key=lambda each: int(each["id"]))

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from krav.wire.accounting.conta import reading
 from krav.wire.accounting.conta.asking import CUSTOMERS, INVOICES, PAGE, PAYMENTS, VOUCHERS, Asking, Row
-from krav.wire.accounting.values import BooksItemIn, MovementIn, Read
+from krav.wire.accounting.values import MovementIn, Read
 
 _FEW = 10
 """So many customers are asked for one by one; where more have changed, the invoices are gone through from the newest."""
 _SKEW = timedelta(days=1)
 _SYSTEMS_OWN = "SYSTEM_TRANSACTION"
 
-Told = Callable[[Row], MovementIn]
-"""What moved an invoice, once the invoice itself is known."""
+Moves = Callable[[Row], tuple[MovementIn, ...]]
+"""What moved an invoice, as far as it is known."""
 
 
 class Mark(NamedTuple):
@@ -36,6 +36,10 @@ class Mark(NamedTuple):
         return json.dumps(self._asdict())
 
 
+def _unmoved(_: Row) -> tuple[MovementIn, ...]:
+    return ()
+
+
 class Changes:
     """The readings of one company's books."""
 
@@ -49,7 +53,7 @@ class Changes:
         changed = {"modifiedFromDate": since} if (since := str(mark.get("since", ""))) else {}
         number, at, last = int(mark.get("page", 0)), str(mark.get("at", "")), False
         while not last:
-            page = self._asking.page(CUSTOMERS, number, **changed)
+            page = self._asking.page(CUSTOMERS, number, changed)
             at, number, last = at or page.at, number + 1, number + 1 >= page.pages
             kept = {"since": _day_before(at)} if last else {**mark, "page": number, "at": at}
             yield Read(json.dumps(kept), tuple(map(reading.customer, page.rows)), total=page.total, last=last)
@@ -68,7 +72,7 @@ class Changes:
         """All that is open. What is paid meanwhile leaves the list, and the rest moves up: the page before is read anew."""
         last = False
         while not last:
-            page = self._asking.page(INVOICES, mark.page, type="UNPAID")
+            page = self._asking.page(INVOICES, mark.page, {"type": "UNPAID"})
             moved_up = mark.page > 0 and page.total < mark.total
             last = not moved_up and mark.page + 1 >= page.pages
             following = mark.page - 1 if moved_up else mark.page + 1
@@ -81,21 +85,26 @@ class Changes:
         fresh = asking.after(INVOICES, mark.invoice)
         paid = asking.after(PAYMENTS, mark.payment)
         booked = asking.after(VOUCHERS, mark.voucher) if mark.voucher >= 0 else {}
-        moved: dict[int, list[Told]] = defaultdict(list)
+        moved: dict[int, list[MovementIn]] = defaultdict(list)
+        settled: dict[int, list[Row]] = defaultdict(list)
         whose: dict[int, int] = {}
         for row in paid.values():
-            moved[row["invoiceId"]].append(lambda invoice, row=row: reading.payment(row, invoice))
+            settled[row["invoiceId"]].append(row)
             whose[row["invoiceId"]] = row["customerId"]
         for row in fresh.values():
             if credited := row.get("creditedInvoiceId"):
-                moved[credited].append(lambda _, row=row: reading.credit(row))
+                moved[credited].append(reading.credit(row))
                 whose[credited] = row["customerId"]
         for voucher, line in self._lines(booked, {*fresh, *whose}):
-            moved[line["invoiceId"]].append(lambda _, voucher=voucher, line=line: reading.movement(voucher, line))
+            moved[line["invoiceId"]].append(reading.movement(voucher, line))
             whose[line["invoiceId"]] = line["customerId"]
+
+        def moves(invoice: Row) -> tuple[MovementIn, ...]:
+            return (*moved[invoice["id"]], *(reading.payment(row, invoice) for row in settled[invoice["id"]]))
+
         rows = fresh | self._named({key: customer for key, customer in whose.items() if key not in fresh})
         now = Mark(max(mark.invoice, *fresh, 0), max(mark.payment, *paid, 0), max(mark.voucher, *booked, -1))
-        yield self._read(now, rows.values(), moved, last=True)
+        yield self._read(now, rows.values(), moves, last=True)
 
     def _lines(self, booked: Mapping[int, Row], known: set[int]) -> Iterator[tuple[Row, Row]]:
         """The lines on invoices of the vouchers that nothing else tells of; the journal tells them, day by day."""
@@ -114,21 +123,15 @@ class Changes:
         customers = sorted(set(whose.values()))
         if len(customers) > _FEW:
             return {key: row for key, row in self._asking.after(INVOICES, min(whose) - 1, PAGE).items() if key in whose}
-        rows = (row for customer in customers for row in self._asking.all(INVOICES, customerId=customer))
+        rows = (row for customer in customers for row in self._asking.all(INVOICES, {"customerId": customer}))
         return {row["id"]: row for row in rows if row["id"] in whose}
 
-    def _read(
-        self, mark: Mark, rows: Iterable[Row], moved: Mapping[int, Iterable[Told]] | None = None, total: int = 0, *, last: bool
-    ) -> Read:
+    def _read(self, mark: Mark, rows: Iterable[Row], moves: Moves = _unmoved, total: int = 0, *, last: bool) -> Read:
         """Invoices with what moved them, and the letters that Conta sent for them."""
         told = [row for row in rows if reading.is_issued(row) and row["invoiceDate"] >= self._since]
-        items = tuple(_item(row, (moved or {}).get(row["id"], ())) for row in told)
+        items = tuple(reading.item(row, moves(row)) for row in told)
         letters = tuple(filter(None, map(reading.reminder, told)))
         return Read(mark.text(), items=items, reminders=letters, total=total, last=last)
-
-
-def _item(row: Row, told: Iterable[Told]) -> BooksItemIn:
-    return reading.item(row, tuple(each(row) for each in told))
 
 
 def _day_before(at: str) -> str:

@@ -22,8 +22,8 @@ _OTHER_LEDGER: Final = (
     "{system} has customers on account 1500 only, and this voucher has them on {account}. Choose 1500 in the settings."
 )
 _NO_CUSTOMER: Final = (
-    "{system} books nothing on account 1500 without a customer of its own, and “{customer}” is none. Take the vouchers' file "
-    "from Bookkeeping and book it there."
+    "{system} books nothing on account 1500 without a customer of its own, and “{customer}” is none. Take the vouchers' "
+    "file from Bookkeeping and book it there."
 )
 _PLACE: Final = "{system} has a number for each department and project, and “{place}” is none. Choose it in the settings."
 

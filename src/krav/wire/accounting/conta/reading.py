@@ -12,7 +12,7 @@ from krav.wire.accounting.conta.posting import RECEIVABLE, is_own, is_own_loss
 from krav.wire.accounting.values import BooksItemIn, CompanyIn, MovementIn, ReminderIn, money
 
 HOME: Final = "NOK"
-_DRAFT, _CREDIT, _LOST = "BEING_CREATED", "CREDIT", "WRITTEN_OFF_AS_LOSS"
+_DRAFT: Final = "BEING_CREATED"
 _ELSEWHERE: Final = frozenset({"SOLD_TO_EASYBANK", "CLOSED_BY_EASYBANK", "SENT_TO_KRAVIA", "BEING_SENT_TO_KRAVIA"})
 """An invoice that was sold, or that another collector has: nobody else may ask for it."""
 
@@ -21,6 +21,9 @@ _LANGUAGES: Final = {"NO": "nb", "EN": "en"}
 _NOT_MOVING: Final = frozenset({"INVOICE", "PAYMENT_REMINDER"})
 
 Kind = Literal["payment", "credit", "write_off", "other"]
+
+_SETTLED: Final[Mapping[str, Kind]] = {"WRITTEN_OFF_AS_LOSS": "write_off", "CLOSED_BY_CREDIT_NOTE": "credit"}
+"""How an invoice was settled, where a payment of it was none."""
 
 
 def company(row: Row, accounts: Iterable[Row] = ()) -> CompanyIn:
@@ -71,9 +74,7 @@ def item(row: Row, movements: tuple[MovementIn, ...] = ()) -> BooksItemIn:
 
 def payment(row: Row, invoice: Row) -> MovementIn:
     """What a payment did to its invoice. One that is none says only that the rest was settled otherwise."""
-    kind: Kind = "payment"
-    if row.get("paymentType") == "NOT_PAYMENT":
-        kind = {_LOST: "write_off", "CLOSED_BY_CREDIT_NOTE": "credit"}.get(_text(invoice, "status"), "other")  # type: ignore[assignment]
+    kind = _SETTLED.get(_text(invoice, "status"), "other") if row.get("paymentType") == "NOT_PAYMENT" else "payment"
     return MovementIn(date.fromisoformat(row["date"]), -_home(_amount(row, "amount")), kind, f"payment {row['id']}")
 
 

@@ -29,7 +29,8 @@ class Asking:
         params = {**asked, "fields": fields, "sorting": "id", "from": start, "count": PAGE}
         answer = self._kept(self._caller.get(path, params))
         rows = tuple(answer.told["values"])
-        return Page(rows, answer.at, 0 if len(rows) < PAGE else start + PAGE)
+        is_last = len(rows) < PAGE or (start and answer.told.get("fullResultSize") == start + PAGE)
+        return Page(rows, answer.at, 0 if is_last else start + PAGE)
 
     def rows(self, path: str, fields: str, asked: Params) -> Iterator[Row]:
         """A whole list."""

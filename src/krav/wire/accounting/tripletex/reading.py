@@ -93,8 +93,8 @@ def is_open(row: Row) -> bool:
 
 def changed(row: Row, since: str) -> bool:
     """Whether an invoice, or what moves it, was touched since a moment."""
-    touched = (each for one in (row, *(row.get("postings") or ())) for each in one.get("changes") or ())
-    return any(_moment(each["timestamp"]) >= _moment(since) for each in touched)
+    touched, first = (row, *(row.get("postings") or ())), _moment(since)
+    return any(_moment(each["timestamp"]) >= first for one in touched for each in one.get("changes") or ())
 
 
 def letters(row: Row, since: str) -> Iterator[ReminderIn]:

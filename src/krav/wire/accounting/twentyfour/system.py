@@ -19,7 +19,7 @@ _FIELDS: tuple[Field, ...] = (
     Field("client_id", "Client ID of the application", secret=False),
     Field("client_secret", "Client secret of the application"),
     Field("organization", "Organization ID", secret=False),
-    Field("receivable", "Account of the customers, where it is neither 1500 nor 1510", secret=False),
+    Field("receivable", "Account of the customers, where it is neither 1500 nor 1510", secret=False, needed=False),
 )
 _UNKNOWN = "{system} does not know this application, or the organization has not connected it. Compare all three with it."
 _MISSING_RIGHT = (
