@@ -122,7 +122,7 @@ class Tripletex:
         self._long_ago = f"{_TODAY - timedelta(days=30)}T08:00:00"
         self._list = self._paged([self._customer(number) for number in range(CUSTOMERS)])
         bills = [self._bill(number) for number in range(1, ITEMS + 1)]
-        self._all, self._none = self._paged(bills), self._paged([])
+        self._all, self._none, self._seen = self._paged(bills), self._paged([]), self._paged(list(map(_seen, bills)))
         now = f"{datetime.now(UTC) + timedelta(hours=2):%Y-%m-%dT%H:%M:%S}"
         for row in bills[:PAID]:
             row["postings"].append(self._posting(row["id"] + 5, -row["amountCurrencyOutstanding"], _PAID_ON, now))
@@ -130,7 +130,7 @@ class Tripletex:
         added = [self._bill(number) for number in range(ITEMS + 1, ITEMS + 1 + ADDED)]
         for row in added:
             row["changes"][0]["timestamp"] = now
-        self._moved = self._paged(bills + added)
+        self._moved, self._moved_seen = self._paged(bills[:PAID] + added), self._paged(list(map(_seen, bills + added)))
         self._moved_in = self._paged([self._customer(number) for number in range(MOVED_IN)])
         account = {"id": 9, "number": 1579, "isBankAccount": False}
         self._types = self._paged([{"id": 7, "description": "Krav", "debitAccount": account}])
@@ -140,8 +140,12 @@ class Tripletex:
         name, number = path.removeprefix("/v2"), int(asked["from"]) // 1000
         if name == "/customer" and "changedSince" in asked:
             return (self._moved_in if mode == "moved" else self._none)[number]
-        lists = {"/customer": self._list, "/invoice": self._moved if mode == "moved" else self._all}
-        return (lists | {"/invoice/paymentType": self._types}).get(name, self._none)[number]
+        if name == "/invoice" and "id" in asked:
+            return self._moved[number]
+        if name == "/invoice" and "customer" not in asked["fields"]:
+            return (self._moved_seen if mode == "moved" else self._seen)[number]
+        lists = {"/customer": self._list, "/invoice": self._all, "/invoice/paymentType": self._types}
+        return lists.get(name, self._none)[number]
 
     def _paged(self, rows: Sequence[Row]) -> Paged:
         return Paged(rows, 1000, lambda some, total, start: {
@@ -173,6 +177,12 @@ class Tripletex:
         kind = "OUTGOING_INVOICE_CUSTOMER_POSTING" if amount > 0 else "INCOMING_PAYMENT"
         row = {"id": key, "date": on, "type": kind, "amount": amount, "amountCurrency": amount, "voucher": voucher}
         return row | {"changes": [{"timestamp": at}]}
+
+
+def _seen(row: Row) -> Row:
+    """What is asked of every invoice to see whether it changed."""
+    changes = [{"changes": each["changes"]} for each in row["postings"]]
+    return {name: row[name] for name in ("id", "invoiceDate", "amountCurrencyOutstanding", "changes")} | {"postings": changes}
 
 
 class Economic:

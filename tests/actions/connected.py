@@ -1,24 +1,25 @@
 """Accounts connected to stand-ins of accounting systems, as a person connects them."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
 from krav.actions.connecting import Wanted, choose, companies, connect, let_go_on
 from krav.actions.syncing import Synced, sync
 from krav.actions.write_back import PostedReport, post_vouchers
 from krav.claims.books_policy import ACCOUNTS
-from krav.store.models import Account, BooksPosted, Claim, ClaimState, Connection, Entry
+from krav.store.models import Account, BooksItem, BooksPosted, Claim, ClaimState, Connection, Entry
 from krav.store.scope import account_scope
 from krav.wire import clock
 from krav.wire.accounting import systems
 from krav.wire.sealed import seal
 from tests.actions.cast import ANN, FJORDBO, NORDLYS, PROVBYGG
+from tests.wire.accounting.economic.standin import standing_in as economic
 from tests.wire.accounting.standin import StandIn
 from tests.wire.accounting.tripletex.standin import standing_in
 
@@ -89,16 +90,17 @@ def linked(standin: StandIn, patch: pytest.MonkeyPatch, on: date, since: date | 
     yield Linked(standin, Account.objects.get(pk=account_id))
 
 
-def connected_to_nobody(account_id: int, on: date) -> int:
-    """An account whose accounting system does not answer, and refused a voucher before; the id of that."""
-    with account_scope(account_id):
-        link = Connection.objects.exclude(state="ended").first() or Connection(made_by="ann", made_at=clock.now())
-        link.account_id, link.system, link.state, link.whole_on, link.whole = account_id, "economic", "on", on, 1
-        link.rights = seal({"secret": "secret-1", "grant": "grant-1"})
-        link.save()
-        line = {"account": "1500", "amount": 100, "text": "", "customer": "1", "invoice": "1001"}
-        told = json.dumps([line, {**line, "account": "1920", "amount": -100}])
-        row = BooksPosted.objects.create(
-            connection=link, name="K1", on=on, text="Payment", currency="DKK", lines=told, state="refused", problem="No."
-        )
-        return int(row.pk)
+@contextmanager
+def read_before(account_id: int, on: date, settings: Settings) -> Iterator[int]:
+    """A Danish account waits in quarantine with what e-conomic told; a voucher was refused there, whose id this is."""
+    with economic() as books:
+        settings.KRAV_VENDORS = {"economic": {"url": books.server.url}}
+        with account_scope(account_id):
+            link = Connection.objects.exclude(state="ended").first() or Connection(made_by="ann", made_at=clock.now())
+            link.account_id, link.system, link.state, link.whole_on = account_id, "economic", "quarantine", on
+            link.rights, link.company = seal(books.rights), books.company
+            link.save()
+            BooksItem.objects.update(rest=0)
+            told = {"on": on, "text": "Payment", "currency": "DKK", "lines": "[]", "state": "refused", "problem": "No."}
+            row = BooksPosted.objects.create(connection=link, name="K1", **told)
+        yield int(row.pk)

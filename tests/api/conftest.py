@@ -1,5 +1,6 @@
 """Programs on a real database."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from pytest_django.fixtures import Settings
 from krav.actions.accounts import open_account
 from krav.kernel.role import Role
 from tests.actions.cast import FJORDBO, IMPORTED, NORDLYS
+from tests.actions.connected import read_before
 from tests.api.cast import TODAY, Program, Things, fill, key
 
 
@@ -38,9 +40,11 @@ def nordlys(db: None) -> int:
 
 
 @pytest.fixture
-def things(fjordbo: int) -> Things:
+def things(fjordbo: int, settings: Settings) -> Iterator[Things]:
     """The landlord with one of everything."""
-    return fill(fjordbo)
+    found = fill(fjordbo)
+    with read_before(fjordbo, TODAY, settings) as posted:
+        yield found | {"posted_id": posted}
 
 
 @pytest.fixture

@@ -26,11 +26,10 @@ from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.scope import account_scope
-from krav.wire import clock
 from krav.wire.kept import keep
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
-from tests.actions.connected import connected_to_nobody
+from tests.actions.connected import read_before
 from tests.actions.elsewhere import begun
 from tests.actions.hooks import told_of_nothing
 from tests.actions.weekly import one_list
@@ -139,10 +138,8 @@ def interest_on_late_money(account_id: int) -> Ids:
 
 
 @pytest.fixture
-def things(owed: int, caseworker: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ids:
-    """One of everything that the account has, by the name that addresses call it; its accounting system is silent."""
-    settings.KRAV_VENDORS = {"economic": {"url": "http://127.0.0.1:9"}}
-    monkeypatch.setattr(clock, "wait", lambda _: None)
+def things(owed: int, caseworker: Client, settings: Settings) -> Iterator[Ids]:
+    """One of everything that the account has, by the name that addresses call it."""
     invite(owed, "somebody@else.example", Role.GUEST, on=TODAY, by=ANN)
     make_token(owed, "script", Role.GUEST, on=TODAY, by=ANN)
     change_logo(owed, harmless(LOGO), on=TODAY, by=ANN)
@@ -161,7 +158,7 @@ def things(owed: int, caseworker: Client, settings: Settings, monkeypatch: pytes
         (voucher,) = write_off(owed, [claim.id], Asked(100_00), on=TODAY, by=ANN)
         draft, attachment = begun(owed, TODAY)
         webhook, delivery = told_of_nothing(owed, TODAY)
-        return interest | {
+        found = interest | {
             "draft_id": draft,
             "attachment_id": attachment,
             "step": "summary",  # of the wizard
@@ -175,7 +172,6 @@ def things(owed: int, caseworker: Client, settings: Settings, monkeypatch: pytes
             "letter_id": rows.Letter.objects.values_list("id", flat=True)[0],
             "number": rows.Letter.objects.values_list("number", flat=True)[0],
             "credit_id": rows.Claim.objects.get(number="2001").id,
-            "posted_id": connected_to_nobody(owed, TODAY),
             "code": "economic",
             "payment_id": rows.Payment.objects.values_list("id", flat=True)[0],
             "hold_id": rows.Hold.objects.values_list("id", flat=True)[0],
@@ -193,6 +189,8 @@ def things(owed: int, caseworker: Client, settings: Settings, monkeypatch: pytes
             "webhook_id": webhook,
             "delivery_id": delivery,
         }
+    with read_before(owed, TODAY, settings) as posted:
+        yield found | {"posted_id": posted}
 
 
 def written() -> dict[str, list[object]]:

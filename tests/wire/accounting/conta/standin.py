@@ -52,8 +52,8 @@ class ContaStandIn:
 
     def customer(self, number: str, name: str, manager: str = "") -> None:  # noqa: ARG002 nobody looks after a customer here
         self.customers.append({
-            "id": int(number), "customerName": name, "orgNo": "999 999 999", "customerType": "ORGANIZATION",
-            "emailAddress": "post@kunde.example", "isActive": True,
+            "id": int(number), "customerName": name, "orgNo": "", "customerType": "INDIVIDUAL", "isActive": True,
+            "emailAddress": "post@kunde.example",
         })  # fmt: skip
 
     def invoice(self, number: str, customer: str, amount: Decimal, issued_on: date, due_on: date) -> None:
@@ -61,7 +61,7 @@ class ContaStandIn:
         self.sold[plain] = {
             "id": key, "invoiceNo": plain, "type": "NORMAL" if amount > 0 else "CREDIT", "status": "INVOICE_CREATED",
             "invoiceDate": str(issued_on), "invoiceDueDate": str(due_on), "customerId": int(customer),
-            "customerName": self._name(int(customer)), "customerOrgNo": "999 999 999", "sumTotal": amount,
+            "customerName": self._name(int(customer)), "sumTotal": amount,
             "sumRemaining": amount, "kid": f"00{plain}7", "invoiceCurrency": "NOK", "invoiceLanguage": "NO",
             "invoiceFileId": 9000 + key, "customerAddressLine1": "Kaien 1", "customerAddressPostcode": "5003",
             "customerAddressCity": "Bergen", "customerEmailAddress": "post@kunde.example",

@@ -74,7 +74,7 @@ class TestConta(Contract):
     def test_customers_are_told_by_kind_and_then_those_that_changed_since_the_day_before(self, standin: StandIn) -> None:
         standin.customer("1", "Havblikk AS")
         standin.customer("2", "Kari Nordmann")
-        standin.customers[1] |= {"customerType": "INDIVIDUAL", "orgNo": ""}
+        standin.customers[0] |= {"customerType": "ORGANIZATION", "orgNo": "999 999 999"}
         mine = opened(standin)
         found = {each.number: (each.kind, each.company_number) for each in customers(mine)}
         assert found == {"1": ("business", "999999999"), "2": ("consumer", "")}
@@ -203,6 +203,17 @@ class TestConta(Contract):
             with pytest.raises(Refused, match="file from Bookkeeping"):
                 asked(payment("K17", 100))
 
+    def test_bookkeeping_that_ends_leaves_the_invoices(self, books: Books, standin: StandIn) -> None:
+        cursor = last(books.read("items")).cursor
+        standin.has_bookkeeping = False
+        standin.pay("900001", Decimal("1250.00"), MARCH)
+        assert items(books, cursor).keys() == {"900001"}
+
+    def test_money_without_an_invoice_moves_none(self, books: Books, standin: StandIn) -> None:
+        cursor = last(books.read("items")).cursor
+        standin.voucher("MANUAL_TRANSACTION", FEB, "Forskudd", [(RECEIVABLE, Decimal(-250), 1, None)])
+        assert items(books, cursor) == {}
+
     def test_a_key_that_is_gone_is_not_taken_for_one_without_bookkeeping(self, books: Books, standin: StandIn) -> None:
         standin.revoke()
         with pytest.raises(NotAllowed):
@@ -224,6 +235,14 @@ class TestConta(Contract):
         books.post(VoucherOut("K", "9", MARCH, "Fee", (line(RECEIVABLE, 7_000), line(FEE, -7_000))))
         assert standin.rest("900001") == Decimal(1250)
         assert items(books, cursor) == {}
+
+    @pytest.mark.parametrize("minor", [7_000, -7_000])
+    def test_a_fee_or_one_that_is_given_up_moves_no_rest_of_an_invoice_that_is_paid_in_part(
+        self, books: Books, standin: StandIn, minor: int
+    ) -> None:
+        standin.pay("900001", Decimal(250), FEB)
+        books.post(VoucherOut("K", "9", MARCH, "Fee", (line(RECEIVABLE, minor), VoucherLineOut(FEE, -minor))))
+        assert standin.rest("900001") == Decimal(1000)
 
     def test_money_for_the_invoice_and_its_fee_lowers_the_rest_to_nothing_and_no_further(
         self, books: Books, standin: StandIn
@@ -295,6 +314,13 @@ class TestConta(Contract):
         told = {"fileId": 1, "filename": "f.pdf", "fileUrl": "file:///etc/hosts", "contentType": "application/pdf"}
         standin.server.faulty = lambda asked: "/files/" in asked.path
         standin.server.faults.append(Told(200, told))
+        assert books.document(key) is None
+
+    @pytest.mark.parametrize("told", [Told(403, {}), Told(302, {}, {"Location": "https://elsewhere.example"})])
+    def test_a_link_that_is_good_no_more_ends_no_connection(self, books: Books, standin: StandIn, told: Told) -> None:
+        key = items(books)["900001"].id
+        standin.server.faulty = lambda asked: asked.path.startswith("/papers/")
+        standin.server.faults.append(told)
         assert books.document(key) is None
 
     def test_an_invoice_without_a_paper_has_none(self, books: Books, standin: StandIn) -> None:

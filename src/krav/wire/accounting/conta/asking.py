@@ -91,6 +91,15 @@ class Asking:
                 return -1
             raise
 
+    def vouchers_after(self, known: int) -> dict[int, Row]:
+        """The vouchers that came after an id; none where the key opens no bookkeeping."""
+        try:
+            return self.after(VOUCHERS, known) if known >= 0 else {}
+        except NotAllowed as error:
+            if is_closed(error):
+                return {}
+            raise
+
     def after(self, place: str, known: int, size: int = _NEW) -> dict[int, Row]:
         """The rows of a list that came after an id, by their ids."""
         found: dict[int, Row] = {}

@@ -57,9 +57,13 @@ class ContaBooks:
         file = self._asking.get(f"{INVOICES}/{item_id}").told.get("invoiceFileId")
         told = self._asking.get(f"invoice/files/{file}").told if file else {}
         link = str(told.get("fileUrl") or "")
-        if urlsplit(link).scheme != self._scheme or told.get("contentType", _PDF) != _PDF:
+        if urlsplit(link).scheme != self._scheme:
             return None
-        return AttachmentIn(told.get("filename") or f"{item_id}.pdf", _PDF, self._papers.get(link).content)
+        try:
+            content = self._papers.get(link).content
+        except NotAllowed:  # the link is good no more, which says nothing of the key
+            return None
+        return AttachmentIn(told.get("filename") or f"{item_id}.pdf", _PDF, content) if content.startswith(b"%PDF") else None
 
     def post(self, voucher: VoucherOut) -> str:
         """Books a voucher in one piece; its number and year there.

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from krav.wire.accounting.conta import reading
-from krav.wire.accounting.conta.asking import CUSTOMERS, INVOICES, PAGE, PAYMENTS, VOUCHERS, Asking, Row
+from krav.wire.accounting.conta.asking import CUSTOMERS, INVOICES, PAGE, PAYMENTS, Asking, Row
 from krav.wire.accounting.values import MovementIn, Read
 
 _FEW = 10
@@ -84,11 +84,11 @@ class Changes:
         asking = self._asking
         fresh = asking.after(INVOICES, mark.invoice)
         paid = asking.after(PAYMENTS, mark.payment)
-        booked = asking.after(VOUCHERS, mark.voucher) if mark.voucher >= 0 else {}
+        booked = asking.vouchers_after(mark.voucher)
         moved: dict[int, list[MovementIn]] = defaultdict(list)
         settled: dict[int, list[Row]] = defaultdict(list)
         whose: dict[int, int] = {}
-        for row in paid.values():
+        for row in filter(reading.is_of_invoice, paid.values()):
             settled[row["invoiceId"]].append(row)
             whose[row["invoiceId"]] = row["customerId"]
         for row in fresh.values():

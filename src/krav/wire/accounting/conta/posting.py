@@ -74,10 +74,11 @@ def check(voucher: VoucherOut, system: str) -> None:
     Raises:
         Refused: it cannot, and what to do.
     """
+    has_ledger = any(line.account == RECEIVABLE for line in voucher.lines)
     for line in voucher.lines:
         if not re.fullmatch(r"[0-9]{4}", line.account):
             raise Refused(_UNKNOWN, {"system": system, "account": line.account})
-        if line.account.startswith(_LEDGERS) and line.account != RECEIVABLE and line.customer:
+        if line.account.startswith(_LEDGERS) and line.customer and not has_ledger:
             raise Refused(_OTHER_LEDGER, {"system": system, "account": line.account})
         if line.account == RECEIVABLE and not line.customer.isdecimal():
             raise Refused(_NO_CUSTOMER, {"system": system, "customer": line.customer})
@@ -111,12 +112,14 @@ def moves(voucher: VoucherOut, invoices: Mapping[str, Invoice]) -> dict[str, Min
     A charge that is booked on the customer's account, or given up there, is the customer's and not the invoice's, which has
     never had it. A rest rises where money went back or a loss is taken back.
     """
-    rises = voucher.not_payment or sum(line.amount for line in voucher.lines if not line.invoice) < 0
+    charges = [line for line in voucher.lines if line.account.startswith(_CHARGES)]
+    rises = voucher.not_payment or sum(line.amount for line in voucher.lines if not line.invoice and line not in charges) < 0
+    is_alone = len({line.invoice for line in voucher.lines if line.invoice}) == 1
     found: dict[str, Minor] = {}
     for number, invoice in invoices.items():
-        lines = [line for line in voucher.lines if line.invoice == number]
-        minor = sum(line.amount for line in lines if line.account == RECEIVABLE)
-        against = sum(line.amount for line in lines if line.account.startswith(_CHARGES) and line.amount * minor < 0)
+        lines = [line for line in voucher.lines if line.invoice == number or (is_alone and not line.invoice)]
+        minor = sum(line.amount for line in lines if line.account == RECEIVABLE and line.invoice)
+        against = sum(line.amount for line in lines if line in charges and line.amount * minor < 0)
         left = minor + against
         if left * minor > 0 and (left < 0 or rises):
             found[number] = min(max(invoice.rest + left, 0), invoice.total) - invoice.rest

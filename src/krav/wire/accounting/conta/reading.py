@@ -45,7 +45,12 @@ def customer(row: Row) -> PartyIn:
 
 def is_issued(row: Row) -> bool:
     """Whether an invoice is one already."""
-    return row.get("status") != _DRAFT and bool(row.get("invoiceNo"))
+    return row.get("status") != _DRAFT and bool(row.get("invoiceNo") and row.get("invoiceDate"))
+
+
+def is_of_invoice(row: Row) -> bool:
+    """Whether a payment, or a line of a voucher, is a customer's for an invoice."""
+    return bool(row.get("invoiceId") and row.get("customerId"))
 
 
 def item(row: Row, movements: tuple[MovementIn, ...] = ()) -> BooksItemIn:
@@ -89,7 +94,7 @@ def lines(voucher: Row) -> Iterable[Row]:
     if voucher.get("transactionType") in _NOT_MOVING:
         return ()
     told: Iterable[Row] = voucher.get("ledgerLines") or ()
-    return [line for line in told if line.get("invoiceId") and line.get("bookkeepingAccountNo") == RECEIVABLE]
+    return [line for line in told if is_of_invoice(line) and line.get("bookkeepingAccountNo") == RECEIVABLE]
 
 
 def movement(voucher: Row, line: Row) -> MovementIn:

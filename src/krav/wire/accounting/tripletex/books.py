@@ -10,7 +10,7 @@ from krav.formats.vouchers import VoucherOut
 from krav.wire import clock
 from krav.wire.accounting.protocol import Kind
 from krav.wire.accounting.tripletex import reading
-from krav.wire.accounting.tripletex.asking import Asking, Page, Row
+from krav.wire.accounting.tripletex.asking import PAGE, Asking, Page, Row
 from krav.wire.accounting.tripletex.ledger import EVER, Ledger, dated
 from krav.wire.accounting.tripletex.marks import Passage
 from krav.wire.accounting.tripletex.session import OWN
@@ -21,6 +21,8 @@ _LOOKS_BACK = timedelta(days=180)
 """How old an invoice may be that is paid, and still be seen when its payment is taken back."""
 
 _REMINDED = timedelta(days=400)
+_TOGETHER = 400
+"""So many ids stand in one address."""
 
 
 class Place(NamedTuple):
@@ -69,7 +71,9 @@ class TripletexBooks:
         place = Place(**json.loads(cursor)) if cursor else Place()
         if kind == "customers":
             return self._customers(place)
-        return self._items(place) if kind == "items" else self._reminders(place)
+        if kind == "reminders":
+            return self._reminders(place)
+        return self._changed(place._replace(start=0)) if place.since else self._open(place)
 
     def document(self, item_id: str) -> AttachmentIn | None:
         """The invoice as it was sent."""
@@ -94,28 +98,55 @@ class TripletexBooks:
             if not page.after:
                 return
 
-    def _items(self, place: Place) -> Iterator[Read]:
-        first = date.fromisoformat(place.first) if place.first else self._first
+    def _open(self, place: Place) -> Iterator[Read]:
+        """All that is open."""
         there, there_from = Passage(), ""
         while True:
-            page = self._asking.page("/invoice", reading.INVOICE, dated(first, clock.today()), place.start)
-            rows = [row for row in page.rows if (reading.changed(row, place.since) if place.since else reading.is_open(row))]
-            moved_from = min((move["date"] for row in rows for move in reading.moves(row)), default="")
+            page = self._asking.page("/invoice", reading.INVOICE, dated(self._first, clock.today()), place.start)
+            rows = list(filter(reading.is_open, page.rows))
+            moved_from = reading.moved_from(rows)
             if moved_from and not "" < there_from <= moved_from:
                 there, there_from = self._ledger.passage(date.fromisoformat(moved_from), clock.today()), moved_from
-            oldest = min([place.oldest or page.at[:10], *(row["invoiceDate"] for row in page.rows if reading.is_open(row))])
-            place = place.on(page)
-            place = place._replace(oldest=oldest) if page.after else place._replace(first=self._next_first(oldest, page))
+            place = self._after(place, page)
             yield Read(_written(place), items=self._told(rows, page.rows, there), last=not page.after)
             if not page.after:
                 return
+
+    def _changed(self, place: Place) -> Iterator[Read]:
+        """What changed: no list names it, so all invoices are asked when they did, and those that did are read whole.
+
+        What breaks off begins anew: it is seldom more than a few.
+        """
+        first = date.fromisoformat(place.first) if place.first else self._first
+        begun, at, ids = _written(place), place, list[int]()
+        while True:
+            page = self._asking.page("/invoice", reading.TOUCHED, dated(first, clock.today()), at.start)
+            ids += (int(row["id"]) for row in page.rows if reading.changed(row, place.since))
+            at = self._after(at, page)
+            if not page.after:
+                break
+        rows = [row for start in range(0, len(ids), _TOGETHER) for row in self._named(ids[start : start + _TOGETHER])]
+        moved_from = reading.moved_from(rows)
+        there = self._ledger.passage(date.fromisoformat(moved_from), clock.today()) if moved_from else Passage()
+        for start in range(0, len(rows), PAGE):
+            yield Read(begun, items=self._told(rows[start : start + PAGE], rows, there))
+        yield Read(_written(at), last=True)
+
+    def _after(self, place: Place, page: Page) -> Place:
+        """The place after a page of invoices."""
+        oldest = min([place.oldest or page.at[:10], *(row["invoiceDate"] for row in page.rows if reading.is_open(row))])
+        place = place.on(page)
+        return place._replace(oldest=oldest) if page.after else place._replace(first=self._next_first(oldest, page))
+
+    def _named(self, ids: Sequence[int], fields: str = reading.INVOICE) -> Iterator[Row]:
+        """Invoices by their ids."""
+        return self._asking.rows("/invoice", fields, {"id": ",".join(map(str, ids)), **dated(EVER, clock.today())})
 
     def _told(self, rows: Sequence[Row], around: Sequence[Row], there: Passage) -> tuple[BooksItemIn, ...]:
         """The rows as items; the invoice that a credit note is for is seldom on another page."""
         numbers = {int(row["id"]): str(row["invoiceNumber"]) for row in around}
         if missing := {row["creditedInvoice"] for row in rows if row.get("creditedInvoice")} - numbers.keys():
-            asked = {"id": ",".join(map(str, sorted(missing))), **dated(EVER, clock.today())}
-            found = self._asking.rows("/invoice", "id,invoiceNumber", asked)
+            found = self._named(sorted(missing), "id,invoiceNumber")
             numbers |= {int(row["id"]): str(row["invoiceNumber"]) for row in found}
         own = self._ledger.own(rows, there)
         return tuple(reading.item(row, own, numbers) for row in rows)

@@ -1,6 +1,6 @@
 """Tripletex's rows as what the books tell: companies, customers, invoices with what moved them, reminders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,10 +24,11 @@ INVOICE = (
     f"creditedInvoice,invoiceComment,voucher({VOUCHER}),orders(department(departmentNumber),project(number)),"
     f"customer({CUSTOMER}),{POSTINGS},changes(timestamp)"
 )
+TOUCHED = "id,invoiceDate,amountCurrencyOutstanding,changes(timestamp),postings(changes(timestamp))"
 REMINDERS = "invoiceNumber,currency(code),reminders(id,type,reminderDate,termOfPayment,chargeCurrency,currency(code))"
 
 HOME = "NOK"
-_LANGUAGES = {"NO": "nb", "EN": "en"}
+_LANGUAGES = {"no": "nb", "en": "en"}
 _LETTERS: Mapping[str, Literal["reminder", "notice"]] = {
     "SOFT_REMINDER": "reminder",
     "REMINDER": "reminder",
@@ -49,7 +50,7 @@ def party(row: Row) -> PartyIn:
         number=str(row.get("customerNumber") or ""),
         kind="" if private is None else "consumer" if private else "business",
         email=next(filter(None, mails), ""),
-        language=_LANGUAGES.get(row.get("language") or "", ""),
+        language=_LANGUAGES.get((row.get("language") or "").lower(), ""),
     )
 
 
@@ -84,6 +85,11 @@ def moves(row: Row) -> list[Row]:
     made = (row.get("voucher") or {}).get("id")
     found = [each for each in row.get("postings") or () if (each.get("voucher") or {}).get("id") != made]
     return sorted(found, key=lambda each: int(each["id"]))
+
+
+def moved_from(rows: Iterable[Row]) -> str:
+    """The first day on which any of some invoices was moved; empty where none was."""
+    return min((move["date"] for row in rows for move in moves(row)), default="")
 
 
 def is_open(row: Row) -> bool:
