@@ -26,6 +26,7 @@ from krav.store.queries import connections as queries
 from krav.store.scope import account_scope
 from tests.actions.cast import ANN
 from tests.actions.connected import Linked, linked
+from tests.wire.accounting.conta.standin import standing_in as conta
 from tests.wire.accounting.economic.standin import standing_in as economic
 from tests.wire.accounting.fortnox.standin import standing_in as fortnox
 from tests.wire.accounting.server import Told
@@ -125,7 +126,8 @@ class Quarter:
 
 
 SYSTEMS: dict[str, Callable[[], AbstractContextManager[StandIn]]] = {
-    "economic": economic, "fortnox": fortnox, "tripletex": tripletex, "twentyfour": twentyfour, "xledger": xledger,
+    "conta": conta, "economic": economic, "fortnox": fortnox, "tripletex": tripletex, "twentyfour": twentyfour,
+    "xledger": xledger,
 }  # fmt: skip
 
 

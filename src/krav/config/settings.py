@@ -16,7 +16,7 @@ DEBUG = env.flag("KRAV_DEBUG")
 SECRET_KEY = env.secret("KRAV_SECRET_KEY", KRAV_HOME / "secret")
 KRAV_PRIVATE_ADDRESSES = env.flag("KRAV_PRIVATE_ADDRESSES")  # whether events may go to addresses inside of a network
 KRAV_SEAL = urlsafe_b64encode(sha256(env.secret("KRAV_SEAL", KRAV_HOME / "seal").encode()).digest())
-KRAV_VENDORS = env.vendors("economic", "fortnox", "tripletex", "twentyfour", "xledger")
+KRAV_VENDORS = env.vendors("conta", "economic", "fortnox", "tripletex", "twentyfour", "xledger")
 ALLOWED_HOSTS = [KRAV_SITE.host, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [KRAV_SITE.origin]
 

@@ -53,7 +53,7 @@ def _retold(sentence: str, translate: Translate, show: Show, deep: int) -> str:
 @cache
 def _phrases() -> tuple[_Heard, ...]:
     """The phrases of files and of other systems, those with the most letters of their own first."""
-    found = {phrase for pattern in _KEPT for phrase in read_phrases(Path(__file__).parent, pattern)}
+    found = [phrase for pattern in _KEPT for phrase in read_phrases(Path(__file__).parent, pattern)]
     return tuple(map(_heard, sorted(found, key=_letters, reverse=True)))
 
 

@@ -54,7 +54,7 @@ def test_what_was_told_and_answered(administrator: Client, fjordbo: int) -> None
     hook, _ = told_of_nothing(fjordbo, TODAY)
     read = text(administrator.get(f"{PAGE}{hook}/"))
     assert "letter.left 7" in read
-    assert "Given up 500 out of order" in read
+    assert "Gave up 500 out of order" in read
     assert "letter.left 7" not in text(administrator.get(f"{PAGE}{hook}/?state=done"))
     assert "letter.left 7" in text(administrator.get(f"{PAGE}{hook}/?state=failed&after=x"))
 

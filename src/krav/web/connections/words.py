@@ -8,6 +8,7 @@ from krav.wire.accounting.protocol import System
 def where(system: System) -> str:
     """Where in the system a person finds what Krav asks for."""
     named = {
+        "conta": _("In Conta: Settings, User account, Manage API keys; make a key for Krav and copy it."),
         "tripletex": _("In Tripletex: Company, Our customer account, API access; make an employee token for Krav there."),
         "fortnox": _("You are led to Fortnox, log in there and allow Krav to read customers and invoices and to post."),
         "economic": _("In e-conomic: Settings, Apps; allow Krav and copy the agreement grant token you are shown."),

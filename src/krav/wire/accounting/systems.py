@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from krav.kernel.refusal import KravError
+from krav.wire.accounting.conta.system import Conta
 from krav.wire.accounting.economic.system import Economic
 from krav.wire.accounting.fortnox.system import Fortnox
 from krav.wire.accounting.protocol import System
@@ -12,7 +13,7 @@ from krav.wire.accounting.tripletex.system import Tripletex
 from krav.wire.accounting.twentyfour.system import TwentyFour
 from krav.wire.accounting.xledger.system import Xledger
 
-_KNOWN = (Economic, Fortnox, Tripletex, TwentyFour, Xledger)
+_KNOWN = (Conta, Economic, Fortnox, Tripletex, TwentyFour, Xledger)
 
 
 def systems() -> Mapping[str, System]:

@@ -17,7 +17,6 @@ _ELSEWHERE: Final = frozenset({"SOLD_TO_EASYBANK", "CLOSED_BY_EASYBANK", "SENT_T
 """An invoice that was sold, or that another collector has: nobody else may ask for it."""
 
 _KINDS: Final[Mapping[str, Literal["consumer", "business"]]] = {"INDIVIDUAL": "consumer", "ORGANIZATION": "business"}
-_LANGUAGES: Final = {"NO": "nb", "EN": "en"}
 _NOT_MOVING: Final = frozenset({"INVOICE", "PAYMENT_REMINDER"})
 
 Kind = Literal["payment", "credit", "write_off", "other"]
@@ -145,7 +144,7 @@ def _customer_of(row: Row) -> PartyIn:
         postcode=_text(row, "customerAddressPostcode"),
         city=_text(row, "customerAddressCity"),
         email=_text(row, "customerEmailAddress"),
-        language=_LANGUAGES.get(_text(row, "invoiceLanguage"), ""),
+        language=_language(_text(row, "invoiceLanguage")),
     )
 
 
@@ -168,3 +167,8 @@ def _digits(row: Row, name: str) -> str:
 def _day(row: Row, name: str) -> date | None:
     told = _text(row, name)
     return date.fromisoformat(told) if told else None
+
+
+def _language(told: str) -> str:
+    """The system knows its own language and English."""
+    return "" if not told else "en" if told == "EN" else "nb"

@@ -28,7 +28,6 @@ TOUCHED = "id,invoiceDate,amountCurrencyOutstanding,changes(timestamp),postings(
 REMINDERS = "invoiceNumber,currency(code),reminders(id,type,reminderDate,termOfPayment,chargeCurrency,currency(code))"
 
 HOME = "NOK"
-_LANGUAGES = {"no": "nb", "en": "en"}
 _LETTERS: Mapping[str, Literal["reminder", "notice"]] = {
     "SOFT_REMINDER": "reminder",
     "REMINDER": "reminder",
@@ -50,7 +49,7 @@ def party(row: Row) -> PartyIn:
         number=str(row.get("customerNumber") or ""),
         kind="" if private is None else "consumer" if private else "business",
         email=next(filter(None, mails), ""),
-        language=_LANGUAGES.get((row.get("language") or "").lower(), ""),
+        language=_language(row.get("language")),
     )
 
 
@@ -149,6 +148,11 @@ def _party(row: Row, address: Row | None) -> PartyIn:
         country=(address.get("country") or {}).get("isoAlpha2Code") or "",
         email=row.get("email") or "",
     )
+
+
+def _language(told: str | None) -> str:
+    """The system knows its own language and English."""
+    return "" if not told else "en" if told == "EN" else "nb"
 
 
 def _manager(row: Row | None) -> str:
