@@ -1,7 +1,7 @@
 """A server that answers as an accounting system does, with pages made beforehand; it runs in a process of its own.
 
-`python -m bench.books fortnox` prints where it is found. A POST to /mode/first, /mode/quiet or /mode/moved says what there is
-to tell from then on, and answers how often it was asked before.
+`python -m bench.books fortnox` prints where it is found. A POST to /mode/first, /mode/quiet or /mode/moved says what there
+is to tell from then on, and answers how often it was asked before.
 """
 
 import json
@@ -98,9 +98,10 @@ class Fortnox:
 
     def _customer(self, number: int) -> Row:
         return {
-            "@url": f"https://api.fortnox.se/3/customers/{number}", "CustomerNumber": str(number), "Name": f"Kund {number} AB",
-            "Address1": f"Storgatan {number}", "Address2": "", "ZipCode": "111 22", "City": "Stockholm",
-            "Email": f"kund{number}@kund.example", "OrganisationNumber": "556677-8899", "Phone": "",
+            "@url": f"https://api.fortnox.se/3/customers/{number}", "CustomerNumber": str(number),
+            "Name": f"Kund {number} AB", "Address1": f"Storgatan {number}", "Address2": "",
+            "ZipCode": "111 22", "City": "Stockholm", "Phone": "",
+            "Email": f"kund{number}@kund.example", "OrganisationNumber": "556677-8899",
         }  # fmt: skip
 
     def _bill(self, number: int, rest: float) -> Row:
@@ -181,8 +182,9 @@ class Tripletex:
 
 def _seen(row: Row) -> Row:
     """What is asked of every invoice to see whether it changed."""
-    changes = [{"changes": each["changes"]} for each in row["postings"]]
-    return {name: row[name] for name in ("id", "invoiceDate", "amountCurrencyOutstanding", "changes")} | {"postings": changes}
+    postings = [{"changes": each["changes"]} for each in row["postings"]]
+    seen = {name: row[name] for name in ("id", "invoiceDate", "amountCurrencyOutstanding", "changes")}
+    return seen | {"postings": postings}
 
 
 class Economic:

@@ -96,20 +96,24 @@ def _figures(account: int, code: str, page: int, url: str) -> Iterator[str]:
     floor = floor_of(first.requests, limit)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     most = -(-CUSTOMERS // page) + -(-ITEMS // page) + 3
-    ratio = f"{first.took / floor:.2f} × the floor of {floor:.1f} s" if floor else "its limit lets all of them through at once"
+    ratio = f"{first.took / floor:.2f} × the floor of {floor:.1f} s" if floor else "its limit lets so many through at once"
     yield (
         f"{name}, {CUSTOMERS:,} customers and {ITEMS:,} open items on {connection.vendor}: {first.requests} requests of "
         f"{most} in {first.took:.1f} s, {ratio}; own CPU {first.cpu:.1f} s, peak memory {peak} MiB"
     )
     quiet = _read(account, url, "quiet")
     _expect(quiet.done, items=0)
-    yield f"  an hour without news: {quiet.own:.2f} s of our own, {quiet.requests} requests"
+    yield f"  an hour without news: {_own(quiet)}"
     night = _read(account, url, "quiet", whole=True)
     _expect(night.done, items=ITEMS)
-    yield f"  the whole ledger again at night: {night.own:.1f} s of our own (CPU {night.cpu:.1f} s), {night.requests} requests"
+    yield f"  the whole ledger again at night: {_own(night)}"
     moved = _read(account, url, "moved")
     _expect(moved.done, customers=MOVED_IN, items=PAID + ADDED, new=ADDED, changed=PAID)
-    yield f"  {PAID + ADDED + MOVED_IN} changes: {moved.own:.2f} s of our own (CPU {moved.cpu:.2f} s), {moved.requests} requests"
+    yield f"  {PAID + ADDED + MOVED_IN} changes: {_own(moved)}"
+
+
+def _own(spent: Spent) -> str:
+    return f"{spent.own:.2f} s of our own (CPU {spent.cpu:.2f} s), {spent.requests} requests"
 
 
 def _expect(done: Synced, **wanted: int) -> None:

@@ -136,6 +136,16 @@ def test_what_cannot_be_a_claim_is_left_out_and_named(home: Linked) -> None:
         assert not Claim.objects.filter(number="900004").exists()
 
 
+def test_of_what_came_off_too_much_nothing_is_owed(home: Linked) -> None:
+    home.sync(ON)
+    home.books.pass_time()
+    home.books.pay("900001", Decimal("400.00"), ON)
+    home.books.void("900001")  # the whole of it is credited, though a part was paid
+    assert home.books.rest("900001") < 0
+    home.sync(ON)
+    assert home.claims().keys() == {"900002", "900003"}
+
+
 def test_an_hour_in_which_nothing_happened_leaves_no_file(home: Linked) -> None:
     home.sync(ON)
     with account_scope(home.account.pk):

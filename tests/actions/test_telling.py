@@ -21,7 +21,7 @@ from tests.web.test_rights import written
 
 NOW = datetime(2026, 3, 9, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-LOST = "Fortnox has taken the right back."
+LOST = "Fortnox no longer lets Krav in: 401. Connect it again."
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +68,7 @@ def test_a_lost_connection_is_told_once_to_every_administrator_in_their_language
     danish = next(each for each in mail.outbox if each.to == ["ann@fjordbo.example"])
     assert f"The connection to Fjordbo is lost: {LOST}" in english.body
     assert "/a/fjordbo/settings/autopilot/" in english.body
-    assert f"Forbindelsen til Fjordbo er mistet: {LOST}" in danish.body
+    assert "Forbindelsen til Fjordbo er mistet: Fortnox lukker ikke længere Krav ind: 401. Forbind det igen." in danish.body
     assert "Fjordbo ApS" in danish.subject
     assert [tell(lost), tell(lost, 1), tell(lost, 2)] == [0, 0, 0]
 

@@ -1,7 +1,7 @@
 """What an accounting system's items become: new claims, news of known ones, or nothing, and then why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -11,8 +11,10 @@ from krav.actions.gone import reopened
 from krav.actions.imports import Imported
 from krav.actions.ledgers import Checked, Moved
 from krav.actions.unit import Unit
+from krav.countries import translator
 from krav.formats.values import FormatError, ItemIn, LedgerIn
 from krav.kernel.days import days_after
+from krav.kernel.money import Money
 from krav.store import models as rows
 from krav.store.among import chunks
 from krav.store.write import insert_many, reserve_ids, upsert_many
@@ -42,15 +44,14 @@ class Batch:
 
 def take_in(work: Unit, link: rows.Connection, told: Iterable[BooksItemIn], name: str) -> Batch:
     """Takes the items in: claims, what came off them, and where each stands in the books. What is told twice counts once."""
-    batch = Batch({each.id: each for each in told})
+    batch = Batch({each.id: each._replace(item=_bounded(each.item)) for each in told})
     if not batch.items:
         return batch
-    ours = _ours(link, batch.items.values())
+    ours, known = _ours(link, batch.items.values()), _known(list(batch.items.values()))
     for key, each in batch.items.items():
-        if why := _left_out(work, link, each, ours, name):
+        if why := _left_out(work, link, each, ours, name, known):
             batch.why[key] = why
     used = [each for key, each in batch.items.items() if key not in batch.why]
-    known = _known(used)
     used = [each for each in used if each.item.number in known or not _is_settled(each)]
     content = LedgerIn(tuple(_dead(each.item) if each.gone else each.item for each in used), name)
     checked = ledgers.check(work.creditor, content, name, on=work.on)
@@ -86,13 +87,26 @@ def close(work: Unit, link: rows.Connection) -> int:
     return len(taken.moved)
 
 
-def _left_out(work: Unit, link: rows.Connection, each: BooksItemIn, ours: set[str], name: str) -> str:
-    """Why an item is no claim; empty where it may be one."""
+def _bounded(item: ItemIn) -> ItemIn:
+    """An item of which no more is left than its amount, and nothing where more came off it than it was."""
+    if item.open_amount is None:
+        return item
+    low, high = sorted((0, item.amount.minor))
+    rest = Money(min(max(item.open_amount.minor, low), high), item.amount.currency)
+    return replace(item, open_amount=rest)
+
+
+def _left_out(
+    work: Unit, link: rows.Connection, each: BooksItemIn, ours: set[str], name: str, known: Collection[str]
+) -> str:
+    """Why an item is no claim; empty where it may be one. News of a claim that is `known` is never left out for its form."""
     if each.voucher and each.voucher in ours:
         return "posted by Krav"
     if each.charge:
         whose = f" on invoice {each.charge_of}" if each.charge_of else ""
         return f"{_CHARGED[each.charge]}{whose}: Krav reckons its own, and asks for none twice"
+    if each.item.number in known:
+        return ""
     if link.since and each.item.issued_on < link.since:
         return f"older than {link.since}, from when on items are fetched"
     try:
@@ -168,7 +182,7 @@ def _wait_longer(work: Unit, used: Sequence[BooksItemIn], known: Mapping[str, tu
     told = rows.Hold.objects.filter(claim_id__in=[claim_id for claim_id, _ in later], reason="wait")
     before = set(told.values_list("claim_id", "until_on"))
     new = [each for each in ((key, days_after(due_on, 1)) for key, due_on in later) if each not in before]
-    note = "The due day was moved in the books."
+    note = translator(work.creditor.country.languages[0])("The due day was moved in the books.")
     insert_many(rows.Hold, _HOLD, [(key, "wait", note, work.on, until_on, work.by.name) for key, until_on in new])
     states.refresh([key for key, _ in new], work.creditor)
 

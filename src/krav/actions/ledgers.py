@@ -244,8 +244,8 @@ def _sign(item: ItemIn) -> int:
 def _check_widths(item: ItemIn, name: str) -> None:
     """What is longer than the database holds is refused with its place, on every database alike."""
     for whose, widths in ((item, _WIDTHS), (item.customer, _CUSTOMER_WIDTHS)):
-        for field, (what, most) in widths.items():
-            if (size := len(getattr(whose, field))) > most:
+        for column, (what, most) in widths.items():
+            if (size := len(getattr(whose, column))) > most:
                 problem = f"the {what} has {size} letters; there is room for {most}."
                 raise FormatError(name, item.where, problem, "Shorten it.")
 

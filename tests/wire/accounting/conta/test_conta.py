@@ -311,7 +311,7 @@ class TestConta(Contract):
 
     def test_a_paper_by_another_way_than_contas_own_is_not_fetched(self, books: Books, standin: StandIn) -> None:
         key = items(books)["900001"].id
-        told = {"fileId": 1, "filename": "f.pdf", "fileUrl": "file:///etc/hosts", "contentType": "application/pdf"}
+        told = {"fileId": 1, "filename": "f.pdf", "fileUrl": "ftp://conta.example/f.pdf", "contentType": "application/pdf"}
         standin.server.faulty = lambda asked: "/files/" in asked.path
         standin.server.faults.append(Told(200, told))
         assert books.document(key) is None
