@@ -129,6 +129,8 @@ class Contract:
     def test_a_payment_is_posted_and_lowers_the_rest(self, books: Books, standin: StandIn) -> None:
         number = books.post(payment("K17", 25_000))
         assert number
+        assert books.posted(payment("K17", 25_000)) == number
+        standin.book()
         assert standin.rest("900001") == Decimal("1000.00")
         assert books.posted(payment("K17", 25_000)) == number
         assert books.posted(payment("K18", 25_000)) == ""
@@ -138,12 +140,14 @@ class Contract:
             VoucherLineOut(BANK, 126_000), line(RECEIVABLE, -125_000), line(INTEREST, -1_000),
         ))  # fmt: skip
         assert books.post(voucher)
+        standin.book()
         assert standin.rest("900001") == 0
 
     def test_our_own_money_comes_back_as_our_own(self, books: Books, standin: StandIn) -> None:
         cursor = last(books.read("items")).cursor
         standin.pass_time()
         number = books.post(payment("K17", 25_000))
+        standin.book()
         found = items(books, cursor)
         assert found["900001"].item.open_amount == Money(100_000, standin.currency)
         assert [each.voucher for each in found["900001"].movements] == [number]
@@ -153,6 +157,7 @@ class Contract:
         standin.server.faulty = standin.is_write
         standin.server.faults.append(Told(cut=True))
         number = posted_surely(books, payment("K17", 25_000))
+        standin.book()
         assert standin.posted().count(standin.posted()[0]) == 1
         assert standin.rest("900001") == Decimal("1000.00")
         assert books.posted(payment("K17", 25_000)) == number
@@ -165,6 +170,7 @@ class Contract:
         standin.server.faults.clear()
         assert books.posted(payment("K17", 25_000)) == ""
         assert books.post(payment("K17", 25_000))
+        standin.book()
         assert standin.rest("900001") == Decimal("1000.00")
 
     def test_a_write_off_lowers_the_rest_and_is_no_payment(self, books: Books, standin: StandIn) -> None:
@@ -172,6 +178,7 @@ class Contract:
         standin.pass_time()
         voucher = VoucherOut("V", "20260001", MARCH, "Loss", (line(RECEIVABLE, -125_000), line(BANK, 125_000)), True)
         books.post(voucher)
+        standin.book()
         assert standin.rest("900001") == 0
         assert all(each.kind != "payment" or each.voucher for each in items(books, cursor)["900001"].movements)
 

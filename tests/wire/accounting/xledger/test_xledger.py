@@ -11,7 +11,7 @@ import pytest
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Money
 from krav.wire import clock
-from krav.wire.accounting.errors import Broken, NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
 from tests.wire.accounting.contract import (
@@ -27,7 +27,6 @@ from tests.wire.accounting.contract import (
     last,
     line,
     payment,
-    posted_surely,
 )
 from tests.wire.accounting.server import Told
 from tests.wire.accounting.standin import Kept, StandIn, opened
@@ -70,59 +69,6 @@ class TestXledger(Contract):
         with pytest.raises(NotAllowed, match="Connect it again"):
             items(mine)
 
-    def test_a_payment_is_posted_and_lowers_the_rest(self, books: Books, standin: StandIn) -> None:
-        """Only what is booked lowers a rest; the name is the same before and after."""
-        number = books.post(payment("K17", 25_000))
-        assert standin.rest("900001") == Decimal("1250.00")
-        assert books.posted(payment("K17", 25_000)) == number
-        standin.book()
-        assert standin.rest("900001") == Decimal("1000.00")
-        assert books.posted(payment("K17", 25_000)) == number
-        assert books.posted(payment("K18", 25_000)) == ""
-
-    def test_a_payment_with_interest_leaves_the_interest_to_its_income(self, books: Books, standin: StandIn) -> None:
-        """Once it is booked."""
-        voucher = VoucherOut("K", "5", MARCH, "Payment of 2 March", (
-            VoucherLineOut(BANK, 126_000), line(RECEIVABLE, -125_000), line(INTEREST, -1_000),
-        ))  # fmt: skip
-        assert books.post(voucher)
-        standin.book()
-        assert standin.rest("900001") == 0
-
-    def test_our_own_money_comes_back_as_our_own(self, books: Books, standin: StandIn) -> None:
-        """Nothing comes while it waits; booked it comes by its name, and is no item of its own."""
-        cursor = last(books.read("items")).cursor
-        number = books.post(payment("K17", 25_000))
-        assert items(books, cursor) == {}
-        standin.book()
-        found = items(books, cursor)
-        assert found.keys() == {"900001"}
-        assert found["900001"].item.open_amount == Money(100_000, standin.currency)
-        assert [(each.voucher, each.kind) for each in found["900001"].movements] == [(number, "payment")]
-
-    def test_a_voucher_whose_answer_is_lost_is_there_once(self, books: Books, standin: StandIn) -> None:
-        """It waits once, and is booked once."""
-        standin.server.faulty = standin.is_write
-        standin.server.faults.append(Told(cut=True))
-        number = posted_surely(books, payment("K17", 25_000))
-        assert books.post(payment("K17", 25_000)) == number
-        assert len(standin.posted()) == 1
-        standin.book()
-        assert standin.rest("900001") == Decimal("1000.00")
-        assert books.post(payment("K17", 25_000)) == number
-        assert len(standin.posted()) == 1
-
-    def test_a_voucher_that_never_arrived_is_not_there(self, books: Books, standin: StandIn) -> None:
-        """And may be posted again."""
-        standin.server.faulty = standin.is_write
-        standin.server.faults.append(Told(500, {}))
-        with pytest.raises((Uncertain, Broken)):
-            books.post(payment("K17", 25_000))
-        assert books.posted(payment("K17", 25_000)) == ""
-        assert books.post(payment("K17", 25_000))
-        standin.book()
-        assert standin.rest("900001") == Decimal("1000.00")
-
     def test_a_write_off_lowers_the_rest_and_is_no_payment(self, books: Books, standin: StandIn) -> None:
         """Its text says so, and is read."""
         cursor = last(books.read("items")).cursor
@@ -133,6 +79,15 @@ class TestXledger(Contract):
         standin.book()
         assert standin.rest("900001") == 0
         assert [each.kind for each in items(books, cursor)["900001"].movements] == ["write_off"]
+
+
+def test_what_waits_among_the_imports_lowers_nothing_until_it_is_booked(books: Books, standin: XledgerStandIn) -> None:
+    cursor = last(books.read("items")).cursor
+    number = books.post(payment("K17", 25_000))
+    assert standin.rest("900001") == Decimal("1250.00")
+    assert items(books, cursor) == {}
+    standin.book()
+    assert [each.voucher for each in items(books, cursor)["900001"].movements] == [number]
 
 
 def test_a_token_that_is_pasted_is_tried(standin: XledgerStandIn, waited: list[float]) -> None:
