@@ -127,8 +127,9 @@ def take_in(work: Unit, checked: Checked, file_id: int | None, tell: Tell = nobo
     insert_entries(told(entries, tell, size, total))
     paid = list(paid_meanwhile(work.creditor, checked, work.on))
     insert_entries(paid)
-    if invoices:
-        states.refresh(rows.Claim.objects.filter(file_id=file_id).values("id"), work.creditor, tell, total - size, total)
+    before = total - size
+    for some in chunks(ids.values()):  # by their ids: of a file this new no database knows how much it holds
+        before += states.refresh(some, work.creditor, tell, before, total)
     known = {checked.known[number] for number in credited if number in checked.known}
     if known:
         overtaken.reverse(work, known, min(issued.values()))

@@ -1,9 +1,11 @@
 """A person connects the accounting system in the browser, sees what waits, lets it go on, and lets go of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -192,10 +194,10 @@ class TestOnItsOwnPage:
             yield found
 
     def begun(self, client: Client) -> str:
-        """The state with which the person was sent to Fortnox."""
-        answer = client.post(f"{ROOT}with/fortnox/")
-        assert answer.status_code == 302
-        asked = parse_qs(urlsplit(answer.headers["Location"]).query)
+        """The state with which the page's link leads to Fortnox; a form that did would be stopped by the browser."""
+        page = client.get(f"{ROOT}with/fortnox/").content.decode()
+        (link,) = re.findall(r'href="([^"]+/oauth-v1/auth[^"]+)"', page)
+        asked = parse_qs(urlsplit(unescape(link)).query)
         assert asked["redirect_uri"] == ["http://testserver/connected/"]
         return asked["state"][0]
 
@@ -230,6 +232,12 @@ def test_a_new_company_comes_from_its_accounting_system(nils: Client, tripletex:
     page = nils.get(answer.headers["Location"]).content.decode()
     assert 'value="Fjord Regnskap AS"' in page
     assert f'value="{COMPANY}"' in page
+
+
+def test_what_is_carried_sealed_cannot_be_made_up(nils: Client, tripletex: TripletexStandIn) -> None:
+    answer = nils.post("/new/from/tripletex/", {"books": "made-up", "company": "4711"})
+    assert answer.status_code == 422
+    assert not Setup.objects.exists()
 
 
 def test_an_accountant_says_which_company(nils: Client, tripletex: TripletexStandIn) -> None:

@@ -6,7 +6,6 @@ from typing import Self
 
 from django.core import signing
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from krav.actions.connecting import Wanted, choose, companies_of, rights_from
@@ -66,13 +65,11 @@ def back(request: Request) -> str:
 
 @account_page(needs=Role.ADMINISTRATOR)
 def connect(page: Page, code: str) -> HttpResponse:
-    """What a system asks for, or on to its own page."""
+    """What a system asks for, or the way to its own page."""
     system, request = named(code), page.request
     form = RightsForm(system, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return asked(page, system, form)
-    if consent := system.consent(Begun(reader_id(request), page.seat.slug, code).signed(), back(request)):
-        return redirect(consent)
     try:
         keep_rights(page.account_id, code, form.cleaned_data, back(request), page.by)
     except KravError as error:
@@ -82,8 +79,10 @@ def connect(page: Page, code: str) -> HttpResponse:
 
 
 def asked(page: Page, system: System, form: RightsForm) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return page.render("connections/connect.html", status, system=system, form=form, where=words.where(system))
+    """The form of what a system asks for, or a link to its own page: no form may lead to another place than ours."""
+    consent = system.consent(Begun(reader_id(page.request), page.seat.slug, system.code).signed(), back(page.request))
+    told = {"system": system, "form": form, "consent": consent, "where": words.where(system)}
+    return page.render("connections/connect.html", 422 if form.errors else 200, **told)
 
 
 def keep_rights(account_id: int, code: str, told: Mapping[str, str], came_back: str, by: Actor) -> None:

@@ -21,20 +21,21 @@ from krav.wire.sealed import seal, unseal
 
 @login_required
 def new(request: Request, code: str) -> HttpResponse:
-    """What the system asks for, or on to its own page; then which company, where the rights cover several."""
+    """What the system asks for, or the way to its own page; then which company, where the rights cover several."""
     system = named(code)
-    if request.method == "POST" and "books" in request.POST:
-        return _chosen(request, system, unseal(request.POST["books"]), request.POST.get("company", ""))
     form = RightsForm(system, request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _asked(request, system, form)
-    if consent := system.consent(Begun(reader_id(request), "", code).signed(), back(request)):
-        return redirect(consent)
-    return given(request, system, form.cleaned_data)
+    try:
+        if "books" in request.POST:
+            return _chosen(request, system, unseal(request.POST["books"]), request.POST.get("company", ""))
+        if form.is_valid():
+            return _chosen(request, system, rights_from(code, form.cleaned_data), "")
+    except KravError as error:
+        form.add_error(None, said(error, figures.reader()))
+    return _asked(request, system, form)
 
 
 def given(request: Request, system: System, told: Told) -> HttpResponse:
-    """On with what was pasted, or with what the system's own page answered."""
+    """On with what the system's own page answered."""
     try:
         rights = rights_from(system.code, told, back(request))
         return _chosen(request, system, rights, "")
@@ -73,5 +74,6 @@ def _company(company: CompanyIn) -> dict[str, str]:
 
 
 def _asked(request: Request, system: System, form: RightsForm) -> HttpResponse:
-    names = {"system": system, "form": form, "where": words.where(system)}
-    return render(request, "connections/new.html", names, status=422 if form.errors else 200)
+    consent = system.consent(Begun(reader_id(request), "", system.code).signed(), back(request))
+    told = {"system": system, "form": form, "consent": consent, "where": words.where(system)}
+    return render(request, "connections/new.html", told, status=422 if form.errors else 200)
