@@ -53,6 +53,15 @@ def test_the_first_reading_brings_what_is_open(home: Linked) -> None:
     assert home.account.money_known_until == home.account.ledger_known_until == ON
 
 
+def test_what_was_paid_before_the_due_day_counts_once(home: Linked) -> None:
+    home.books.pay("900003", Decimal("50.00"), date(2026, 6, 1))
+    home.sync(ON)
+    assert home.entries("900003") == [("invoice", 9_990, ISSUED), ("payment", -5_000, ON)]
+    home.sync(ON, whole=True)
+    home.sync(ON + timedelta(days=1), whole=True)
+    assert len(home.entries("900003")) == 2
+
+
 def test_nothing_is_sent_until_somebody_has_seen_what_waits(home: Linked) -> None:
     home.sync(ON)
     report = run_day(home.account.pk, on=ON, by=ANN)
