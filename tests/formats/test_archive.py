@@ -15,11 +15,11 @@ from krav.formats.values import FormatError
 
 
 def packed(*files: tuple[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP of these files."""
+    """A ZIP of these files, the same bytes whenever it is made: they stand in the names of tests."""
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", how) as made:
         for name, content in files:
-            made.writestr(name, content)
+            made.writestr(zipfile.ZipInfo(name), content, how)
     return found.getvalue()
 
 
