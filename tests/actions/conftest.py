@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
 from krav.render.pdf import Renderer
@@ -42,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def postbox() -> Iterator[Postbox]:
+def postbox(settings: Settings) -> Iterator[Postbox]:
     """A mail server's box; the settings point at it."""
-    with listening() as box:
+    with listening(settings) as box:
         yield box

@@ -16,9 +16,9 @@ AT = "%Y-%m-%dT%H:%M%z"
 
 
 @pytest.fixture
-def postbox() -> Iterator[Postbox]:
+def postbox(settings: Settings) -> Iterator[Postbox]:
     """A mail server's box."""
-    with listening() as box:
+    with listening(settings) as box:
         yield box
 
 

@@ -10,7 +10,7 @@ from socket import socket
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.test import override_settings
+from pytest_django.fixtures import Settings
 
 
 class Postbox:
@@ -43,15 +43,15 @@ class Postbox:
 
 
 @contextmanager
-def listening() -> Iterator[Postbox]:
-    """The box of a server on a free port of this machine, with the settings pointed at it."""
+def listening(settings: Settings) -> Iterator[Postbox]:
+    """The box of a server on a free port of this machine, with a test's own settings pointed at it."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     box = Postbox()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, EMAIL_TIMEOUT=5):
-        yield box
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
+    yield box
     server.stop()

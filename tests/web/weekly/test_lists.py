@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
@@ -20,9 +21,9 @@ FORM = {
 
 
 @pytest.fixture
-def postbox() -> Iterator[Postbox]:
+def postbox(settings: Settings) -> Iterator[Postbox]:
     """A mail server's box."""
-    with listening() as box:
+    with listening(settings) as box:
         yield box
 
 

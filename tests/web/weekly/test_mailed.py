@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import connection
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
 from krav.actions.holds import place_hold
@@ -27,9 +28,9 @@ BO, GRO = "bo@fjordbo.example", "gro@fjordbo.example"
 
 
 @pytest.fixture
-def postbox() -> Iterator[Postbox]:
+def postbox(settings: Settings) -> Iterator[Postbox]:
     """A mail server's box."""
-    with listening() as box:
+    with listening(settings) as box:
         yield box
 
 
