@@ -1,9 +1,7 @@
 """Fortnox: rights that are good once, changes by the minute, and lists that do not tell all."""
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -15,12 +13,9 @@ from krav.wire.accounting.fortnox.asking import Asking
 from krav.wire.accounting.fortnox.system import Fortnox
 from krav.wire.accounting.protocol import Books, Vendor
 from tests.wire.accounting.contract import FEB, JAN, MARCH, Contract, customers, items, last
-from tests.wire.accounting.described import SPECS
 from tests.wire.accounting.fortnox.standin import FortnoxStandIn
 from tests.wire.accounting.server import Told
 from tests.wire.accounting.standin import Kept, opened
-
-SAMPLES = SPECS.parent / "samples" / "json" / "fortnox"
 
 
 class TestFortnox(Contract):
@@ -206,20 +201,3 @@ def test_reminders_that_fortnox_sent_are_read_from_the_connection_on(books: Book
     assert len(standin.server.asked) - before == 2
     standin.pass_time()
     assert [each.reminders for each in books.read("reminders", read.cursor)] == [()]
-
-
-@pytest.mark.skipif(not SAMPLES.exists(), reason="recorded answers are not kept with the project")
-def test_recorded_answers_are_read() -> None:
-    def body(name: str) -> dict[str, object]:
-        told: dict[str, object] = json.loads(Path(SAMPLES / name).read_text(), parse_float=Decimal)["body"]
-        return told
-
-    found = [reading.item(row) for row in body("invoices_all.json")["Invoices"]]  # type: ignore[attr-defined]
-    assert found[0].item.reference == "133"
-    assert found[0].item.due_on == date(2023, 2, 26)
-    assert found[0].voucher == ""
-    names = [reading.customer(row).name for row in body("customers_all.json")["Customers"]]  # type: ignore[attr-defined]
-    assert names[1] == "Test customer"
-    whole = body("invoices_find_id_1.json")["Invoice"]
-    assert reading.credit_of(whole) == ""  # type: ignore[arg-type]
-    assert reading.reminder(whole) is None  # type: ignore[arg-type]
