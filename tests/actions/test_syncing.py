@@ -86,6 +86,18 @@ def test_what_is_paid_there_is_paid_here_on_its_day(home: Linked) -> None:
     assert home.entries("900001") == before
 
 
+def test_a_letter_to_who_had_paid_in_time_costs_nothing(home: Linked) -> None:
+    home.sync(ON)
+    home.go_on(ON)
+    run_day(home.account.pk, on=ON, by=ANN)
+    assert sum(amount for kind, amount, _ in home.entries("900001") if kind == "compensation") > 0
+    for number, amount in (("900001", Decimal("1250.00")), ("900002", Decimal("800.00"))):
+        home.books.pay(number, amount, date(2026, 4, 10))  # booked late
+    home.books.pass_time()
+    home.sync(ON + timedelta(days=1))
+    assert sum(amount for kind, amount, _ in home.entries("900001") if kind == "compensation") == 0
+
+
 def test_a_payment_that_is_taken_back_there_is_owed_again(home: Linked) -> None:
     home.sync(ON)
     home.books.pass_time()

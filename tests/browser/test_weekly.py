@@ -53,7 +53,7 @@ def answer_from_the_mail(page: Page, site: Site) -> tuple[str, str]:
     """Anne stops the first and sends the second, on pages in the language of her mail; which invoices they were."""
     press = page.get_by_role("main").get_by_role("button")
     open_mail(page, site)
-    page.get_by_role("link", name="Stopp").first.click()
+    page.get_by_role("link", name="Stans").first.click()
     stopped = number_in(page)
     fits(page, "weekly-stop")
     page.get_by_role("textbox").fill("They pay on Friday.")
@@ -62,7 +62,7 @@ def answer_from_the_mail(page: Page, site: Site) -> tuple[str, str]:
     expect(press).to_have_count(0)
     assert number_in(page) == stopped
     open_mail(page, site)
-    page.get_by_role("link", name="Stopp").first.click()
+    page.get_by_role("link", name="Stans").first.click()
     expect(page.get_by_role("main")).to_contain_text(ANNE)
     expect(press).to_have_count(0)
 

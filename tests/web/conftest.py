@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
@@ -15,7 +16,8 @@ from tests.web.cast import OPEN_ITEMS, TODAY, browser, person
 
 @pytest.fixture(autouse=True)
 def machine(settings: Settings, tmp_path: Path) -> None:
-    """A day that stands still, a home of its own, and no memory of what other tests did too often."""
+    """A day that stands still, a home of its own, and no memory of what other tests did: in which language, too often."""
+    translation.deactivate()
     settings.KRAV_HOME = tmp_path
     settings.KRAV_TODAY = TODAY
     settings.KRAV_PRIVATE_ADDRESSES = True

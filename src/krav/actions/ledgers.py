@@ -133,6 +133,8 @@ def take_in(work: Unit, checked: Checked, file_id: int | None, tell: Tell = nobo
     known = {checked.known[number] for number in credited if number in checked.known}
     if known:
         overtaken.reverse(work, known, min(issued.values()))
+    for some in chunks(entry.claim_id for entry in paid):
+        overtaken.reverse(work, some, min(entry.on for entry in paid))
     known |= set(rows.ClaimState.objects.filter(debtor_id__in=changed).values_list("claim_id", flat=True))
     states.refresh(known | {entry.claim_id for entry in paid}, work.creditor)
     moved = frozenset(entry.claim_id for entry in paid)
