@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from krav.claims.allocate import allocate
-from krav.claims.case import Case
+from krav.claims.case import Case, at_partner
 from krav.claims.decide import reckon_claim
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
@@ -72,6 +72,8 @@ def no_plan(case: Case, on: date) -> Refusal | None:
     """Why no plan may be agreed on in the case that day, or None."""
     if case.closed:
         return Refusal("case_closed", "The case is closed since {day}.", facts={"day": case.closed.on})
+    if lies_there := at_partner(case):
+        return lies_there
     if case.plan:
         return Refusal("plan_runs", "A plan for payment by instalments runs since {day}.", facts={"day": case.plan.on})
     if case.filed:

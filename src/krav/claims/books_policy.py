@@ -31,6 +31,9 @@ class BooksPolicy:
     compensation: str = ""
     interest: str = ""
     costs: str = ""
+    partner: str = ""
+    commission: str = ""
+    vat_in: str = ""
 
     def accounts(self, country: Mapping[str, str]) -> dict[str, str]:
         """The country's accounts with the creditor's own laid over them."""

@@ -45,6 +45,8 @@ class CaseKind(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
+    HANDED_OVER = "handed_over"
+    PARTNER_ENDED = "partner_ended"
 
 
 class Happened(NamedTuple):
@@ -109,6 +111,12 @@ class Case:
         return line if line and line.kind is CaseKind.FILED else None
 
     @property
+    def partner(self) -> Happened | None:
+        """The hand-over of the partner that the case lies with, or None."""
+        line = self.last(CaseKind.HANDED_OVER, CaseKind.PARTNER_ENDED)
+        return line if line and line.kind is CaseKind.HANDED_OVER else None
+
+    @property
     def ruled(self) -> Happened | None:
         """The last judgment or other title, or None."""
         return self.last(CaseKind.RULED)
@@ -171,6 +179,8 @@ def choices(
     """Every letter that is not taken yet and every filing, each as it may be asked for that day."""
     if case.closed:
         return ()
+    if case.partner:
+        return ()
     taken = taken_by(_movable(case, country, policy, on), country, on)
     mine = (*again(case, country, policy, on), *letters_of(country, policy))
     steps = [step for step in mine if step.key not in taken]
@@ -200,6 +210,8 @@ def _stopped(case: Case, on: date) -> Refusal | None:
     """What stops the whole case that day."""
     if case.closed:
         return Refusal("case_closed", "The case is closed since {day}.", facts={"day": case.closed.on})
+    if lies_there := at_partner(case):
+        return lies_there
     if case.plan:
         return Refusal("plan_runs", "A plan for payment by instalments runs since {day}.", facts={"day": case.plan.on})
     if case.broken:
@@ -211,6 +223,29 @@ def _stopped(case: Case, on: date) -> Refusal | None:
         return Refusal("filed", "The claim lies with the court since {day}.", facts={"day": case.filed.on})
     if on < case.opened_on:
         return Refusal("not_open", "The case opens on {day}.", until=case.opened_on, facts={"day": case.opened_on})
+    return None
+
+
+def at_partner(case: Case) -> Refusal | None:
+    """Why nothing of our own goes on in a case that lies with a partner, or None."""
+    if case.partner is None:
+        return None
+    facts = {"partner": case.partner.data["name"], "day": case.partner.on}
+    return Refusal("at_partner", "The case lies with {partner} since {day}; nothing goes from here meanwhile.", facts=facts)
+
+
+def may_leave(case: Case) -> Refusal | None:
+    """Why a case may not be handed over as far as the case itself tells, or None."""
+    if case.closed:
+        return Refusal("case_closed", "The case is closed since {day}.", facts={"day": case.closed.on})
+    if lies_there := at_partner(case):
+        return lies_there
+    if case.plan:
+        reason = "A plan for payment by instalments runs since {day}; end it first."
+        return Refusal("plan_runs", reason, facts={"day": case.plan.on})
+    if case.filed:
+        reason = "The claim lies with the court since {day}; a case is handed over before that, or after."
+        return Refusal("filed", reason, facts={"day": case.filed.on})
     return None
 
 

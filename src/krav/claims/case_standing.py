@@ -38,6 +38,8 @@ def case_standing(case: Case, country: Country, policy: Policy, settled: Mapping
     if case.closed:
         due_on = case.closed.on if case.plan else None
         return CaseStanding("closed", stage, balance, INSTALMENT if due_on else "", due_on, "", deadline_on, case.closed.on)
+    if case.partner:
+        return CaseStanding("partner", stage, balance, "", None, "", deadline_on, None)
     if case.plan:
         due_on = _next_instalment(case, case.plan, country, policy)
         return CaseStanding("plan", stage, balance, INSTALMENT, due_on, "", deadline_on, None)

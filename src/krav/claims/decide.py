@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from krav.claims.ladder import next_step, situation
+from krav.claims.ladder import hand_over_on, next_step, situation
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
 from krav.claims.limits import barred
 from krav.claims.money_news import MoneyNews, may_be_paid
@@ -107,7 +107,7 @@ def decide(
 def _ready(
     claim: Claim, known: Situation, country: Country, policy: Policy, on: date, news: MoneyNews, asked: str
 ) -> Ready | Refusal:
-    stopped = _stopped(claim, on, asked)
+    stopped = _stopped(claim, on, asked) or (None if asked else _goes_away(claim, country, policy, on))
     if stopped:
         return stopped
     coming = next_step(claim, known, country, policy, asked)
@@ -147,6 +147,15 @@ def _stopped(claim: Claim, on: date, asked: str) -> Refusal | None:
     if claim.written_off and not asked:
         return Refusal("written_off", "The claim is written off in the books; what is still owed is asked for by hand.")
     return None
+
+
+def _goes_away(claim: Claim, country: Country, policy: Policy, on: date) -> Refusal | None:
+    """Why the ladder ends here for a claim whose last letter names a partner."""
+    day = hand_over_on(claim, country, policy)
+    if day is None:
+        return None
+    until = day if on < day else None
+    return Refusal("partner_next", "Its notice names a partner: it goes there by itself where it is not paid.", until=until)
 
 
 def _not_in_force(missing: NotInForce) -> Refusal:

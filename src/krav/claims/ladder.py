@@ -9,6 +9,9 @@ from krav.kernel.days import days_after
 from krav.law.country import Country
 from krav.law.step import Situation, Step
 
+HAND_OVER = "hand_over"
+"""The next step of a claim whose last letter names a partner: no letter, it goes there by itself."""
+
 
 class Next(NamedTuple):
     """The next step and the first day it may be taken by policy and law."""
@@ -39,6 +42,14 @@ def next_step(claim: Claim, known: Situation, country: Country, policy: Policy, 
         wanted = days_after(country.acts_after(last.deadline_on, policy.grace_bank_days), wait_days)
     ours_from = days_after(claim.terms.due_on, policy.books_remind_days)
     return Next(step, country.bank_day_from(max(wanted, lawful, ours_from)))
+
+
+def hand_over_on(claim: Claim, country: Country, policy: Policy) -> date | None:
+    """The first day on which a claim goes to the partner that its last letter names; None where it names none."""
+    last = claim.letters[-1] if claim.letters else None
+    if last is None or not last.partner:
+        return None
+    return country.bank_day_from(country.acts_after(last.deadline_on, policy.grace_bank_days))
 
 
 def _lapses_on(claim: Claim, country: Country, key: str) -> date | None:

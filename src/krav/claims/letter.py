@@ -31,6 +31,15 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeper:
+    """The bookkeeping firm that looks after the creditor's books; never the sender. `logo` is a PNG, empty for none."""
+
+    name: str
+    words: str = ""
+    logo: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Addressee:
     """The debtor as addressed; `country` is a code of two letters, and empty when it is the creditor's own.
 
@@ -48,6 +57,7 @@ class Addressee:
     attention: str = ""
     email: str = ""
     company_number: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,8 @@ class Letter:
     `credit` (money of the debtor that covers parts without standing on a line). `previous` are the days of all earlier
     letters, oldest first. `next_step` is the policy's next step, None where the ladder ends.
     `corrects` is the letter whose place this one takes; `step` is then that letter's.
+    `keeper` is named in the foot: only where the law lets it. `link` opens the debtor's own page;
+    empty where it has none.
     """
 
     country: str
@@ -129,6 +141,8 @@ class Letter:
     draft: bool = field(default=False)
     corrects: Corrected | None = None
     costs: tuple[LetterFee, ...] = ()
+    keeper: Keeper | None = None
+    link: str = field(default="", repr=False)
 
     @property
     def settlement(self) -> Minor:

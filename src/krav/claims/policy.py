@@ -11,8 +11,12 @@ from krav.kernel.refusal import KravError
 from krav.law.country import Country
 from krav.law.step import Step
 
-CHANNELS = ("file", "email")
-"""How letters may leave."""
+CHANNELS = ("file", "email", "sms", "print", "digital")
+"""How letters may leave: a file that the account prints itself, e-mail, SMS, a print house, a digital mailbox."""
+
+PAPER = ("file", "print")
+SMS = "sms"
+"""Tells that there is a letter, and is never the letter itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,10 @@ class Policy:
     is given up to `case_tolerance`. `stale_after_days` is how old the newest news of money may be on the day of a run,
     `ledger_stale_after_days` how old the newest whole ledger; 0 asks for none. `books_remind_days` after the due day the
     accounting system itself may remind, and no letter is made before; what it sent counts as a letter.
-    `channel` is how letters leave: file or email; the steps `on_paper` always leave as a file. The steps of `approval` wait
-    for a person's yes; all others go by themselves.
+    With `asked_waits` a plan or a day that a debtor asks for on its own page stops its claims until somebody has answered.
+    `delivery` is what is tried in order for a letter to leave; where nothing is said, `channel` alone. Paper is always the
+    last of it, and the steps `on_paper` know nothing else. The steps of `approval` wait for a person's yes; all others go by
+    themselves.
     """
 
     steps: tuple[Step, ...]
@@ -40,7 +46,9 @@ class Policy:
     stale_after_days: int = 10
     ledger_stale_after_days: int = 0
     books_remind_days: int = 0
+    asked_waits: bool = False
     channel: str = "file"
+    delivery: tuple[str, ...] = ()
     on_paper: tuple[str, ...] = ()
     approval: tuple[str, ...] = ()
     interest: InterestPolicy = field(default_factory=InterestPolicy)
@@ -62,9 +70,17 @@ class Policy:
         position = keys.index(key)
         return self.steps[position] if not taken or position > keys.index(taken) else None
 
+    def ways(self, key: str) -> tuple[str, ...]:
+        """What is tried in order for the letter of a step; paper is among it, whatever was chosen."""
+        chosen = self.delivery or (self.channel,)
+        paper = tuple(way for way in chosen if way in PAPER)
+        if key in self.on_paper:
+            return paper or CHANNELS[:1]
+        return chosen if paper else (*chosen, CHANNELS[0])
+
     def channel_of(self, key: str) -> str:
-        """How the letter of a step leaves."""
-        return CHANNELS[0] if key in self.on_paper else self.channel
+        """How the letter of a step leaves where nothing stands in the way."""
+        return next(way for way in self.ways(key) if way != SMS)
 
 
 _LIKE = Policy(steps=())
@@ -91,7 +107,7 @@ def read_policy(data: Mapping[str, Any], country: Country) -> Policy:
         if not isinstance(chosen["steps"], list | tuple):
             raise KravError("The policy's steps are a list, each with its key.")
         chosen["steps"] = tuple(_step(row, country) for row in chosen["steps"])
-    for named in ("on_paper", "approval"):
+    for named in ("delivery", "on_paper", "approval"):
         if isinstance(chosen.get(named), list):
             chosen[named] = tuple(chosen[named])
     chosen["interest"] = read_interest(chosen.get("interest", {}))
@@ -129,9 +145,12 @@ def _check(policy: Policy) -> None:
         if type(value) is not type(like) or (type(value) is int and value < 0):
             facts = {"choice": choice.name, "value": repr(value), "like": repr(like)}
             raise KravError("The policy's {choice} is {value}; it should be like {like}.", facts)
-    if policy.channel not in CHANNELS:
-        facts = {"channel": policy.channel, "channels": ", ".join(CHANNELS)}
+    ways = (policy.channel, *policy.delivery)
+    if unknown := [way for way in ways if way not in CHANNELS]:
+        facts = {"channel": unknown[0], "channels": ", ".join(CHANNELS)}
         raise KravError("The policy's channel is “{channel}”; letters leave by one of {channels}.", facts)
+    if policy.channel == SMS or len(set(policy.delivery)) < len(policy.delivery):
+        raise KravError("A letter is tried by each channel once, and an SMS alone is no letter.")
     keys = [step.key for step in policy.steps]
     if not keys or len(set(keys)) < len(keys):
         raise KravError("The policy's steps must be at least one, and each of them once.")

@@ -17,7 +17,8 @@ from krav.kernel.money import Minor
 from krav.law.country import Country
 
 BANK, RECEIVABLE, LOSS, INTEREST = "bank", "receivable", "loss", "interest"
-"""The roles of accounts; charges have the name of their kind."""
+PARTNER, COMMISSION, VAT_IN = "partner", "commission", "vat_in"
+"""The roles of accounts; charges have the name of their kind. PARTNER is money that lies with a collection partner."""
 
 _CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from krav.claims.decide import reckon_claim
-from krav.claims.ladder import next_step, situation
+from krav.claims.ladder import HAND_OVER, hand_over_on, next_step, situation
 from krav.claims.ledger import Claim, Relation
 from krav.claims.limitation import principal_barred_on
 from krav.claims.policy import Policy
@@ -55,6 +55,10 @@ def state_with(claim: Claim, reckoning: Reckoning, last_on: date, country: Count
         return State(_stage(claim), balance, None, "", None, "in_case", barred_on)
     if claim.written_off:
         return State(_stage(claim), balance, None, "", None, "written_off", barred_on)
+    if day := hand_over_on(claim, country, policy):
+        held_until = _held_until(claim, day)
+        blocked = "on_hold" if held_until != day else ""
+        return State(_stage(claim), balance, None, HAND_OVER, held_until, blocked, barred_on)
     coming = next_step(claim, situation(claim, Relation(), policy), country, policy)
     if coming is None:
         return State(_stage(claim), balance, None, "", None, "ladder_ended", barred_on)

@@ -48,6 +48,7 @@ def about(folder: Path) -> dict[str, Any]:
 
     `time_zone` is the place by whose clock its days begin, UTC where nothing is said.
     `e_reminder` names the electronic document that a letter becomes: oioubl, ehf, or ubl where nothing is said.
+    `vat_area` is the union within which a buyer reckons the VAT of a service, the country itself where nothing is said.
 
     Raises:
         BookError: there is no such file, or a key is missing.

@@ -21,14 +21,16 @@ from krav.kernel.why import Why
 from krav.law import creditor_reference
 from krav.law.book import Book, about, load
 from krav.law.dated import NotInForce, Table
+from krav.law.epc import epc
 from krav.law.interest import Convention, Counting, RateCalendar, Stretch
 from krav.law.loss import Losses
-from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting, bare_reference
+from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, ScanCode, Setting, bare_reference
 from krav.law.procedure import Procedure
+from krav.law.sending import Sending
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 
-class Country(Procedure, Losses, ABC):
+class Country(Procedure, Losses, Sending, ABC):
     """A country's law and customs of payment. Stateless but for its tables."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,6 +44,7 @@ class Country(Procedure, Losses, ABC):
         self.window: str = known["window"]
         self.time_zone: str = known.get("time_zone", "UTC")
         self.e_reminder: str = known.get("e_reminder", "ubl")
+        self.vat_area: str = known.get("vat_area", self.code)
         self.book: Book = load(folder)
         self.calendar = cache(self._calendar)
         self.contract_rates = lru_cache(maxsize=64)(self._contract_rates)  # a calendar is half a megabyte
@@ -286,6 +289,11 @@ class Country(Procedure, Losses, ABC):
     def own_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:  # noqa: ARG002
         """The same of the country's own reference."""
         return None
+
+    def scan_codes(self, demand: Mapping[str, str], payee: Payee) -> tuple[ScanCode, ...]:
+        """The codes a debtor may scan on a page, for an app or a bank; `demand` as for `payment_code`, with its currency."""
+        held = epc(demand, payee)
+        return (ScanCode("epc", held),) if held else ()
 
     def payment_means(self, reference: str, payee: Payee) -> PaymentMeans:
         """Account and reference as an electronic invoice carries them."""

@@ -7,7 +7,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
 from krav.kernel.refusal import KravError
-from krav.law.payment import Payee, PaymentField, PaymentMeans, Setting
+from krav.law.payment import PAYMENT_LINK, Payee, PaymentField, PaymentMeans, Setting
 
 _START = re.compile(r"(?<![0-9A-Z])RF ?[0-9]{2}(?=[0-9A-Z ])", re.IGNORECASE)
 _LONGEST = 25
@@ -19,8 +19,10 @@ def settings(own: str, *national: Setting) -> tuple[Setting, ...]:
     choices = ("", own), ("rf", "RF creditor reference (ISO 11649)")
     choice = Setting("reference", "Payment reference", hint, choices, needed=False)
     number = Setting("iban", "IBAN", "Where RF references are paid to. Needed for them alone.", needed_by="rf")
+    where = "An https address of Vipps, MobilePay or another app, for the debtor’s own page."
+    link = Setting(PAYMENT_LINK, "Link to pay in an app", where, needed=False, longest=200)
     mine = (each if each.key == "bank_account" else each._replace(needed_by="") for each in national)
-    return choice, *mine, number
+    return choice, *mine, number, link
 
 
 def is_chosen(payee: Payee) -> bool:

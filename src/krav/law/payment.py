@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 _CARD = re.compile(r"^\+?\d\d ?[</#]")
 """The card type before a payment id of a payment slip, in its spellings: +71<, 71/, 71#."""
@@ -26,7 +27,7 @@ class Setting(NamedTuple):
     """One thing a creditor tells of how it is paid. `key` is "bank_account" or a key of the payee's scheme.
 
     `label` and `hint` are phrases; `choices` pairs of value and phrase, empty where the creditor writes freely. One with
-    `needed_by` is needed only where the setting “reference” has this value.
+    `needed_by` is needed only where the setting “reference” has this value. `longest` is how many signs it may have.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Setting(NamedTuple):
     choices: tuple[tuple[str, str], ...] = ()
     needed: bool = True
     needed_by: str | None = None
+    longest: int = 34
 
     def is_lacking(self, told: Mapping[str, str]) -> bool:
         """Whether it is needed beside what is told, and not told."""
@@ -56,6 +58,13 @@ class PaymentCode(NamedTuple):
     label: str
 
 
+class ScanCode(NamedTuple):
+    """A code that a debtor scans on a page; `kind` is epc, or the name of the app that reads it."""
+
+    kind: str
+    content: str
+
+
 class PaymentMeans(NamedTuple):
     """How an electronic invoice (UBL, Peppol) says where to pay: UNCL 4461's code, the reference, the account, its kind."""
 
@@ -63,6 +72,28 @@ class PaymentMeans(NamedTuple):
     reference: str
     account: str
     branch: str = ""
+
+
+PAYMENT_LINK = "payment_link"
+"""The key of the address where a debtor pays in an app, as the creditor has it from who runs the app."""
+
+_LONGEST_LINK = 200
+
+
+def safe_link(text: str) -> str:
+    """An address of https that may stand on a page, as it was told; empty where it is none.
+
+    >>> safe_link("https://pay.example/box?id=42"), safe_link("javascript:alert(1)"), safe_link("https://a@b.example/")
+    ('https://pay.example/box?id=42', '', '')
+    """
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        return ""
+    plain = text.isascii() and text.isprintable() and not set(text) & set(" \"<>\\^`{|}") and len(text) <= _LONGEST_LINK
+    named = url.hostname is not None and "." in url.hostname
+    return text if plain and named and url.scheme == "https" and "@" not in url.netloc else ""
 
 
 def bare_reference(reference: str) -> str:

@@ -56,7 +56,10 @@ class Step:
 
 
 class PastLetter(NamedTuple):
-    """A letter that was sent about a claim; `fee` is what was charged for it, `total` what it asked for, where known."""
+    """A letter that was sent about a claim; `fee` is what was charged for it, `total` what it asked for, where known.
+
+    With `partner` it says that the claim goes to a collection partner when its deadline has passed unpaid.
+    """
 
     step: str
     kind: StepKind
@@ -64,6 +67,7 @@ class PastLetter(NamedTuple):
     deadline_on: date
     fee: Minor
     total: Minor = 0
+    partner: bool = False
 
 
 class Terms(NamedTuple):

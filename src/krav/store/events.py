@@ -63,6 +63,11 @@ _LEDGER = {
     EntryKind.INVOICE: "invoice.added", EntryKind.PAYMENT: "payment.placed", EntryKind.CREDIT: "credit.added",
     EntryKind.WAIVER: "waiver.added",
 }  # fmt: skip
+_SAID = {
+    "objection": "debtor.objected", "plan": "debtor.plan_asked", "date": "debtor.date_proposed", "paid": "debtor.paid_told",
+    "message": "debtor.wrote",
+}  # fmt: skip
+PARTNER_TELLS = ("state", "payment", "cost", "message", "document", "settlement")
 _LOSSES = {"write_off": "loss.posted", "recovery": "loss.recovered"}
 _AMOUNTS = ("amount", "fee", "interest", "total")
 
@@ -110,6 +115,10 @@ SOURCES = (
     Source("case_event", rows.CaseEvent, lambda data: f"case.{data['happened']}", "on",
            {"case_id": "case_id", "number": "case__number", "debtor_id": "case__debtor_id", "happened": "kind",
             "line": "seq", "on": "on"}, Q(fact="")),
+    Source("partner_news", rows.PartnerNews, lambda data: f"partner.{data.get('told', 'state')}", "known_on",
+           {"news_id": "id", "told": "kind", "partner": "agreement__name", "case_id": "hand_over__case_id",
+            "number": "hand_over__case__number", "debtor_id": "hand_over__case__debtor_id", "at": "at",
+            "known_on": "on"}, Q(refused="")),
     Source("interest_invoice", rows.InterestInvoice, _named("interest.invoiced"), "issued_on",
            {"invoice_id": "id", **_same("claim_id", "number", "debtor_id", "issued_on", "due_on", "interest", "fee", "total",
             "currency")}),
@@ -117,6 +126,10 @@ SOURCES = (
            {"invoice_id": "invoice_id", "number": "number", "claim_id": "invoice__claim_id",
             "debtor_id": "invoice__debtor_id", "total": "invoice__total", "currency": "invoice__currency",
             "on": "credited_on"}),
+    Source("debtor_word", rows.DebtorWord, lambda data: _SAID[data["said"]], "on",
+           {"word_id": "id", "debtor_id": "debtor_id", "said": "kind", "on": "on"}),
+    Source("debtor_answer", rows.DebtorAnswer, _named("debtor.answered"), "on",
+           {"word_id": "word_id", "debtor_id": "word__debtor_id", "said": "word__kind", "answer": "answer", "on": "on"}),
     Source("voucher", rows.Voucher, lambda data: _LOSSES[data["voucher"]], "on",
            {"voucher_id": "id", **_CLAIM, "voucher": "kind", "voucher_number": "number", "amount": "amount",
             "currency": "currency", "case_id": "case_id", "on": "on"}),
@@ -126,7 +139,9 @@ SOURCES = (
 KINDS = (
     "payment.received", "payment.placed", "payment.paid_back", "invoice.added", "credit.added", "charge.added",
     "waiver.added", "letter.decided", "letter.left", "letter.withdrawn", "letter.returned", "hold.placed", "hold.lifted",
-    *(f"case.{kind}" for kind in CaseKind), "interest.invoiced", "interest.credited", "loss.posted", "loss.recovered",
+    *(f"case.{kind}" for kind in CaseKind), *(f"partner.{kind}" for kind in PARTNER_TELLS),
+    "interest.invoiced", "interest.credited", "loss.posted", "loss.recovered",
+    *_SAID.values(), "debtor.answered",
 )  # fmt: skip
 FAMILIES = tuple(dict.fromkeys(kind.partition(".")[0] for kind in KINDS))
 """What stands before the dot: whoever wants a family wants all of its kinds, those of later versions too."""

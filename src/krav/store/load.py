@@ -30,6 +30,9 @@ _NO_INTEREST = Decimal(0)
 
 _DEBTORS = {"": DebtorKind.CONSUMER} | {kind.value: kind for kind in DebtorKind}
 
+_STANDING = ("on", "lost")
+"""The states of an agreement whose notices still stand."""
+
 _FEW = 500
 """So many cases are asked for by their ids, of more of them all are read."""
 
@@ -151,15 +154,18 @@ def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
     else:
         query = query.filter(letter__returned__isnull=True)
     elsewhere = _elsewhere(ids, seen)
-    columns = ("claim_id", "step", *(f"letter__{name}" for name in ("kind", "sent_on", "deadline_on", "fee", "total")))
-    for claim_id, step, kind, sent_on, deadline_on, fee, total in query.order_by("letter_id").values_list(*columns):
+    names = ("kind", "sent_on", "deadline_on", "fee", "total", "partnernotice__agreement__state")
+    columns = ("claim_id", "step", *(f"letter__{name}" for name in names))
+    told = query.order_by("letter_id").values_list(*columns)
+    for claim_id, step, kind, sent_on, deadline_on, fee, total, agreement in told:
         letters = found[claim_id]
         if step != CORRECTION:
-            letters.append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee, total))
+            goes = agreement in _STANDING
+            letters.append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee, total, goes))
         elif letters:
             letters[-1] = letters[-1]._replace(deadline_on=max(deadline_on, letters[-1].deadline_on))
-    for claim_id, told in elsewhere.items():
-        found[claim_id] = sorted((*told, *found[claim_id]), key=attrgetter("sent_on"))
+    for claim_id, others in elsewhere.items():
+        found[claim_id] = sorted((*others, *found[claim_id]), key=attrgetter("sent_on"))
     return found
 
 

@@ -56,7 +56,7 @@ def upsert_many(model: type[Owned], key: str, columns: Sequence[str], rows: Iter
     return written
 
 
-def reserve_ids(model: type[Owned], count: int) -> Sequence[int]:
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
     """Ids for rows that are yet to be inserted, ascending; no other writer is ever given one of them.
 
     PostgreSQL leaves gaps between them where another writer takes ids at the same time.
@@ -127,7 +127,7 @@ def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in ("account_id", *columns))
 
 
-def _table(model: type[Owned]) -> str:
+def _table(model: type[models.Model]) -> str:
     return model._meta.db_table
 
 

@@ -29,6 +29,7 @@ SETTINGS = settings(
         ),
     ),
     Setting("ocr_length", "Digits of a fixed OCR", "Only for the fixed level.", needed=False),
+    Setting("swish", "Swish number", "Ten digits, for the code on the debtor’s own page.", needed=False),
 )
 
 _LENGTHS = {"bankgiro": (2, 25), "plusgiro": (5, 15)}

@@ -8,6 +8,7 @@ from functools import cache
 import holidays
 
 from krav.countries.sweden import court, giro, identifiers, losses, references
+from krav.countries.sweden.swish import swish
 from krav.kernel.bankdays import ClosedDays, bank_days_after
 from krav.kernel.money import Minor, Money, half_up
 from krav.kernel.refusal import Refusal
@@ -16,7 +17,7 @@ from krav.law.country import Country
 from krav.law.loss import Ground, LossFacts
 from krav.law.matter import Matter
 from krav.law.package import Answers, Package, Question
-from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, Setting, digits
+from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, ScanCode, Setting, digits
 from krav.law.procedure import Filing
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind
 
@@ -164,6 +165,11 @@ class Rules(Country):
     def own_code(self, demand: Mapping[str, str], payee: Payee) -> PaymentCode | None:
         """UsingQR, which Swedish bank apps read without an agreement."""
         return PaymentCode(giro.using_qr(demand, payee), "label_scan_pay")
+
+    def scan_codes(self, demand: Mapping[str, str], payee: Payee) -> tuple[ScanCode, ...]:
+        """Swish comes first."""
+        held = swish(demand, payee)
+        return (*((ScanCode("swish", held),) if held else ()), *super().scan_codes(demand, payee))
 
     def own_means(self, reference: str, payee: Payee) -> PaymentMeans:
         """A credit transfer to Bankgiro or PlusGiro with OCR."""

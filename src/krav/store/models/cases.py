@@ -67,8 +67,8 @@ class CaseEvent(Owned):
 class CaseState(Owned):
     """The projection that the list of cases reads: one row a case, rebuildable from its facts.
 
-    `status` is open, plan, court, title or closed; `stage` the last letter or filing; `balance` leaves running interest out;
-    `blocked` says why nothing can be done before a person acts, or is empty.
+    `status` is open, partner, plan, court, title or closed; `stage` the last letter or filing; `balance` leaves running
+    interest out; `blocked` says why nothing can be done before a person acts, or is empty.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True)

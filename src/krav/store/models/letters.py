@@ -46,7 +46,7 @@ class Outbox(Owned):
 
     States: queued, sending, delivered, withdrawn, failed, ambiguous. `sending` is written before anything is handed over,
     so that a crash afterwards is seen and never answered by sending again. Nothing leaves before `leaves_at`: until then a
-    letter made by hand can be undone.
+    letter made by hand can be undone. `place` is the carrier's own name of what it was given.
     """
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT)
@@ -56,6 +56,7 @@ class Outbox(Owned):
     leased_until = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
     problem = models.CharField(max_length=400, blank=True)
+    place = models.CharField(max_length=120, blank=True, db_default="")
 
     class Meta(Owned.Meta):
         db_table = "outbox"

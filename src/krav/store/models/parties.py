@@ -18,6 +18,7 @@ class Debtor(Owned):
     country = models.CharField(max_length=2, blank=True)
     attention = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True, db_default="")
     language = models.CharField(max_length=2, blank=True)
 
     class Meta(Owned.Meta):

@@ -22,7 +22,10 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. `language` empty is the browser's, `theme` empty the system's; `single_keys` are the keyboard's."""
+    """A person. `language` empty is the browser's, `theme` empty the system's; `single_keys` are the keyboard's.
+
+    `is_operator` runs this installation: its accounts, packages and queues, never what debtors owe.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -31,6 +34,7 @@ class User(AbstractBaseUser):
     dense = models.BooleanField(default=False)
     single_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
 
     objects = People()
     USERNAME_FIELD = "email"

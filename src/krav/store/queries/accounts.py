@@ -30,9 +30,10 @@ def with_lists_of_another_make(make: int) -> list[AccountLine]:
 
 
 def with_letters_to_send(now: datetime) -> list[AccountLine]:
-    """The accounts with letters in the outbox that may leave."""
+    """The accounts with letters in the outbox that may leave, or that were interrupted on their way."""
     may_leave = Q(outbox__leaves_at__isnull=True) | Q(outbox__leaves_at__lte=now)
-    found = rows.Account.objects.filter(may_leave, outbox__state="queued").distinct().order_by("slug")
+    interrupted = Q(outbox__state="sending", outbox__leased_until__lt=now)
+    found = rows.Account.objects.filter(may_leave & Q(outbox__state="queued") | interrupted).distinct().order_by("slug")
     return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]
 
 

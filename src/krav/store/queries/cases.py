@@ -7,8 +7,9 @@ from django.db.models import Count, Q, Sum
 
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
+from krav.store.queries.letters import way
 
-STATUSES = ("open", "plan", "court", "title", "closed")
+STATUSES = ("open", "partner", "plan", "court", "title", "closed")
 """Where a case may stand, in the order of its life."""
 
 
@@ -101,8 +102,8 @@ def owed_back(debtor_id: int) -> Minor:
 def letter_ids(case_id: int) -> dict[str, tuple[int, str]]:
     """The letters about the case's claims: the id and what became of each, by number."""
     members = rows.CaseClaim.objects.filter(case_id=case_id).values("claim_id")
-    found = rows.Letter.objects.filter(letterclaim__claim_id__in=members).distinct()
-    return {number: (key, state or "") for key, number, state in found.values_list("id", "number", "outbox__state")}
+    found = rows.Letter.objects.filter(letterclaim__claim_id__in=members).annotate(way=way()).distinct()
+    return {number: (key, state or "") for key, number, state in found.values_list("id", "number", "way__state")}
 
 
 def cases_of_debtor(debtor_id: int) -> list[tuple[int, str, str]]:

@@ -10,6 +10,7 @@ from krav.kernel.money import Minor, Money
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
+from krav.store.queries.letters import way
 from krav.store.queries.loose import BY_HAND
 from krav.store.queries.money_news import money_news
 from krav.store.queries.payments import SentBack, sent_back
@@ -145,8 +146,9 @@ def claim_seen(claim_id: int) -> ClaimSeen | None:
 def letters_of(claim_id: int) -> list[SentLetter]:
     """The letters about a claim, oldest first, those that were taken back too."""
     letter = ("id", "number", "step", "sent_on", "deadline_on", "fee", "total", "currency")
-    after = ("outbox__channel", "outbox__state", "outbox__problem", "withdrawal__reason", "returned__reason")
-    found = rows.Letter.objects.filter(letterclaim__claim_id=claim_id).order_by("id").values_list(*letter, *after)
+    after = ("way__channel", "way__state", "way__problem", "withdrawal__reason", "returned__reason")
+    about_it = rows.Letter.objects.filter(letterclaim__claim_id=claim_id).annotate(way=way()).order_by("id")
+    found: list[tuple[Any, ...]] = list(about_it.values_list(*letter, *after))
     return [
         SentLetter(*[*about, Money(fee, currency), Money(total, currency), *(text or "" for text in became)])
         for *about, fee, total, currency, became in ((*row[: len(letter)], row[len(letter) :]) for row in found)

@@ -49,6 +49,7 @@ class Customer(NamedTuple):
     city: str
     country: str
     email: str
+    phone: str
     language: str
 
 

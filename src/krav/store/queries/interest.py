@@ -16,6 +16,7 @@ from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor
 from krav.store.queries.letters import addressee
+from krav.store.queries.partners import THERE
 
 
 class Customer(NamedTuple):
@@ -71,11 +72,15 @@ def ready(creditor: Creditor, on: date) -> Ready:
 
 
 def paid_claims(tolerance: Minor) -> set[int]:
-    """The claims of which nothing but charges and interest is open: the money received and credited is the invoice's."""
+    """The claims of which nothing but charges and interest is open: the money received and credited is the invoice's.
+
+    What lies with a collection partner is asked for there.
+    """
     kinds = (EntryKind.INVOICE, EntryKind.CREDIT, EntryKind.PAYMENT)
     of_open = rows.Entry.objects.filter(kind__in=kinds, claim__kind="invoice", claim__claimstate__settled_on__isnull=True)
     summed = of_open.values("claim_id").annotate(rest=Sum("amount")).filter(rest__lte=tolerance)
-    return set(summed.values_list("claim_id", flat=True))
+    there = rows.CaseClaim.objects.filter(case__handover__state__in=THERE).values_list("claim_id", flat=True)
+    return set(summed.values_list("claim_id", flat=True)) - set(there)
 
 
 def customers(ids: Iterable[int]) -> dict[int, Customer]:

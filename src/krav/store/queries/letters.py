@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from krav.claims.ledger import ENDS_BY_ITSELF, EntryKind
 from krav.claims.letter import Addressee
@@ -83,6 +83,7 @@ def addressee(debtor: rows.Debtor, home: str) -> Addressee:
         attention=debtor.attention,
         email=debtor.email,
         company_number=debtor.company_number,
+        phone=debtor.phone,
     )
 
 
@@ -117,6 +118,58 @@ def asking_for(letter_ids: Iterable[int]) -> list[tuple[int, int, int]]:
     return list(found.values_list("letter_id", "claim_id", "letter__debtor_id"))
 
 
+CARRIES = ("file", "email", "print", "digital")
+"""The channels that carry a letter; an SMS only tells of it."""
+
+PASSED = "passed"
+"""The state of a row whose letter another channel has taken over."""
+
+
+def way() -> FilteredRelation:
+    """The one row in the outbox by which a letter itself goes or went."""
+    return FilteredRelation("outbox", condition=Q(outbox__channel__in=CARRIES) & ~Q(outbox__state=PASSED))
+
+
+class Unreached(NamedTuple):
+    """That a letter reached nobody: by which channel, what the carrier called it, at which address."""
+
+    channel: str
+    kind: str
+    address: str
+
+
+NO_CREDIT = "There are no credits left for it."
+"""Why a letter waits that cannot be paid; it is looked at again by itself."""
+
+LOST = ("bounced", "complained", "refused")
+"""The receipts that say that a letter did not reach its debtor."""
+
+
+def unreached(letter_ids: Iterable[int]) -> dict[int, list[Unreached]]:
+    """Where letters to the debtors of these letters reached nobody, by the id of these."""
+    debtor_of = dict(rows.Letter.objects.filter(id__in=list(letter_ids)).values_list("id", "debtor_id"))
+    lost = list(
+        rows.Receipt.objects.filter(kind__in=LOST, letter__debtor_id__in=set(debtor_of.values()))
+        .order_by("id")
+        .values_list("letter__debtor_id", "letter_id", "channel", "kind")
+    )
+    went = rows.Dispatch.objects.filter(letter_id__in={row[1] for row in lost}) if lost else ()
+    address = {(each.letter_id, each.channel): each.address for each in went}
+    of: dict[int, list[Unreached]] = defaultdict(list)
+    for debtor_id, letter_id, channel, kind in lost:
+        of[debtor_id].append(Unreached(channel, kind, address.get((letter_id, channel), "")))
+    return {key: of[debtor_id] for key, debtor_id in debtor_of.items() if debtor_id in of}
+
+
+def tried_ways(letter_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The channels that could not bring these letters to their debtors."""
+    found: dict[int, set[str]] = defaultdict(set)
+    passed = rows.Outbox.objects.filter(letter_id__in=list(letter_ids), state=PASSED)
+    for letter_id, channel in passed.values_list("letter_id", "channel"):
+        found[letter_id].add(channel)
+    return found
+
+
 class LetterLine(NamedTuple):
     """One letter as a list shows it."""
 
@@ -133,7 +186,7 @@ class LetterLine(NamedTuple):
 def letter_lines() -> list[LetterLine]:
     """All letters of the account in scope with what became of them, oldest first."""
     columns = ("number", "debtor__name", "step", "sent_on", "deadline_on", "total", "currency")
-    found = rows.Letter.objects.order_by("id").values_list(*columns, "outbox__state", "outbox__problem")
+    found = rows.Letter.objects.annotate(way=way()).order_by("id").values_list(*columns, "way__state", "way__problem")
     return [
         LetterLine(number, debtor, step, sent_on, deadline_on, Money(total, currency), *rest)
         for number, debtor, step, sent_on, deadline_on, total, currency, *rest in found

@@ -13,6 +13,7 @@ from krav.law.procedure import Filing
 from krav.law.step import DebtorKind, StepKind
 from krav.store import models as rows
 from krav.store.load import Creditor
+from krav.store.queries.letters import CARRIES
 
 _KINDS = {kind.value: kind for kind in StepKind}
 
@@ -88,7 +89,7 @@ def _letters(claim_ids: list[int]) -> list[Sent]:
     )
     for letter_id, number in joined.order_by("id").values_list("letter_id", "claim__number"):
         about[letter_id].append(number)
-    proofs = rows.Dispatch.objects.filter(letter_id__in=about).order_by("-id")
+    proofs = rows.Dispatch.objects.filter(letter_id__in=about, channel__in=CARRIES).order_by("id")
     proof = {row[0]: row[1:] for row in proofs.values_list("letter_id", "channel", "at", "address", "sha256")}
     columns = ("id", "number", "step", "kind", "sent_on", "deadline_on")
     found = rows.Letter.objects.filter(id__in=about).order_by("id").values_list(*columns)

@@ -13,6 +13,7 @@ from krav.kernel.alphabet import alphabetical
 from krav.kernel.money import Money
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
+from krav.store.queries.letters import way
 
 
 class Move(NamedTuple):
@@ -116,8 +117,9 @@ def _lines(letters: QuerySet[Any, Any]) -> Iterator[Letter]:
     """The letters by customer, then number."""
     law = creditor_in_scope().country
     columns = ("id", "number", "debtor__name", "step", "sent_on", "total", "fee", "currency")
-    outbox = ("debtor__email", "outbox__channel", "outbox__state", "outbox__leaves_at")
+    outbox = ("debtor__email", "way__channel", "way__state", "way__leaves_at")
+    letters = letters.annotate(way=way())
     found = sorted(letters.values_list(*columns, *outbox), key=lambda row: (alphabetical(row[2], law.languages[0]), row[1]))
     for *about, total, fee, currency, email, channel, state, leaves_at in found:
-        way = channel if email and channel else CHANNELS[0]
-        yield Letter(*(*about, Money(total, currency), Money(fee, currency), way, state or "", leaves_at))
+        leaves = channel if channel and (email or channel != CHANNELS[1]) else CHANNELS[0]
+        yield Letter(*(*about, Money(total, currency), Money(fee, currency), leaves, state or "", leaves_at))

@@ -8,14 +8,21 @@ from typing import NamedTuple
 
 from krav.claims.limitation import warned
 from krav.claims.money_news import fresh
+from krav.kernel.bankdays import bank_days_after
+from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Minor, Money
+from krav.law.country import Country
 from krav.store import models as rows
 from krav.store.load import Creditor, creditor
 from krav.store.prepared import Prepared
+from krav.store.queries.credits import low_for
 from krav.store.queries.money_news import waited_for_no_more
 from krav.store.queries.needs_asked import Alike, Asked, due_claims
 from krav.store.queries.stages import cut
 from krav.store.scope import account_scope
+
+_TO_POST = 2
+"""Bank days in which what was printed is posted."""
 
 FEW = 2
 """So many of a kind stand in the queue one by one; more of them are one task."""
@@ -31,8 +38,10 @@ class Need:
 
     Kinds: approve, objection, call, letter_returned, letter_failed, letter_ambiguous, correction, hold_lapsed, promise,
     stale, stale_ledger, loose, in_transit, to_match, ladder_ended, only_costs_left, not_in_force, barred_soon, plan_missed,
-    case_ready, texts, refused, uploaded, quarantine, books_lost, books_refused. `step` is of approve and case_ready, and the
-    reason of a hold that has lapsed; `on` the day something ended or came, or of barred_soon ends.
+    case_ready, texts, refused, uploaded, quarantine, books_lost, books_refused, debtor_word, credits_low, partner_lost,
+    partner_refused, partner_unsure, partner_asks, partner_news, partner_untold, settlement. `step` is of approve and
+    case_ready, the reason of a hold that has lapsed, and the kind of a word; `on` the day something ended or came, or of
+    barred_soon ends.
     """
 
     kind: str
@@ -66,16 +75,19 @@ class Standing:
 
 def standing(account_ids: Collection[int], on: date) -> dict[int, Standing]:
     """The day of each account. No other account is in scope."""
-    found = {}
+    found, low = {}, low_for(account_ids, on)
     for of, asked in _each(account_ids, on):
         due = _due(asked)
-        found[of.id] = Standing(of, on, tuple(_needs(of, on, asked, due)), _leaves(of, on, asked, due))
+        needs = (*_needs(of, on, asked, due), *_credits(low.get(of.id, {})))
+        found[of.id] = Standing(of, on, needs, _leaves(of, on, asked, due))
     return found
 
 
 def needs_counts(account_ids: Collection[int], on: date) -> dict[int, int]:
     """How many things of each account need a person."""
-    return {of.id: sum(1 for _need in _needs(of, on, asked, _due(asked))) for of, asked in _each(account_ids, on)}
+    low = low_for(account_ids, on)
+    counts = {of.id: sum(1 for _need in _needs(of, on, asked, _due(asked))) for of, asked in _each(account_ids, on)}
+    return {account_id: count + len(low.get(account_id, {})) for account_id, count in counts.items()}
 
 
 def approvable(of: Creditor, step: str, on: date) -> dict[int, Minor]:
@@ -105,8 +117,23 @@ def _alike(of: Creditor, on: date) -> Alike:
     policy = of.policy
     lapsed_until, late = cut(of.country, policy, on).lapsed_until, bool(_stale(of, on))
     return Alike(
-        on, policy.minimum, lapsed_until, policy.approval, late, warned(of.country, on), waited_for_no_more(of.country, on)
+        on,
+        policy.minimum,
+        lapsed_until,
+        policy.approval,
+        late,
+        warned(of.country, on),
+        waited_for_no_more(of.country, on),
+        _printed_until(of.country, on),
     )
+
+
+def _printed_until(law: Country, on: date) -> date:
+    """The last day whose prints should be posted: two bank days have passed since."""
+    day = on - ONE_DAY
+    while bank_days_after(day, _TO_POST, law.closed) >= on:
+        day -= ONE_DAY
+    return day
 
 
 def _stale(of: Creditor, on: date) -> str:
@@ -129,6 +156,11 @@ def _needs(of: Creditor, on: date, asked: Asked, due: list[Due]) -> Iterator[Nee
     yield from _plans(asked, currency)
     yield from _cases(asked, currency)
     yield from _books(asked)
+    yield from _partners(asked)
+    yield from _words(asked)
+    for _state, count in asked.unpaid.rows():
+        yield Need("no_credit", count)
+    yield from _printed(asked)
     for count, total, first, last, day in asked.barred.rows():
         yield from _few(Need("barred_soon", count, Money(total, currency), on=day), asked.barring, first, last)
     for paid_in, count, total, first, last in asked.loose.rows():
@@ -205,11 +237,51 @@ def _books(asked: Asked) -> Iterator[Need]:
     """An accounting system whose right is gone, or that somebody has to look at first, and vouchers it would not have."""
     for link_id, system, name, state, read_on, refused in asked.books.rows():
         if state == "lost":
-            yield Need("books_lost", 1, id=link_id, who=name or system)
+            yield Need("books_lost", 1, id=link_id, who=name or system, what=system)
         if state == "quarantine" and read_on:
             yield Need("quarantine", 1, id=link_id, who=name or system)
         if refused:
             yield Need("books_refused", refused)
+
+
+def _words(asked: Asked) -> Iterator[Need]:
+    """What debtors said on their own pages."""
+    of_kind: dict[str, list[Need]] = defaultdict(list)
+    for word_id, kind, who, on in asked.words.rows():
+        of_kind[kind].append(Need("debtor_word", 1, step=kind, id=word_id, who=who, on=on))
+    for kind, said in of_kind.items():
+        yield from said if len(said) <= FEW else [Need("debtor_word", len(said), step=kind)]
+
+
+def _credits(low: Mapping[str, int]) -> Iterator[Need]:
+    """What runs out in the purse that pays: `what` is the unit, `count` how many are left."""
+    for unit, left in low.items():
+        yield Need("credits_low", left, what=unit)
+
+
+def _partners(asked: Asked) -> Iterator[Need]:
+    """What of collection partners needs a person: cases they refused or ask about, news, settlements, a lost connection."""
+    kinds = {"refused": "partner_refused", "there": "partner_asks"}
+    of_kind: dict[str, list[Need]] = defaultdict(list)
+    for state, case_id, number, customer in asked.handed.rows():
+        kind = kinds.get(state, "partner_unsure")
+        of_kind[kind].append(Need(kind, 1, id=case_id, who=customer, what=number))
+    for kind, found in of_kind.items():
+        yield from found if len(found) <= FEW else [Need(kind, len(found))]
+    for agreement_id, name, state, news, wrong, untold in asked.partners.rows():
+        if state == "lost":
+            yield Need("partner_lost", 1, id=agreement_id, who=name)
+        for kind, count in (("partner_news", news), ("settlement", wrong), ("partner_untold", untold)):
+            if count:
+                yield Need(kind, count, id=agreement_id, who=name)
+
+
+def _printed(asked: Asked) -> Iterable[Need]:
+    """Letters that were printed, and that nobody has ticked off: one task, which leads to the run where it is one."""
+    found = asked.unposted.rows()
+    count = sum(letters for _run, letters, _on in found)
+    first = min((on for _run, _letters, on in found), default=None)
+    return [Need("to_post", count, id=found[0][0] if len(found) == 1 else 0, on=first)] if found else []
 
 
 def _few(heap: Need, names: Prepared, first: int, last: int) -> Iterator[Need]:

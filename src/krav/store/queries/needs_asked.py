@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from krav.claims.ladder import HAND_OVER
 from krav.claims.ledger import ENDS_BY_ITSELF
 from krav.kernel.money import Minor
 from krav.store import models as rows
 from krav.store.prepared import Blank, Prepared, account_marked
+from krav.store.queries.letters import CARRIES, NO_CREDIT
+from krav.store.queries.printing import forgotten
 
 STUCK = ("to_match", "only_costs_left", "not_in_force", "ladder_ended")
 """Why nothing moves a claim any more."""
@@ -19,13 +22,15 @@ STUCK = ("to_match", "only_costs_left", "not_in_force", "ladder_ended")
 OWN = ("letter_failed", "letter_ambiguous", "letter_returned", "objection", "wrong_sum", "call")
 """The reasons of a hold that ask for a person's answer."""
 
-_UPLOADS_FOR = timedelta(days=7)
+_PRINTED_FOR = timedelta(days=60)
+_UPLOADS_FOR, _NEWS_FOR, _DOUBT_FOR = timedelta(days=7), timedelta(days=30), timedelta(days=2)
 
 
 class Alike(NamedTuple):
     """What accounts must have in common to be asked the same: the day, the policy, how fresh their news of money are.
 
-    Money under way that was told of up to `overdue_until` should have been booked.
+    Money under way that was told of up to `overdue_until` should have been booked, and letters printed up to
+    `printed_until` posted.
     """
 
     on: date
@@ -35,6 +40,7 @@ class Alike(NamedTuple):
     stale: bool
     warned: tuple[tuple[date, date], ...]
     overdue_until: date
+    printed_until: date
 
 
 class Asked:
@@ -57,12 +63,17 @@ class Asked:
             self.plans = Prepared(_missed_plans())
             self.cases = Prepared(_ready_cases(alike.on))
             self.books = Prepared(_books())
+            self.unpaid = Prepared(_unpaid())
+            self.unposted = Prepared(_unposted(alike.printed_until))
+            self.handed = Prepared(_handed(alike.on))
+            self.partners = Prepared(_partners(alike.on))
+            self.words = Prepared(_unanswered())
 
 
 def due_claims(alike: Alike) -> QuerySet[rows.ClaimState]:
     """Claims whose next step may be taken: its day has come, enough is owed, and money is known past their deadline."""
     found = rows.ClaimState.objects.filter(next_on__lte=alike.on, balance__gte=alike.minimum)
-    found = found.exclude(barred_on__lt=alike.on)
+    found = found.exclude(barred_on__lt=alike.on).exclude(next_step=HAND_OVER)
     if alike.stale:
         return found
     waits = Coalesce("deadline_on", "due_on")
@@ -98,6 +109,10 @@ def _holds(alike: Alike) -> QuerySet[Any, Any]:
     lapsed = Q(holdlift__isnull=True, until_on__lte=alike.on) & over
     still_open = Q(claim__claimstate__settled_on__isnull=True) | Q(reason="wrong_sum")
     found = rows.Hold.objects.filter(still_open, _standing(alike.on) | broken | lapsed).order_by("id")
+    unanswered = rows.DebtorWord.objects.filter(
+        kind="objection", debtoranswer__isnull=True, debtor_id=OuterRef("claim__debtor_id")
+    )
+    found = found.exclude(Q(reason="objection") & Exists(unanswered))
     claim = ("claim_id", "claim__number", "claim__debtor__name", "claim__claimstate__balance")
     return found.values_list("reason", *claim, "from_on", "until_on")
 
@@ -124,7 +139,7 @@ def _uploads(on: date) -> QuerySet[Any, Any]:
 def _queued(on: date) -> QuerySet[Any, Any]:
     """Letters of the day in the outbox, by step; older ones would come too late, and are taken back."""
     queued = (
-        rows.Outbox.objects.filter(state="queued", letter__sent_on__gte=on)
+        rows.Outbox.objects.filter(state="queued", letter__sent_on__gte=on, channel__in=CARRIES)
         .values_list("letter__step")
         .order_by("letter__step")
     )
@@ -161,6 +176,45 @@ def _books() -> QuerySet[Any, Any]:
     return found.values_list("id", "system", "name", "state", "whole_on", "refused")
 
 
+def _handed(on: date) -> QuerySet[Any, Any]:
+    """Cases with partners that need a person: refused, in doubt for days, or the partner asks for more."""
+    later = rows.HandOver.objects.filter(case_id=OuterRef("case_id"), attempt__gt=OuterRef("attempt"))
+    refused = Q(state="refused", on__gt=on - _NEWS_FOR) & ~Exists(later) & Q(case__casestate__closed_on__isnull=True)
+    unsure = Q(state__in=("sending", "uncertain"), on__lte=on - _DOUBT_FOR)
+    found = rows.HandOver.objects.filter(refused | unsure | Q(state="there", standing="needs_more")).order_by("id")
+    return found.values_list("state", "case_id", "case__number", "case__debtor__name")
+
+
+def _partners(on: date) -> QuerySet[Any, Any]:
+    """Agreements with how much each told that was not acted upon or does not agree, and how much it would not have."""
+    news = rows.PartnerNews.objects.filter(agreement_id=OuterRef("pk"), on__gt=on - _NEWS_FOR).exclude(refused="")
+    open_ones = rows.Settlement.objects.filter(agreement_id=OuterRef("pk"), settlementlook__isnull=True)
+    told = rows.PartnerWord.objects.filter(hand_over__agreement_id=OuterRef("pk"), state="refused", hand_over__state="there")
+
+    def counted(found: QuerySet[Any], by: str) -> Subquery:
+        return Subquery(found.order_by().values(by).annotate(n=Count("id")).values("n"))
+
+    found = rows.Agreement.objects.annotate(
+        news=counted(news, "agreement_id"),
+        wrong=counted(open_ones.exclude(differences="[]"), "agreement_id"),
+        untold=counted(told, "hand_over__agreement_id"),
+    )
+    needing = Q(state="lost") | Q(news__gt=0) | Q(wrong__gt=0) | Q(untold__gt=0)
+    return found.filter(needing).order_by("id").values_list("id", "name", "state", "news", "wrong", "untold")
+
+
+def _unpaid() -> QuerySet[Any, Any]:
+    """Letters for which there are no credits."""
+    waiting = rows.Outbox.objects.filter(state="queued", problem=NO_CREDIT, channel__in=CARRIES)
+    return waiting.values_list("state").order_by("state").annotate(letters=Count("id"))
+
+
+def _unposted(until: date) -> QuerySet[Any, Any]:
+    """Letters printed up to a day, and not long before it, that nobody has told of as posted."""
+    found = forgotten(until - _PRINTED_FOR, until).values_list("run_id").order_by("run_id")
+    return found.annotate(letters=Count("id"), on=Min("run__on"))
+
+
 def _two_claims(day: str) -> QuerySet[Any, Any]:
     two = Q(claim_id=Blank("first")) | Q(claim_id=Blank("last"))
     columns = ("claim_id", "balance", "debtor__name", "claim__number", day)
@@ -171,3 +225,9 @@ def _two_payments() -> QuerySet[Any, Any]:
     two = Q(payment_id=Blank("first")) | Q(payment_id=Blank("last"))
     columns = ("payment_id", "amount", "payment__payer_name", "payment__received_on")
     return rows.LoosePayment.objects.filter(two).order_by("payment_id").values_list(*columns)
+
+
+def _unanswered() -> QuerySet[Any, Any]:
+    """What debtors said on their own pages and nobody has answered; its objections are asked for here, not as stops."""
+    found = rows.DebtorWord.objects.filter(debtoranswer__isnull=True).order_by("id")
+    return found.values_list("id", "kind", "debtor__name", "on")

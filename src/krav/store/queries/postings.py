@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from krav.claims.ledger import Claim, Entry, EntryKind
-from krav.claims.postings import BANK, RECEIVABLE, Fact, Own, Period, Posting, postings
+from krav.claims.postings import BANK, COMMISSION, PARTNER, RECEIVABLE, VAT_IN, Fact, Own, Period, Posting, postings
 from krav.countries import translator
 from krav.formats.values import PartyIn
 from krav.formats.vouchers import AccountOut, BooksOut, VoucherLineOut, VoucherOut
@@ -35,7 +35,7 @@ _TOGETHER = 2000
 _PAYMENT, _LETTER = "payment", "letter"
 _CAME, _WENT = "Payment of {day}", "Paid back {day}"
 _ORDER = (BANK, RECEIVABLE, "fee", "compensation", "costs", "interest", "loss", "recovery", "vat", "vat_15", "vat_12",
-          "vat_6")  # fmt: skip
+          "vat_6", PARTNER, COMMISSION, VAT_IN)  # fmt: skip
 
 
 class _About(NamedTuple):
@@ -98,7 +98,7 @@ class _Books:
 
     def out(self, made_on: date) -> BooksOut:
         """What has been found, with the accounts and the customers it names."""
-        vouchers = [*self._facts(), *self._paid_back(), *self._losses()]
+        vouchers = [*self._facts(), *self._paid_back(), *self._losses(), *self._settled()]
         vouchers.sort(key=lambda voucher: voucher.on)
         used = {line.customer for voucher in vouchers for line in voucher.lines}
         accounts = sorted(self.accounts.items())
@@ -135,9 +135,12 @@ class _Books:
                 group = groups.setdefault(key, _Group(fact.id, fact.booked_on))
                 group.first = min(group.first, fact.id)
                 group.found.append((claim_id, posting))
-        named = self._sources(key[1] for key in groups)
+        named, there = self._sources(key[1] for key in groups), _with_partners(key[1] for key in groups)
         ordered = sorted(groups.items(), key=lambda each: each[1].first)
-        return (self._voucher(group, named.get(source, "")) for (_, source), group in ordered)
+        return (
+            self._voucher(group, named.get(source, ""), PARTNER if source in there else BANK)
+            for (_, source), group in ordered
+        )
 
     def _postings(self, ids: Among) -> Iterator[tuple[int, Posting]]:
         """The postings of some claims, each with its claim."""
@@ -186,12 +189,12 @@ class _Books:
                 found[f"{_LETTER} {letter_id}"] = say("Letter {number}", {"number": number}, self.said)
         return found
 
-    def _voucher(self, group: _Group, text: str) -> VoucherOut:
-        """Money stands on one line, everything else by claim."""
+    def _voucher(self, group: _Group, text: str, at: str) -> VoucherOut:
+        """Money stands on one line, that of the account it lies `at`, everything else by claim."""
         accounts = self._accounts(group.on)
         lines: list[VoucherLineOut] = []
         if money := sum(posting.amounts.get(BANK, 0) for _, posting in group.found):
-            lines.append(VoucherLineOut(self._used(accounts, BANK), money))
+            lines.append(VoucherLineOut(self._used(accounts, at), money))
         sums: dict[tuple[int, str], Minor] = defaultdict(int)
         for claim_id, posting in group.found:
             for role, minor in posting.amounts.items():
@@ -253,6 +256,25 @@ class _Books:
             series, _, rest = number.partition("-")
             yield VoucherOut(series, rest.replace("-", ""), on, text, tuple(lines), not_payment)
 
+    def _settled(self) -> Iterator[VoucherOut]:
+        """What partners paid out: posted when it was told, or when a person has looked at what does not agree in it.
+
+        The money leaves the partner's account: to the bank, and for what the partner keeps and charges.
+        """
+        agreed = Q(differences="[]", news__on__range=self.period)
+        seen = ~Q(differences="[]") & Q(settlementlook__on__range=self.period)
+        found = rows.Settlement.objects.filter(agreed | seen, currency=self.currency).order_by("id")
+        columns = ("id", "number", "agreement__name", "news__on", "settlementlook__on", "data", "paid_out")
+        for key, number, partner, told_on, seen_on, data, paid_out in found.values_list(*columns):
+            on, cases = seen_on or told_on, json.loads(data)["cases"]
+            vat = sum(case["vat"] for case in cases)
+            ours = sum(sum(case["collected"].values()) - case["collected"]["costs"] for case in cases)
+            amounts = {BANK: paid_out, COMMISSION: ours - paid_out - vat, VAT_IN: vat, PARTNER: -ours}
+            accounts = self._accounts(on)
+            lines = [VoucherLineOut(self._used(accounts, role), minor) for role, minor in amounts.items() if minor]
+            text = say("Settlement {number}, {partner}", {"number": number, "partner": partner}, self.said)
+            yield VoucherOut("P", str(key), on, text, tuple(lines))
+
     def _posted(self, on: date, told: dict[str, Any], customer: str, invoice: str, place: list[str]) -> VoucherLineOut:
         """A line as it was posted; its account keeps the name it has by now, or that of what it was used for."""
         number, part = told["account"], told["part"]
@@ -284,6 +306,16 @@ def _of_the_books(entry: Entry, payment_id: int | None, own: tuple[Minor, str] |
         case EntryKind.PAYMENT:
             return payment_id is None
     return False
+
+
+def _with_partners(sources: Iterable[str]) -> set[str]:
+    """The sources that are payments to collection partners: their money is not in the bank."""
+    ids = [int(source.partition(" ")[2]) for source in sources if source.startswith(_PAYMENT)]
+    found: set[str] = set()
+    for some in chunks(ids):
+        there = rows.PartnerPayment.objects.filter(payment_id__in=some).values_list("payment_id", flat=True)
+        found |= {f"{_PAYMENT} {payment_id}" for payment_id in there}
+    return found
 
 
 def _own(ids: Among) -> dict[int, tuple[Minor, str]]:

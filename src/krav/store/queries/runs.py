@@ -11,9 +11,10 @@ from krav.kernel.days import days_after
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.queries.accounts import AccountLine
+from krav.store.queries.letters import CARRIES, PASSED
 
-PHASES = ("sync", "match", "gate", "decide", "letters", "send", "post")
-"""The phases of a day, in the order in which they run."""
+PHASES = ("sync", "match", "gate", "partner", "decide", "letters", "send", "post")
+"""The phases of a day, in the order in which they run; that of the partner only where a notice named one."""
 
 WORKER = "worker"
 """The name under which the worker is seen alive."""
@@ -96,7 +97,8 @@ def vouchers_wait() -> bool:
 
 def letters_by_state(on: date) -> dict[str, int]:
     """The day's letters by what became of them."""
-    return _counted(rows.Outbox.objects.filter(letter__sent_on=on).values_list("state", flat=True))
+    found = rows.Outbox.objects.filter(letter__sent_on=on, channel__in=CARRIES).exclude(state=PASSED)
+    return _counted(found.values_list("state", flat=True))
 
 
 def letters_by_step(on: date) -> dict[str, int]:
@@ -157,6 +159,11 @@ def listed_weekly() -> list[AccountLine]:
 def with_listeners() -> list[AccountLine]:
     """The accounts with programs that are told of events."""
     return _lines(rows.Account.objects.filter(webhook__isnull=False, webhook__ended_at__isnull=True))
+
+
+def with_carriers() -> list[AccountLine]:
+    """The accounts that have connected a carrier of letters."""
+    return _lines(rows.Account.objects.filter(carrier__state="on"))
 
 
 def with_dry_runs() -> list[tuple[AccountLine, str]]:

@@ -7,7 +7,9 @@ from krav.store import models as rows
 from krav.store.scope import Owned, account_in_scope
 
 _OWNED: dict[str, type[Owned]] = {
+    "agreement_id": rows.Agreement,
     "attachment_id": rows.Attachment,
+    "carrier_id": rows.Carrier,
     "case_id": rows.Case,
     "claim_id": rows.Claim,
     "credit_id": rows.Claim,
@@ -20,16 +22,22 @@ _OWNED: dict[str, type[Owned]] = {
     "letter_id": rows.Letter,
     "list_id": rows.WeeklyList,
     "order_id": rows.InterestOrder,
+    "partner_word_id": rows.PartnerWord,
     "payment_id": rows.Payment,
     "posted_id": rows.BooksPosted,
+    "run_id": rows.PrintRun,
+    "settlement_id": rows.Settlement,
     "upload_id": rows.Upload,
     "voucher_id": rows.Voucher,
     "webhook_id": rows.Webhook,
+    "word_id": rows.DebtorWord,
 }
-_PEOPLES: dict[str, tuple[type[Any], str]] = {
-    "invitation_id": (rows.Invitation, "pk"),
-    "token_id": (rows.ApiToken, "pk"),
-    "user_id": (rows.Membership, "user_id"),
+_BESIDE: dict[str, tuple[type[Any], str, str]] = {
+    "bought_id": (rows.CreditOrder, "pk", "purse__account_id"),
+    "grant_id": (rows.OperatorGrant, "pk", "account_id"),
+    "invitation_id": (rows.Invitation, "pk", "account_id"),
+    "token_id": (rows.ApiToken, "pk", "account_id"),
+    "user_id": (rows.Membership, "user_id", "account_id"),
 }
 
 
@@ -46,7 +54,7 @@ def these_here(name: str, ids: Collection[int]) -> bool:
 def _here(name: str, value: object) -> bool:
     if name in _OWNED:
         return _OWNED[name].objects.filter(pk=value).exists()
-    if name in _PEOPLES:
-        model, column = _PEOPLES[name]
-        return bool(model.objects.filter(account_id=account_in_scope(), **{column: value}).exists())
+    if name in _BESIDE:
+        model, column, owner = _BESIDE[name]
+        return bool(model.objects.filter(**{owner: account_in_scope(), column: value}).exists())
     return True
