@@ -1,4 +1,4 @@
-"""A creditor's logo made harmless: whatever came is drawn anew as a PNG of our own, or refused."""
+"""A creditor's or a firm's logo made harmless: whatever came is drawn anew as a PNG of our own, or refused."""
 
 import warnings
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from krav.kernel.refusal import KravError
 from krav.wire import kept
 
 MOST_BYTES = 500_000
-_KIND = "logos"
+_KIND, _FIRMS = "logos", "firms"
 _SIZE = (1200, 400)
 _MOST_PIXELS = 20_000_000
 _DRAWN = {
@@ -41,16 +41,34 @@ def harmless(data: bytes) -> bytes:
 
 
 def keep_logo(account_id: int, png: bytes) -> str:
-    """Keeps a harmless logo; the name it is kept under."""
-    name = f"{sha256(png).hexdigest()[:16]}.png"
-    kept.keep(_KIND, account_id, name, png)
-    return name
+    """Keeps a creditor's harmless logo; the name it is kept under."""
+    return _keep(_KIND, account_id, png)
 
 
 def logo(account_id: int, name: str) -> bytes:
-    """The logo that was kept under the name; nothing where there is none."""
+    """The creditor's logo that was kept under the name; nothing where there is none."""
+    return _kept(_KIND, account_id, name)
+
+
+def keep_firm_logo(firm_id: int, png: bytes) -> str:
+    """Keeps a bookkeeping firm's harmless logo; the name it is kept under."""
+    return _keep(_FIRMS, firm_id, png)
+
+
+def firm_logo(firm_id: int, name: str) -> bytes:
+    """The firm's logo that was kept under the name; nothing where there is none."""
+    return _kept(_FIRMS, firm_id, name)
+
+
+def _keep(kind: str, owner_id: int, png: bytes) -> str:
+    name = f"{sha256(png).hexdigest()[:16]}.png"
+    kept.keep(kind, owner_id, name, png)
+    return name
+
+
+def _kept(kind: str, owner_id: int, name: str) -> bytes:
     try:
-        return kept.kept(_KIND, account_id, name) if name else b""
+        return kept.kept(kind, owner_id, name) if name else b""
     except FileNotFoundError:
         return b""
 

@@ -27,7 +27,10 @@ class MailUncertain(KravError):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message with one PDF. `key` becomes its Message-ID: the same letter always has the same one."""
+    """One message with one paper, a PDF unless `media` says otherwise.
+
+    `key` becomes its Message-ID: the same letter always has the same one.
+    """
 
     sender: str
     reply_to: str
@@ -37,6 +40,7 @@ class Mail:
     attachment_name: str
     attachment: bytes
     key: str
+    media: str = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def send(mail: Mail) -> None:
     message = EmailMessage(
         mail.subject, mail.body, mail.sender, [mail.to], reply_to=[mail.reply_to], headers={"Message-ID": f"<{mail.key}>"}
     )
-    message.attach(mail.attachment_name, mail.attachment, "application/pdf")
+    message.attach(mail.attachment_name, mail.attachment, mail.media)
     _hand_over(message)
 
 

@@ -1,55 +1,14 @@
 """What Krav asks of an accounting system, whichever it is. The system's own terms end behind this."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Iterator
+from typing import Literal, Protocol
 
 from krav.formats.values import AttachmentIn
 from krav.formats.vouchers import VoucherOut
 from krav.wire.accounting.values import Chosen, CompanyIn, Read
+from krav.wire.rights import Field, Limit, Rights, Told
 
 Kind = Literal["customers", "items", "reminders"]
-
-Told = Mapping[str, str]
-"""Rights as they are kept, or what a person or a system's page answered: names and words."""
-
-
-class Field(NamedTuple):
-    """What a person types to connect: `secret` is never shown again; one that is not `needed` may be left empty."""
-
-    name: str
-    label: str
-    secret: bool = True
-    needed: bool = True
-
-
-class Limit(NamedTuple):
-    """So many requests in so many seconds, as the system documents it, of so many at once to begin with."""
-
-    requests: int
-    seconds: float
-    burst: int
-
-
-class Vendor(NamedTuple):
-    """Where a system is and by which name this installation is known there; empty where it needs none."""
-
-    url: str
-    login_url: str = ""
-    client_id: str = ""
-    client_secret: str = ""
-
-
-class Rights(Protocol):
-    """The rights of one connection, as they are kept sealed."""
-
-    def now(self) -> Told:
-        """The rights as they are."""
-
-    def renewed(self, old: Told, renew: Callable[[Told], Told]) -> Told:
-        """Rights in the place of `old`: those that another hand got meanwhile, or what `renew` gets, kept before it is used.
-
-        One hand at a time: some systems give each right to renew once only.
-        """
 
 
 class Books(Protocol):

@@ -66,16 +66,12 @@ class ReminderIn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one request brought. `cursor` goes on after it: kept, it resumes there, and after the last it asks for changes.
-
-    `total` is how much there is in all, where the system says so.
-    """
+    """What one request brought; a reading that is resumed by `cursor` goes on after it, and after the last with changes."""
 
     cursor: str
     customers: tuple[PartyIn, ...] = ()
     items: tuple[BooksItemIn, ...] = ()
     reminders: tuple[ReminderIn, ...] = ()
-    total: int = 0
     last: bool = False
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from krav.wire.accounting.call import Answer, Caller, Params
-from krav.wire.accounting.errors import NotAllowed, Refused
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Answer, Caller, Params
 
 NAME: Final = "Conta"
 PAGE: Final = 500

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from krav.formats.values import AttachmentIn
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.call import Caller
 from krav.wire.accounting.conta import reading
 from krav.wire.accounting.conta.asking import INVOICES, NAME, VOUCHERS, Asking, is_closed
 from krav.wire.accounting.conta.changes import Changes
 from krav.wire.accounting.conta.posting import RECEIVABLE, Invoice, check, described, mark, written
-from krav.wire.accounting.errors import NotAllowed, Refused
 from krav.wire.accounting.protocol import Kind
 from krav.wire.accounting.values import Chosen, CompanyIn, Read
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Caller
 
 _PDF: Final = "application/pdf"
 _WRITE: Final = "accounting/transactions-advanced"

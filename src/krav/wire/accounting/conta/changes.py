@@ -56,7 +56,7 @@ class Changes:
             page = self._asking.page(CUSTOMERS, number, changed)
             at, number, last = at or page.at, number + 1, number + 1 >= page.pages
             kept = {"since": _day_before(at)} if last else {**mark, "page": number, "at": at}
-            yield Read(json.dumps(kept), tuple(map(reading.customer, page.rows)), total=page.total, last=last)
+            yield Read(json.dumps(kept), tuple(map(reading.customer, page.rows)), last=last)
 
     def items(self, cursor: str) -> Iterator[Read]:
         """All that is open, or what moved."""
@@ -77,7 +77,7 @@ class Changes:
             last = not moved_up and mark.page + 1 >= page.pages
             following = mark.page - 1 if moved_up else mark.page + 1
             mark = mark._replace(page=-1 if last else following, total=0 if last else page.total)
-            yield self._read(mark, page.rows, total=page.total, last=last)
+            yield self._read(mark, page.rows, last=last)
 
     def _changed(self, mark: Mark) -> Iterator[Read]:
         """The invoices that are new, or that a payment, a credit note or a voucher has moved since, as they are now."""
@@ -126,12 +126,12 @@ class Changes:
         rows = (row for customer in customers for row in self._asking.all(INVOICES, {"customerId": customer}))
         return {row["id"]: row for row in rows if row["id"] in whose}
 
-    def _read(self, mark: Mark, rows: Iterable[Row], moves: Moves = _unmoved, total: int = 0, *, last: bool) -> Read:
+    def _read(self, mark: Mark, rows: Iterable[Row], moves: Moves = _unmoved, *, last: bool) -> Read:
         """Invoices with what moved them, and the letters that Conta sent for them."""
         told = [row for row in rows if reading.is_issued(row) and row["invoiceDate"] >= self._since]
         items = tuple(reading.item(row, moves(row)) for row in told)
         letters = tuple(filter(None, map(reading.reminder, told)))
-        return Read(mark.text(), items=items, reminders=letters, total=total, last=last)
+        return Read(mark.text(), items=items, reminders=letters, last=last)
 
 
 def _day_before(at: str) -> str:

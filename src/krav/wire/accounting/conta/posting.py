@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Minor
-from krav.wire.accounting.errors import Refused
+from krav.wire.broken import Refused
 
 RECEIVABLE: Final = "1500"
 """The one account of Conta's chart that has customers."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from krav.wire.accounting.call import Caller
 from krav.wire.accounting.conta.asking import NAME, Asking
 from krav.wire.accounting.conta.books import ContaBooks
-from krav.wire.accounting.errors import NotAllowed, Refused
-from krav.wire.accounting.protocol import Field, Limit, Rights, Told, Vendor
+from krav.wire.accounting.pasted import Pasted
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Caller
+from krav.wire.rights import Field, Limit, Rights, Told, Vendor
 
 _VENDOR: Final = Vendor("https://api.gateway.conta.no")
 _LIMIT: Final = Limit(120, 60.0, 10)
@@ -22,7 +23,7 @@ _NOTHING: Final = "{system} knows the key and lets it into no company. Its maker
 
 
 @dataclass(frozen=True)
-class Conta:
+class Conta(Pasted):
     """Conta; a key has the access of the person who made it, and no end."""
 
     vendor: Vendor = _VENDOR
@@ -31,16 +32,7 @@ class Conta:
     limit: Limit = _LIMIT
     fields: tuple[Field, ...] = _FIELDS
 
-    @property
-    def ready(self) -> bool:
-        """Always: no installation is known to Conta by itself."""
-        return True
-
-    def consent(self, state: str, back: str) -> str:  # noqa: ARG002 there is no page
-        """No page: the key is pasted."""
-        return ""
-
-    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002
+    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002 there is no page to come back from
         """The key, once it has opened a company.
 
         Raises:

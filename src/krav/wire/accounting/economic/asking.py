@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from krav.wire.accounting.call import Answer, Caller
+from krav.wire.call import Answer, Caller
 
 PAGE = 1000
 _FEW = 200
@@ -14,12 +14,11 @@ Row = Mapping[str, Any]
 
 
 class Page(NamedTuple):
-    """Rows of a collection; `at` is the system's clock, `more` whether others follow, `left` how many they all are."""
+    """Rows of a collection; `at` is the system's clock, `more` whether others follow."""
 
     rows: tuple[Row, ...]
     at: str
     more: bool
-    left: int
 
 
 def both(*filters: str) -> str:
@@ -50,8 +49,7 @@ class Asking:
         """The page after a number: what is added or leaves meanwhile moves no page, as it would if pages were counted."""
         wanted = both(f"{key}$gt:{after}", wanted)
         answer = self._caller.get(path, {"filter": wanted, "sort": key, "skippages": 0, "pagesize": PAGE})
-        found = answer.told["pagination"]
-        return Page(tuple(answer.told["collection"]), answer.at, bool(found.get("nextPage")), int(found.get("results", 0)))
+        return Page(tuple(answer.told["collection"]), answer.at, bool(answer.told["pagination"].get("nextPage")))
 
     def rows(self, path: str, key: str, wanted: str = "") -> Iterator[Row]:
         """A whole collection."""

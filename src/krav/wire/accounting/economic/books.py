@@ -14,9 +14,9 @@ from krav.wire.accounting.economic.asking import PAGE, Asking, Row, among, both,
 from krav.wire.accounting.economic.marks import Mark, gone, is_moved, standing
 from krav.wire.accounting.economic.posting import Writer, is_named, key_of
 from krav.wire.accounting.economic.reading import Entry
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.protocol import Kind
 from krav.wire.accounting.values import BooksItemIn, Chosen, CompanyIn, MovementIn, Read
+from krav.wire.broken import Refused
 
 Moves = Mapping[int, Sequence[MovementIn]]
 
@@ -94,13 +94,13 @@ class EconomicBooks:
     def _customers(self, cursor: str) -> Iterator[Read]:
         """Customers after a number, of all or of those that were changed since a moment."""
         since, began, after = json.loads(cursor) if cursor else ("", "", 0)
-        more, total = True, 0
+        more = True
         while more:
             page = self._asking.page("/customers", "customerNumber", after, since and f"lastUpdated$gte:{since}")
-            began, more, total = began or _before(page.at), page.more, total or page.left
+            began, more = began or _before(page.at), page.more
             after = int(page.rows[-1]["customerNumber"]) if page.rows else after
             kept = (since, began, after) if more else (began, "", 0)
-            yield Read(json.dumps(kept), tuple(map(reading.party, page.rows)), total=total, last=not more)
+            yield Read(json.dumps(kept), tuple(map(reading.party, page.rows)), last=not more)
 
     def _begun(self) -> tuple[Mark, tuple[BooksItemIn, ...]]:
         """Where the whole is read from: all that is booked or matched from here on is told as a change later."""
@@ -110,13 +110,13 @@ class EconomicBooks:
 
     def _invoices_after(self, mark: Mark) -> Iterator[Read]:
         """The open invoices after the mark's, a page at a time."""
-        more, total = True, 0
+        more = True
         while more:
             page = self._asking.page("/invoices/unpaid", _BOOKED, mark.after or 0, self._since("date"))
-            more, total = page.more, total or page.left
+            more = page.more
             after = int(page.rows[-1][_BOOKED]) if more else None
             mark = Mark(mark.entry, mark.oldest_of(row["date"] for row in page.rows), mark.standing, after)
-            yield Read(mark.text(), items=tuple(self._invoices(page.rows)), total=total, last=not more)
+            yield Read(mark.text(), items=tuple(self._invoices(page.rows)), last=not more)
 
     def _changes(self, mark: Mark) -> Iterator[Read]:
         """What was booked or matched since: the invoices that entries name, and the customers' where none is named."""

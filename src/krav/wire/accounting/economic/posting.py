@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Minor
 from krav.wire.accounting.economic.asking import Row
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import Refused
 
 NOT_PAYMENT = "not a payment:"
 _LONGEST = 250

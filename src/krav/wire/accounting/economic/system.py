@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from krav.wire.accounting.call import Caller
 from krav.wire.accounting.economic.asking import Asking
 from krav.wire.accounting.economic.books import EconomicBooks
-from krav.wire.accounting.errors import NotAllowed, Refused
-from krav.wire.accounting.protocol import Field, Limit, Rights, Told, Vendor
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Caller
+from krav.wire.rights import Field, Limit, Rights, Told, Vendor
 
 _NAME: Final = "e-conomic"
 _LIMIT: Final = Limit(50_000, 86_400.0, 100)

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from krav.wire.accounting.call import Caller
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.fortnox.reading import Row
+from krav.wire.broken import Refused
+from krav.wire.call import Caller
 
 PAGE: Final = 500
 _NO_YEAR: Final = "{system} has no financial year for {day}. Open it there; Krav posts it then."

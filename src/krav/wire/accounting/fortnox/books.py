@@ -5,13 +5,13 @@ from typing import Final
 
 from krav.formats.values import AttachmentIn
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.call import Caller
 from krav.wire.accounting.fortnox import reading
 from krav.wire.accounting.fortnox.asking import Asking
 from krav.wire.accounting.fortnox.changes import Changes
 from krav.wire.accounting.fortnox.writing import Writing
 from krav.wire.accounting.protocol import Kind
 from krav.wire.accounting.values import Chosen, CompanyIn, Read
+from krav.wire.call import Caller
 
 _PDF: Final = "application/pdf"
 

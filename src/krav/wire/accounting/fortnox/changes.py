@@ -32,7 +32,7 @@ class Changes:
             page = self._asking.page("customers", "Customers", number, **changed)
             at, number, last = at or page.at, number + 1, number >= page.pages
             kept = _kept({"since": at} if last else {**mark, "page": number, "at": at})
-            yield Read(kept, customers=tuple(map(reading.customer, page.rows)), total=page.total, last=last)
+            yield Read(kept, customers=tuple(map(reading.customer, page.rows)), last=last)
 
     def items(self, cursor: str) -> Iterator[Read]:
         """All that is open, or what changed."""
@@ -54,7 +54,7 @@ class Changes:
             page = self._asking.page("invoices", "Invoices", number, lastmodified=reading.since(mark["since"]))
             at, number, last = at or page.at, number + 1, number >= page.pages
             kept = _kept({"since": at} if last else {**mark, "page": number, "at": at})
-            yield Read(kept, reminders=tuple(self._letters(page.rows, at)), total=page.total, last=last)
+            yield Read(kept, reminders=tuple(self._letters(page.rows, at)), last=last)
 
     def _open(self, mark: Mark) -> Iterator[Read]:
         """All that is open. What is paid meanwhile leaves the list, and the rest moves up: the page before is read anew."""
@@ -65,7 +65,7 @@ class Changes:
             last = not moved_up and number >= page.pages
             number, before, at = number - 1 if moved_up else number + 1, page.total, at or page.at
             kept = _kept({"since": at} if last else {"page": number, "total": before, "at": at})
-            yield Read(kept, items=tuple(self._items(page.rows, {})), total=page.total, last=last)
+            yield Read(kept, items=tuple(self._items(page.rows, {})), last=last)
 
     def _changed(self, mark: Mark) -> Iterator[Read]:
         """What changed, and what was paid; an invoice that was paid is told even if Fortnox does not say that it changed."""
@@ -82,7 +82,7 @@ class Changes:
                 rows += [row for key in moved if (row := self._asking.invoice(key))]
                 mine |= moved
             kept = _kept({"since": at} if last else {**mark, "page": number, "at": at})
-            yield Read(kept, items=tuple(self._items(rows, mine)), total=page.total, last=last)
+            yield Read(kept, items=tuple(self._items(rows, mine)), last=last)
 
     def _items(self, rows: Sequence[Row], moved: Mapping[str, tuple[MovementIn, ...]]) -> Iterator[BooksItemIn]:
         """The invoices that were booked. Only a credit note's whole row tells which invoice it is for; few are open."""

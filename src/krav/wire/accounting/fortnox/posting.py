@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Minor
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.fortnox.reading import Row, decimal, written_off
+from krav.wire.broken import Refused
 
 _RECEIVABLE, _CHARGES = "15", ("16", "3", "8")
 """How accounts of the customer ledger begin in the chart that Fortnox has, and those of outlays and income."""

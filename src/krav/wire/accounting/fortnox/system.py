@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from krav.wire.accounting.call import Caller, Params
-from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
 from krav.wire.accounting.fortnox.books import FortnoxBooks
-from krav.wire.accounting.protocol import Field, Limit, Rights, Told, Vendor
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.call import Caller, Params
+from krav.wire.rights import Field, Limit, Rights, Told, Vendor
 
 _NAME: Final = "Fortnox"
 _LIMIT: Final = Limit(25, 5.0, 1)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import Final
 
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.errors import Broken, Refused, Uncertain
 from krav.wire.accounting.fortnox.asking import Asking
 from krav.wire.accounting.fortnox.posting import (
     Move,
@@ -24,6 +23,7 @@ from krav.wire.accounting.fortnox.posting import (
 )
 from krav.wire.accounting.fortnox.reading import HOME, Row, is_claim, voucher_number
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import Broken, Refused, Uncertain
 
 _SERIES: Final = "A"
 _FOREIGN: Final = "{system} has invoice {number} in {currency}. What Krav would post on it must be booked there by a person."

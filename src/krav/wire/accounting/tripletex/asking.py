@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from krav.wire.accounting.call import Answer, Caller, Params
+from krav.wire.call import Answer, Caller, Params
 
 PAGE = 1000
 Row = Mapping[str, Any]

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.tripletex import posting
 from krav.wire.accounting.tripletex.asking import Asking, Row
 from krav.wire.accounting.tripletex.marks import Mark, Passage, paired, passage
 from krav.wire.accounting.tripletex.posting import Known
 from krav.wire.accounting.tripletex.reading import POSTINGS, VOUCHER, moves, number_of
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import Refused
 
 EVER, DAY = date(2000, 1, 1), timedelta(days=1)
 _LATEST = timedelta(days=366)

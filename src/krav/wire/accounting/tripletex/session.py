@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from krav.wire import clock
-from krav.wire.accounting.call import Caller
-from krav.wire.accounting.errors import Uncertain, Unreachable
-from krav.wire.accounting.protocol import Limit, Rights, Told, Vendor
+from krav.wire.broken import Uncertain, Unreachable
+from krav.wire.call import Caller
+from krav.wire.rights import Limit, Rights, Told, Vendor
 
 NAME = "Tripletex"
 LIMIT = Limit(100, 60.0, 100)

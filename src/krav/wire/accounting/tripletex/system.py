@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from krav.wire.accounting.call import Caller
-from krav.wire.accounting.errors import NotAllowed, Refused
-from krav.wire.accounting.protocol import Field, Rights, Told, Vendor
+from krav.wire.accounting.pasted import Pasted
 from krav.wire.accounting.tripletex.asking import Asking
 from krav.wire.accounting.tripletex.books import TripletexBooks
 from krav.wire.accounting.tripletex.session import LIMIT, NAME, Session, session_of
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Caller
+from krav.wire.rights import Field, Rights, Told, Vendor
 
 _AT_HOME = Vendor("https://tripletex.no/v2")
 _FIELDS: tuple[Field, ...] = (Field("employee", "Employee token"),)
@@ -16,7 +17,7 @@ _UNKNOWN = "{system} does not know this token. Make one under API access of the 
 
 
 @dataclass(frozen=True)
-class Tripletex:
+class Tripletex(Pasted):
     """Tripletex; `vendor.client_secret` is the consumer token that this installation has of it."""
 
     vendor: Vendor = _AT_HOME
@@ -30,11 +31,7 @@ class Tripletex:
         """Whether this installation has a consumer token."""
         return bool(self.vendor.client_secret)
 
-    def consent(self, state: str, back: str) -> str:  # noqa: ARG002 there is no page
-        """No page: the token is pasted."""
-        return ""
-
-    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002
+    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002 there is no page to come back from
         """The employee's token and a first session.
 
         Raises:

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from krav.wire import clock
-from krav.wire.accounting.call import Answer, Caller, Params
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.twentyfour.reading import Line, TypeKind, kind_of_type, line_of
+from krav.wire.broken import Refused
+from krav.wire.call import Answer, Caller, Params
 
 NAME = "24SevenOffice"
 PAGE = 1000

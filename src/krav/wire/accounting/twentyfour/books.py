@@ -6,14 +6,14 @@ from typing import Any, cast
 
 from krav.formats.values import AttachmentIn
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.call import Params
-from krav.wire.accounting.errors import NotAllowed, Refused
 from krav.wire.accounting.protocol import Kind
 from krav.wire.accounting.twentyfour.asking import NAME, PAGE, Asking, moment
 from krav.wire.accounting.twentyfour.ledger import Entry, entries, item_of
 from krav.wire.accounting.twentyfour.posting import mark, written
 from krav.wire.accounting.twentyfour.reading import Line, company_of, customer_of
 from krav.wire.accounting.values import Chosen, CompanyIn, Read
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Params
 
 _CUSTOMERS_A_PAGE = 100
 _FEW = 10
@@ -136,11 +136,11 @@ class TwentyFourBooks:
 
 def _chunks(found: list[Entry], cursor: Mapping[str, str], after: tuple[str, ...]) -> Iterator[Read]:
     """The entries behind the last one that was taken, a page at a time."""
-    left, total = [each for each in found if each.key > after], len(found)
+    left = [each for each in found if each.key > after]
     while len(left) > PAGE:
         page, left = left[:PAGE], left[PAGE:]
-        yield Read(json.dumps({**cursor, "after": page[-1].key}), items=tuple(map(item_of, page)), total=total)
-    yield Read(json.dumps({"since": cursor["at"]}), items=tuple(map(item_of, left)), total=total, last=True)
+        yield Read(json.dumps({**cursor, "after": page[-1].key}), items=tuple(map(item_of, page)))
+    yield Read(json.dumps({"since": cursor["at"]}), items=tuple(map(item_of, left)), last=True)
 
 
 def _is_forbidden(error: NotAllowed) -> bool:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from krav.wire.accounting.call import Caller
-from krav.wire.accounting.errors import NotAllowed, Refused
-from krav.wire.accounting.protocol import Field, Limit, Rights, Told, Vendor
+from krav.wire.accounting.pasted import Pasted
 from krav.wire.accounting.twentyfour.asking import NAME, Asking
 from krav.wire.accounting.twentyfour.books import TwentyFourBooks
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Caller
+from krav.wire.rights import Field, Limit, Rights, Told, Vendor
 
 _VENDOR = Vendor("https://rest.api.24sevenoffice.com/v1", "https://login.24sevenoffice.com")
 _AUDIENCE = "https://api.24sevenoffice.com"
@@ -31,7 +32,7 @@ _NO_ACCOUNT = "{system} has no account {account} in this organization. Name the 
 
 
 @dataclass(frozen=True)
-class TwentyFour:
+class TwentyFour(Pasted):
     """24SevenOffice; each organization pastes its own application."""
 
     vendor: Vendor = _VENDOR
@@ -40,16 +41,7 @@ class TwentyFour:
     limit = _LIMIT
     fields = _FIELDS
 
-    @property
-    def ready(self) -> bool:
-        """Always: no installation is known to the system by itself."""
-        return True
-
-    def consent(self, state: str, back: str) -> str:  # noqa: ARG002 there is no page
-        """No page: the rights are pasted."""
-        return ""
-
-    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002
+    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002 there is no page to come back from
         """The application, its organization, the accounts of the customers, and a first token.
 
         Raises:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from krav.kernel.refusal import KravError
-from krav.wire.accounting.call import Answer, Caller
-from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
 from krav.wire.accounting.xledger.questions import FEWER, Filters, listed, question
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.call import Answer, Caller
 
 _PLACE = "/graphql"
 _TRIES, _PAUSE = 5, 3.0

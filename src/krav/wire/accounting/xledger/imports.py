@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from krav.formats.vouchers import VoucherOut
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.values import Chosen
 from krav.wire.accounting.xledger import posting
 from krav.wire.accounting.xledger.asking import Asking
 from krav.wire.accounting.xledger.questions import ADD, Filters, listed
+from krav.wire.broken import Refused
 
 _HALF = (
     "{system} has only {count} of the {lines} postings of voucher {voucher} among its imports. "

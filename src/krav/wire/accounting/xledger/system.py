@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from krav.wire.accounting.call import Caller
-from krav.wire.accounting.errors import NotAllowed, Refused
-from krav.wire.accounting.protocol import Field, Limit, Rights, Told, Vendor
+from krav.wire.accounting.pasted import Pasted
 from krav.wire.accounting.values import Chosen
 from krav.wire.accounting.xledger.asking import Asking
 from krav.wire.accounting.xledger.books import XledgerBooks
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.call import Caller
+from krav.wire.rights import Field, Limit, Rights, Told, Vendor
 
 NAME = "Xledger"
 LIMIT = Limit(5, 1.0, 5)
@@ -20,7 +21,7 @@ _UNKNOWN = "{system} does not know this token. Make an API token for Krav there,
 
 
 @dataclass(frozen=True)
-class Xledger:
+class Xledger(Pasted):
     """Xledger; a person's token is all it asks for."""
 
     vendor: Vendor = _THERE
@@ -29,16 +30,7 @@ class Xledger:
     limit: Limit = LIMIT
     fields = _FIELDS
 
-    @property
-    def ready(self) -> bool:
-        """Always: it need not know this installation."""
-        return True
-
-    def consent(self, state: str, back: str) -> str:  # noqa: ARG002 there is no page
-        """No page: the token is pasted."""
-        return ""
-
-    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002
+    def allowed(self, told: Told, back: str) -> Told:  # noqa: ARG002 there is no page to come back from
         """The token, where the system knows it.
 
         Raises:

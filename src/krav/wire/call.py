@@ -1,7 +1,7 @@
-"""Asking an accounting system over HTTPS: within its limit, again where that is right, with amounts as they are written."""
+"""Asking another system over HTTPS: within its limit, again where that is right, with amounts as they are written."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
@@ -11,9 +11,9 @@ import httpx
 
 from krav.kernel.refusal import KravError
 from krav.wire import clock
-from krav.wire.accounting.bucket import Bucket
-from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
-from krav.wire.accounting.protocol import Limit
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.bucket import Bucket
+from krav.wire.rights import Limit
 
 _TRIES = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -22,6 +22,11 @@ _LARGEST = 50_000_000
 _WRONG, _UNKNOWN, _COUNTED = 400, 401, 429
 _BUSY = frozenset({502, 503, 504})
 _GONE = frozenset({_UNKNOWN, 403})
+_FOR_PEOPLE = frozenset(
+    {"message", "messages", "error", "errors", "error_description", "detail", "details", "description", "title"}
+)
+"""Under these names systems say what went wrong."""
+
 _FORM, _JSON = {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/json"}
 
 _UNCONFIRMED = "{system} did not confirm what it was sent. It is asked whether it has it."
@@ -86,6 +91,10 @@ class Caller:
             return self._asked(method, path, params, content, headers | {"Idempotency-Key": key})
         except Unreachable as error:
             raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
+
+    def give(self, path: str, content: bytes, kind: str) -> Answer:
+        """Writes bytes of a kind once, such as a form with a file; as `send` without a key."""
+        return self._asked("POST", path, None, content, {"Content-Type": kind}, once=True)
 
     def _asked(
         self, method: str, path: str, params: Params | None, content: bytes | None, headers: Headers, *, once: bool = False
@@ -181,8 +190,24 @@ def _json(answer: httpx.Response) -> Any:  # noqa: ANN401 whatever a system says
 
 
 def _said(answer: httpx.Response) -> str:
-    """The beginning of the system's own words; never what we sent."""
-    return f"{answer.status_code} {' '.join(answer.text.split())[:200]}".strip()
+    """The beginning of the system's own words, without the braces around them; never what we sent."""
+    try:
+        words = "; ".join(dict.fromkeys(_words(json.loads(answer.content))))
+    except ValueError:
+        words = ""
+    return f"{answer.status_code} {' '.join((words or answer.text).split())[:200]}".strip()
+
+
+def _words(told: object, name: str = "") -> Iterator[str]:
+    """What an answer in JSON says to people, wherever it stands in it."""
+    if isinstance(told, str) and name.lower() in _FOR_PEOPLE:
+        yield told
+    elif isinstance(told, dict):
+        for key, value in told.items():
+            yield from _words(value, str(key))
+    elif isinstance(told, list):
+        for value in told:
+            yield from _words(value, name)
 
 
 def _clock(answer: httpx.Response) -> str:

@@ -1,4 +1,4 @@
-"""What goes wrong between Krav and an accounting system, in words for whoever has to mend it."""
+"""What goes wrong between Krav and another system, in words for whoever has to mend it."""
 
 from krav.kernel.refusal import KravError
 
@@ -20,4 +20,4 @@ class Unreachable(Broken):
 
 
 class Uncertain(KravError):
-    """The system fell silent while it had something to book: whether it did, it must be asked."""
+    """The system fell silent while it had something to do: whether it did, it must be asked."""

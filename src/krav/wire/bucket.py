@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from krav.wire import clock
-from krav.wire.accounting.protocol import Limit
+from krav.wire.rights import Limit
 
 
 @dataclass(slots=True)

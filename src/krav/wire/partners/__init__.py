@@ -1,0 +1,1 @@
+"""Collection agencies and lawyers, each behind the same protocol."""

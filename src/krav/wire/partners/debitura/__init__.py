@@ -1,0 +1,1 @@
+"""Debitura, by the paths and models of its own client."""

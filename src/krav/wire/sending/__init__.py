@@ -1,0 +1,1 @@
+"""What carries letters: mail, SMS, print houses and digital mailboxes, each behind the same protocol."""
