@@ -24,7 +24,7 @@ from krav.store import models as rows
 from krav.wire import clock
 from krav.wire.logos import keep_logo
 
-_PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 """Letters that Unicode cannot take apart, or that an address spells its own way."""
 
 
@@ -79,7 +79,7 @@ def found_account(new: NewAccount, user_id: int, *, on: date, by: Actor) -> int:
     steps = read_policy(new.policy, law).steps
     cautious = replace(new, policy={**new.policy, "approval": [step.key for step in steps]})
     columns = _columns(cautious, on)
-    stem = slugify(new.slug.lower().translate(_PLAIN))[:40] or "account"
+    stem = slugify(new.slug.lower().translate(PLAIN))[:40] or "account"
     with transaction.atomic():
         taken = rows.Account.objects.filter(slug=stem).exists()
         account = rows.Account.objects.create(slug=f"{stem}-{token_hex(2)}" if taken else stem, lists=MAKE, **columns)

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import transaction
 
 from krav.actions.daily import plan_day, run_day, stale_news
-from krav.actions.outbox import Sent, send_letters
+from krav.actions.hand_overs import start_by_themselves
+from krav.actions.noting import Sent
+from krav.actions.outbox import send_letters
 from krav.actions.syncing import connection, sync
 from krav.actions.unit import Actor
 from krav.actions.write_back import post_vouchers
@@ -23,6 +25,7 @@ from krav.kernel.refusal import KravError, Refused
 from krav.render.pdf import Renderer
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
+from krav.store.queries.partners import named_partner
 from krav.store.queries.runs import (
     PHASES,
     PhaseLine,
@@ -88,6 +91,7 @@ def run(account_id: int, *, on: date, by: Actor, renderer: Renderer | None = Non
     if shut == PAUSED:
         return day.done
     if not shut:
+        _start(day)
         _decide(day)
     day.phase("send", lambda: _send(account_id, on, by, renderer or Renderer()))
     day.phase("post", lambda: _post(account_id, on, by))
@@ -215,6 +219,20 @@ def _shut(day: _Day) -> str:
         return said
 
     return str(said["why"]) if day.phase("gate", look) else "gate"
+
+
+def _start(day: _Day) -> None:
+    """Hands over to partners what their notices gave time to pay for; no phase where no notice named one."""
+    with account_scope(day.account_id):
+        if not named_partner():
+            return
+
+    def start() -> Said:
+        report = start_by_themselves(day.account_id, on=day.on, by=day.by)
+        said = {"started": report.started, "refused": Counter(each.code for each in report.refused.values())}
+        return _with_before(day.account_id, day.on, "partner", said, ("started",))
+
+    day.phase("partner", start)
 
 
 def _decide(day: _Day) -> None:

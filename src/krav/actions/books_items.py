@@ -15,6 +15,7 @@ from krav.countries import translator
 from krav.formats.values import FormatError, ItemIn, LedgerIn
 from krav.kernel.days import days_after
 from krav.kernel.money import Money
+from krav.store import load
 from krav.store import models as rows
 from krav.store.among import chunks
 from krav.store.write import insert_many, reserve_ids, upsert_many
@@ -78,7 +79,9 @@ def close(work: Unit, link: rows.Connection) -> int:
     """
     missing = rows.BooksItem.objects.filter(connection=link, whole__lt=link.whole).exclude(rest=0)
     open_ones = missing.filter(claim__claimstate__settled_on__isnull=True, claim__isnull=False)
-    found = dict(open_ones.exclude(claim__caseclaim__isnull=False).values_list("number", "claim_id"))
+    found = dict(open_ones.values_list("number", "claim_id"))
+    kept = load.cases_of(list(found.values()))
+    found = {number: claim_id for number, claim_id in found.items() if claim_id not in kept}
     missing.update(rest=0)
     if not found:
         return 0

@@ -46,8 +46,8 @@ def take_in(work: Unit, told: Sequence[ReminderIn], name: str) -> Taken:
             continue
         before.add((claim.id, by))
         claims[claim.id], letter, fees = found
-        step, kind, *days_and_fee, _ = letter
-        letters.append((claim.id, step, kind.value, *days_and_fee, "books", "", by))
+        about = (letter.step, letter.kind.value, letter.sent_on, letter.deadline_on, letter.fee)
+        letters.append((claim.id, *about, "books", "", by))
         entries += [NewEntry(claim.id, fee.kind.value, fee.amount, fee.on, work.on, fee.aim, fee.label) for fee in fees]
     insert_many(rows.SentElsewhere, _SENT, letters)
     insert_entries(entries)

@@ -4,20 +4,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from krav.actions import states
+from krav.actions import case_credits, states
 from krav.actions.daily import stale_news
 from krav.actions.opening import NewCase, join, open_cases
 from krav.actions.steps import UNDO
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.writing import span, write
-from krav.claims.case import Case, CaseKind, Choice, choices, foremost, plan_letter
+from krav.claims.case import Case, CaseKind, Choice, at_partner, choices, foremost, plan_letter
 from krav.claims.ladder import situation
 from krav.claims.ledger import Claim, Relation
+from krav.claims.to_partner import NOTICE_CODES
 from krav.kernel.refusal import KravError, Refusal, Refused
 from krav.store import load, load_cases
 from krav.store import models as rows
 from krav.store.load import Creditor
 from krav.store.queries.money_news import money_news
+from krav.store.write import reserve_ids
 from krav.wire import clock
 
 
@@ -39,6 +41,18 @@ def joining(claim_id: int, creditor: Creditor, on: date) -> list[Joining]:
 def joining_later(case: Case, creditor: Creditor, on: date) -> list[Joining]:
     """The debtor's open claims in the case's currency that are not in it, as they may join that day."""
     return _joining(case.debtor_id, case.currency, [claim.id for claim in case.claims], creditor, on)
+
+
+def gathered(creditor: Creditor, claims: dict[int, Claim], on: date) -> dict[int, Claim]:
+    """The claims, and those of the same customers that the law puts in the same case that day."""
+    if creditor.country.gathers(on) is None:
+        return claims
+    wanted = {(claim.debtor_id, claim.currency) for claim in claims.values()}
+    owed = rows.ClaimState.objects.filter(debtor_id__in={debtor_id for debtor_id, _ in wanted}, settled_on__isnull=True)
+    others = owed.exclude(claim__kind__in=("credit", "payment")).exclude(claim_id__in=list(claims))
+    found = load.claims(list(others.values_list("claim_id", flat=True)))
+    joins = (each for each in found.values() if (each.debtor_id, each.currency) in wanted)
+    return claims | {claim.id: claim for claim in joins if may_join(claim, creditor, on) is None}
 
 
 def _joining(
@@ -77,26 +91,41 @@ def open_case(
 
     Raises:
         KravError: they are not of one debtor and currency, or one is missing that the law puts in the same case.
-        Refused: one of them may not be in a case that day.
+        Refused: one of them may not be in a case that day, or there are no credits for a case.
     """
     with unit(account_id, "open_case", on=on, by=by, key=key) as work:
         return opened(work, claim_ids, origin, department, project)
 
 
-def opened(work: Unit, claim_ids: Collection[int], origin: str, department: str = "", project: str = "") -> int:
-    """The same within a unit of work."""
+def opened(
+    work: Unit,
+    claim_ids: Collection[int],
+    origin: str,
+    department: str = "",
+    project: str = "",
+    *,
+    unnoticed: bool = False,
+    for_partner: bool = False,
+) -> int:
+    """The same within a unit of work, which goes to a partner in it where it is `for_partner`.
+
+    `unnoticed` opens it before the notice: a partner is to send that.
+    """
     claims = list(load.claims(claim_ids).values())
     if not claims or len(claims) < len(set(claim_ids)):
         raise KravError("There is no such claim in this account.")
     if len({(claim.debtor_id, claim.currency) for claim in claims}) > 1:
         raise KravError("A case gathers claims against one debtor in one currency.")
     for claim in claims:
-        if refusal := may_join(claim, work.creditor, work.on):
+        refusal = may_join(claim, work.creditor, work.on)
+        if refusal and not (unnoticed and refusal.code in NOTICE_CODES):
             raise Refused(refusal)
     _all_gathered(claims, work)
     ids, first = tuple(claim.id for claim in claims), claims[0]
     new = NewCase(first.debtor_id, first.currency, ids, origin, department, project)
-    case_id = open_cases(work.cases, [new], work.on)[first.id]
+    (case_id,) = reserve_ids(rows.Case, 1)
+    case_credits.draw_begun(work, case_id, for_partner=for_partner)
+    open_cases(work.cases, [new], work.on, [case_id])
     states.refresh(ids, work.creditor)
     work.said = {"case": case_id, "claims": [claim.number for claim in claims], "origin": origin}
     return case_id
@@ -121,7 +150,7 @@ def join_case(account_id: int, case_id: int, claim_ids: Collection[int], *, on: 
         Refused: a claim may not join that day.
     """
     with unit(account_id, "join_case", on=on, by=by, key=key) as work:
-        case = open_one(case_id)
+        case = free_one(case_id)
         for claim in load.claims(claim_ids).values():
             if (claim.debtor_id, claim.currency) != (case.debtor_id, case.currency):
                 raise KravError("A case gathers claims against one debtor in one currency.")
@@ -174,7 +203,7 @@ def withdraw_case(account_id: int, case_id: int, reason: str, *, on: date, by: A
         KravError: the case is closed.
     """
     with unit(account_id, "withdraw_case", on=on, by=by, key=key) as work:
-        case = open_one(case_id)
+        case = free_one(case_id)
         work.cases.tell(case_id, CaseKind.WITHDRAWN, on, reason=reason)
         work.said = {"case": case.number, "reason": reason}
 
@@ -186,7 +215,7 @@ def close_case(account_id: int, case_id: int, how: str, note: str = "", *, on: d
         KravError: the case is closed.
     """
     with unit(account_id, "close_case", on=on, by=by, key=key) as work:
-        case = open_one(case_id)
+        case = free_one(case_id)
         work.cases.tell(case_id, CaseKind.CLOSED, on, how=how, note=note)
         work.said = {"case": case.number, "how": how}
 
@@ -226,6 +255,19 @@ def open_one(case_id: int) -> Case:
     case = one(case_id)
     if case.closed:
         raise KravError("Case {number} is closed since {day}.", {"number": case.number, "day": case.closed.on})
+    return case
+
+
+def free_one(case_id: int) -> Case:
+    """The case, which must be open and in our own hands.
+
+    Raises:
+        KravError: there is none, or it is closed.
+        Refused: it lies with a partner.
+    """
+    case = open_one(case_id)
+    if refusal := at_partner(case):
+        raise Refused(refusal)
     return case
 
 

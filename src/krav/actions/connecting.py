@@ -12,9 +12,9 @@ from krav.law.payment import digits
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from krav.wire import clock
-from krav.wire.accounting.protocol import Told
 from krav.wire.accounting.systems import system
 from krav.wire.accounting.values import CompanyIn
+from krav.wire.rights import Told
 from krav.wire.sealed import seal
 
 

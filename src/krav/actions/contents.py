@@ -6,10 +6,12 @@ from datetime import date
 from itertools import groupby
 
 from krav.actions.correcting import correcting
+from krav.actions.debtor_codes import links
+from krav.claims.branding import may_stand
 from krav.claims.check import Breach, Proposal, check_letter
 from krav.claims.decide import PlannedLetter, reckon_claim
 from krav.claims.ledger import Claim, Entry, EntryKind, Relation
-from krav.claims.letter import Addressee, Letter, LetterFee, LetterItem, Movement, Sender
+from krav.claims.letter import Addressee, Keeper, Letter, LetterFee, LetterItem, Movement, Sender
 from krav.claims.reckon import Reckoning, calendar_of, interest_lines
 from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Minor, Money, half_up
@@ -21,8 +23,10 @@ from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor, Seen
 from krav.store.queries.corrections import step_of
+from krav.store.queries.firms import Client, keeper
 from krav.store.queries.letters import Invoice, StoredLetter, invoices, stored_letters
-from krav.wire.logos import logo
+from krav.store.queries.partners import partner_names
+from krav.wire.logos import firm_logo, logo
 
 _CHARGES = (EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.COSTS)
 
@@ -42,7 +46,10 @@ def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
         MustNotLeave: a letter's total is not what it was decided with, or the law does not allow it.
     """
     letters = stored_letters(letter_ids, creditor.country.code)
+    client = keeper(creditor.id)
     known = invoices({claim_id for letter in letters for claim_id in letter.claim_ids})
+    opening = links([letter.id for letter in letters])
+    partners = partner_names(letter.id for letter in letters)
     for (sent_on, entries_to), group in groupby(letters, key=lambda letter: (letter.sent_on, letter.entries_to)):
         together = list(group)
         ids = {claim_id for letter in together for claim_id in letter.claim_ids}
@@ -51,6 +58,9 @@ def contents(letter_ids: Iterable[int], creditor: Creditor) -> Iterator[Letter]:
         for letter in together:
             relation = relations.get(letter.debtor_id, Relation())
             found = letter_of(letter, [claims[key] for key in letter.claim_ids], known, relation, creditor)
+            found = kept_by(replace(found, link=opening.get(letter.id, "")), client, creditor)
+            if name := partners.get(letter.id):
+                found = replace(found, sender=replace(found.sender, collector=name), next_step=None)
             yield correcting(letter, found, creditor) if letter.step == CORRECTION else found
 
 
@@ -106,7 +116,15 @@ def unwritten(
         0, planned.debtor_id, number, planned.step.key, planned.sent_on, planned.deadline_on, planned.currency, planned.fee,
         planned.total, 0, to, tuple(claim.id for claim in claims),
     )  # fmt: skip
-    return letter_of(stored, claims, known, relation, creditor)
+    return kept_by(letter_of(stored, claims, known, relation, creditor), keeper(creditor.id), creditor)
+
+
+def kept_by(letter: Letter, client: Client | None, creditor: Creditor) -> Letter:
+    """The letter with its firm in the foot, where the law lets it and the firm looked after the account on its day."""
+    if client is None or not client.branded or letter.sent_on < client.since or letter.step.key == CORRECTION:
+        return letter
+    named = Keeper(client.name, client.words, firm_logo(client.firm_id, client.logo))
+    return replace(letter, keeper=named) if may_stand(creditor.country, letter.step.kind, letter.sent_on, named) else letter
 
 
 def sender_of(creditor: Creditor) -> Sender:

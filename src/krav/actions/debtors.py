@@ -11,7 +11,7 @@ from krav.law.phrases import LANGUAGES
 from krav.law.step import DebtorKind
 from krav.store import models as rows
 
-FIELDS = ("kind", "attention", "street", "postcode", "city", "country", "email", "language")
+FIELDS = ("kind", "attention", "street", "postcode", "city", "country", "email", "phone", "language")
 """What may be changed. The ledger's number and name stay, and a ledger that tells otherwise later is right."""
 
 _CHOICES = {"kind": {"", *map(str, DebtorKind)}, "language": {"", *LANGUAGES}}

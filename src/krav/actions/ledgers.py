@@ -133,8 +133,9 @@ def take_in(work: Unit, checked: Checked, file_id: int | None, tell: Tell = nobo
     known = {checked.known[number] for number in credited if number in checked.known}
     if known:
         overtaken.reverse(work, known, min(issued.values()))
+    paid_from = min((entry.on for entry in paid), default=work.on)
     for some in chunks(entry.claim_id for entry in paid):
-        overtaken.reverse(work, some, min(entry.on for entry in paid))
+        overtaken.reverse(work, some, paid_from)
     known |= set(rows.ClaimState.objects.filter(debtor_id__in=changed).values_list("claim_id", flat=True))
     states.refresh(known | {entry.claim_id for entry in paid}, work.creditor)
     moved = frozenset(entry.claim_id for entry in paid)

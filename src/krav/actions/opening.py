@@ -24,11 +24,14 @@ class NewCase:
     project: str = ""
 
 
-def open_cases(book: Casebook, wanted: Sequence[NewCase], on: date) -> dict[int, int]:
-    """Opens the cases; the case of each claim that joined, by claim. The caller has seen that they are in no other."""
+def open_cases(book: Casebook, wanted: Sequence[NewCase], on: date, ids: Sequence[int] = ()) -> dict[int, int]:
+    """Opens the cases; the case of each claim that joined, by claim. The caller has seen that they are in no other.
+
+    `ids` are theirs where they were reserved already.
+    """
     if not wanted:
         return {}
-    ids, before = list(reserve_ids(rows.Case, len(wanted))), rows.Case.objects.count()
+    ids, before = list(ids or reserve_ids(rows.Case, len(wanted))), rows.Case.objects.count()
     insert_many(
         rows.Case,
         ("id", "debtor_id", "number", "currency", "opened_on", "origin", "department", "project"),

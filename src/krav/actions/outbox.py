@@ -1,177 +1,187 @@
-"""The outbox: letters leave once. A worker leases rows, looks again whether each letter may still go, and hands it over.
+"""The outbox: letters leave once, by whatever channel.
 
-`sending` is committed before anything is handed over. A row found in that state after its lease has run out was
-interrupted between hand-over and receipt: it becomes ambiguous and is never sent again by itself. A file is the exception:
-writing the same bytes to the same name again changes nothing, so an interrupted file is queued again at once.
+A worker leases rows, looks again whether each letter may still go, draws what it costs, and hands it over. `sending` is
+committed before anything leaves. What was interrupted between hand-over and receipt is looked up at the carrier: it is
+delivered, or goes back to the queue where the carrier surely has none; where it cannot be asked, a person looks. A file is
+written again: the same bytes under the same name change nothing.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from django.db.models import Q
 
 from krav.actions.contents import MustNotLeave, contents
-from krav.actions.daily import stale_news
+from krav.actions.lines import FILE, PRINT, SMS, UNIT_OF, Lines, about, address, lines, parcel
+from krav.actions.noting import AMBIGUOUS, ASKING, DELIVERED, FAILED, QUEUED, REFUSED, Item, Outcome, Sent, note
+from krav.actions.purses import Use, draw
+from krav.actions.routes import meant, routes, waits_until
+from krav.actions.unfit import end, take_back_unfit
 from krav.actions.unit import Actor, Unit, unit
-from krav.actions.withdrawals import give_up, stop, withdraw
-from krav.claims.decide import reckon_claim
-from krav.claims.ledger import Claim, EntryKind
+from krav.actions.withdrawals import stop
 from krav.claims.letter import Letter
-from krav.claims.money_news import may_be_paid
-from krav.claims.policy import CHANNELS
-from krav.kernel.refusal import KravError
-from krav.render.email import email
+from krav.kernel.refusal import KravError, Refusal
 from krav.render.pdf import Renderer
-from krav.store import load
+from krav.render.sms import sms
 from krav.store import models as rows
 from krav.store.load import Creditor
-from krav.store.queries.letters import asking_for, held, overtaken
-from krav.store.queries.money_news import money_news
-from krav.store.write import insert_many
+from krav.store.queries.letters import NO_CREDIT
 from krav.wire import clock, files
-from krav.wire.mail import Mail, MailRefused, MailUncertain, send
+from krav.wire.broken import Broken, NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.sending.protocol import Channel
+from krav.wire.sending.sms.parts import parts
 
-FILE, EMAIL = CHANNELS
 LEASE = timedelta(minutes=10)
-BATCH = {FILE: 200, EMAIL: 20}
-"""A crash leaves a batch of e-mails ambiguous, so theirs is small."""
+SPARE = timedelta(minutes=2)
+"""So much of a lease is left when a letter is handed over, or it waits: nobody may look it up meanwhile."""
 
-TRIES = 5
+WAITS = timedelta(minutes=10)
+"""How long a letter waits that cannot be paid, or whose carrier is to be connected anew, before it is looked at again."""
 
-_CHARGES = {EntryKind.FEE, EntryKind.COMPENSATION, EntryKind.INTEREST, EntryKind.COSTS}
+FILES, OTHERS = 200, 20
+"""So many letters are leased at once; a crash leaves a batch to be looked up, so theirs is small that are not all files."""
 
-
-@dataclass(slots=True)
-class Sent:
-    """What became of an account's outbox, in numbers of letters."""
-
-    delivered: int = 0
-    withdrawn: int = 0
-    failed: int = 0
-    ambiguous: int = 0
+NOT_CONNECTED = "Its carrier is to be connected anew."
 
 
 @dataclass(frozen=True, slots=True)
-class _Leased:
-    outbox_id: int
-    letter_id: int
-    channel: str
-    letter: Letter
+class _Batch:
+    """What was leased, and the rows that were looked at for it."""
+
+    leased: list[Item]
+    seen: set[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one hand-over; a queued one is tried again."""
-
-    state: str
-    address: str = ""
-    sha256: str = ""
-    place: str = ""
-    problem: str = ""
-
-
-def send_letters(account_id: int, folder: Path, *, on: date, by: Actor, renderer: Renderer) -> Iterator[Sent]:
+def send_letters(
+    account_id: int,
+    folder: Path,
+    *,
+    on: date,
+    by: Actor,
+    renderer: Renderer,
+    now: datetime | None = None,
+    carried: Lines | None = None,
+) -> Iterator[Sent]:
     """Sends what is queued, a batch at a time, and answers the running count after each batch and at the end.
 
-    1. Settle interrupted hand-overs. 2. Withdraw letters that may no longer go. 3. Lease a batch. 4. Render and hand over
-    each letter. 5. Note what became of it.
+    1. Look up interrupted hand-overs. 2. Withdraw letters that may no longer go. 3. Lease a batch: find each letter's
+    channel and draw what it costs. 4. Render and hand over each letter. 5. Note what became of it. `carried` are the
+    account's lines where they are open already.
     """
-    sent = Sent(ambiguous=_settle_interrupted(account_id, on, by))
+    carried, sent, now = carried or lines(account_id), Sent(), now or clock.now()
+    with unit(account_id, "settle_interrupted", on=on, by=by) as work:
+        interrupted = _interrupted(work)
+    if interrupted:
+        _noted(account_id, interrupted, [_look_up(item, work.creditor, carried, renderer) for item in interrupted],
+               sent, carried, on=on, by=by, now=now)  # fmt: skip
     tried: set[int] = set()
     while True:
         with unit(account_id, "lease_letters", on=on, by=by) as work:
-            leased = _lease(work, tried, sent)
-        if not leased:
+            batch = _lease(work, tried, sent, carried, now)
+        if not batch.seen:
             yield sent
             return
-        tried.update(item.outbox_id for item in leased)
-        outcomes = [_hand_over(item, work.creditor, folder, renderer) for item in leased]
-        with unit(account_id, "send_letters", on=on, by=by) as work:
-            _note(work, leased, outcomes, sent)
-            work.said = {item.letter.number: outcome.state for item, outcome in zip(leased, outcomes, strict=True)}
+        tried |= batch.seen
+        if batch.leased:
+            outcomes = [_hand_over(item, work.creditor, carried, folder, renderer) for item in batch.leased]
+            _noted(account_id, batch.leased, outcomes, sent, carried, on=on, by=by, now=now)
         yield sent
 
 
-def _settle_interrupted(account_id: int, on: date, by: Actor) -> int:
-    """Files go back to the queue; anything else that was interrupted is ambiguous, and a person looks it up."""
-    with unit(account_id, "settle_interrupted", on=on, by=by) as work:
-        sending = rows.Outbox.objects.filter(state="sending")
-        requeued = sending.filter(channel=FILE).update(state="queued")
-        lost = list(sending.filter(leased_until__lt=clock.now()).values_list("letter_id", flat=True))
-        problem = "Interrupted while it was handed over; look it up at the mail server."
-        sending.filter(letter_id__in=lost).update(state="ambiguous", problem=problem)
-        stop(work, dict.fromkeys(lost, problem), "letter_ambiguous")
-        work.said = {"requeued": requeued, "ambiguous": len(lost)}
-    return len(lost)
+def _noted(
+    account_id: int,
+    items: Sequence[Item],
+    outcomes: Sequence[Outcome],
+    sent: Sent,
+    carried: Lines,
+    *,
+    on: date,
+    by: Actor,
+    now: datetime,
+) -> None:
+    with unit(account_id, "send_letters", on=on, by=by) as work:
+        note(work, items, outcomes, sent, carried, now)
+        work.said = {item.letter.number: outcome.state for item, outcome in zip(items, outcomes, strict=True)}
 
 
-def _lease(work: Unit, tried: set[int], sent: Sent) -> list[_Leased]:
-    batch = BATCH[work.creditor.policy.channel]
-    may_leave = Q(leaves_at__isnull=True) | Q(leaves_at__lte=clock.now())
-    queued = rows.Outbox.objects.filter(may_leave, state="queued").exclude(id__in=tried).order_by("id")[:batch]
-    waiting = {row.letter_id: row for row in queued}
-    if not waiting:
-        return []
-    gone = _withdraw_unfit(work, set(waiting))
-    sent.withdrawn += len(gone)
-    letters = _contents(work, {key for key in waiting if key not in gone}, sent)
-    leased = [_Leased(waiting[key].id, key, _channel(waiting[key], letter), letter) for key, letter in letters.items()]
-    on_paper = [item.outbox_id for item in leased if item.channel == FILE]
-    rows.Outbox.objects.filter(id__in=on_paper).update(channel=FILE)
+# --- interrupted
+
+
+def _interrupted(work: Unit) -> list[Item]:
+    """Files go back to the queue; what else was interrupted is leased anew, to be looked up."""
+    sending = rows.Outbox.objects.filter(state="sending")
+    requeued = sending.filter(channel=FILE).update(state="queued")
+    lost = list(sending.filter(leased_until__lt=clock.now()))
     until = clock.now() + LEASE
-    rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased]).update(state="sending", leased_until=until)
-    if gone and not leased:
-        return _lease(work, tried, sent)
-    return leased
+    sending.filter(id__in=[row.id for row in lost]).update(leased_until=until)
+    work.said = {"requeued": requeued, "interrupted": len(lost)}
+    letters = _values(work, {row.letter_id for row in lost})
+    return [
+        Item(row.id, row.letter_id, row.channel, letters[row.letter_id], until, row.place)
+        for row in lost
+        if row.letter_id in letters
+    ]
 
 
-def _channel(row: rows.Outbox, letter: Letter) -> str:
-    """As decided, but a file where the debtor has no e-mail address."""
-    return row.channel if letter.addressee.email else FILE
+def _values(work: Unit, letter_ids: set[int]) -> dict[int, Letter]:
+    """The letters as values; one whose content is not what it was is looked up by a person."""
+    ordered = sorted(letter_ids)
+    try:
+        return dict(zip(ordered, contents(ordered, work.creditor), strict=True))
+    except MustNotLeave as changed:
+        row = rows.Outbox.objects.filter(letter_id=changed.letter_id, state="sending")
+        row.update(state=AMBIGUOUS, problem=str(changed)[:400])
+        stop(work, {changed.letter_id: str(changed)}, "letter_ambiguous")
+        return _values(work, letter_ids - {changed.letter_id})
 
 
-def _withdraw_unfit(work: Unit, letter_ids: set[int]) -> set[int]:
-    """Takes back letters that would not be made now; answers which.
-
-    They are overtaken by a payment, stopped by a hold, not sent on their day, or about what may be paid; or what is known
-    of money and the ledger has grown too old.
-    """
-    paid = overtaken(letter_ids)
-    stopped = held(letter_ids - paid, work.on)
-    rest = rows.Letter.objects.filter(id__in=letter_ids - paid - stopped)
-    late = set(rest.filter(sent_on__lt=work.on).values_list("id", flat=True))
-    withdraw(work, paid, "A payment or credit note came in before the letter left.")
-    withdraw(work, stopped, "The claim was put on hold before the letter left.")
-    withdraw(work, late, "The letter did not leave on its day; its deadline would be too short.")
-    rest_ids = letter_ids - paid - stopped - late
-    stale = stale_news(work.creditor, work.on)
-    blind = {letter_id for letter_id, _, _ in asking_for(rest_ids)} if stale else set()
-    withdraw(work, blind, "What is known of money or the ledger grew too old before the letter left.")
-    doubtful = _may_be_paid(work, rest_ids - blind)
-    withdraw(work, doubtful, "Money that may be for it came, or is under way, before the letter left.")
-    return paid | stopped | late | blind | doubtful
+def _look_up(item: Item, creditor: Creditor, carried: Lines, renderer: Renderer) -> Outcome:
+    """Whether the carrier has it."""
+    try:
+        pdf = b"" if item.channel == SMS else renderer.pdf(item.letter)
+        what = parcel(item.letter, cast("Channel", item.channel), creditor, pdf, item.place)
+        found = carried.to(item.channel).taken(what)
+    except (Unreachable, NotAllowed) as silence:
+        return Outcome(ASKING, problem=str(silence))
+    except KravError as doubt:
+        return Outcome(AMBIGUOUS, problem=str(doubt))
+    if found is None:
+        return Outcome(QUEUED, problem="It was interrupted, and its carrier does not have it.")
+    sha256 = hashlib.sha256(what.pdf or what.text.encode()).hexdigest()
+    return Outcome(DELIVERED, address(item.letter.addressee, item.channel), sha256, found.place)
 
 
-def _may_be_paid(work: Unit, letter_ids: set[int]) -> set[int]:
-    """The letters about claims that unplaced money, money under way or an open credit may have paid."""
-    about = asking_for(letter_ids)
-    creditor, on = work.creditor, work.on
-    news = money_news(creditor, on, {debtor_id for _, _, debtor_id in about})
-    if not news.unplaced and not news.credits:
-        return set()
-    claims = {key: _before(claim, on) for key, claim in load.claims({row[1] for row in about}).items()}
-    law, policy = creditor.country, creditor.policy
-    paid = {key for key, claim in claims.items() if may_be_paid(claim, reckon_claim(claim, law, on), policy, news, on)}
-    return {letter_id for letter_id, claim_id, _ in about if claim_id in paid}
+# --- leasing
 
 
-def _before(claim: Claim, on: date) -> Claim:
-    """The claim as it stood before the day's letter, as it was decided on."""
-    entries = tuple(entry for entry in claim.entries if entry.on != on or entry.kind not in _CHARGES)
-    return replace(claim, entries=entries, letters=tuple(letter for letter in claim.letters if letter.sent_on != on))
+def _lease(work: Unit, tried: Collection[int], sent: Sent, carried: Lines, now: datetime) -> _Batch:
+    may_leave = Q(leaves_at__isnull=True) | Q(leaves_at__lte=now)
+    queued = rows.Outbox.objects.filter(may_leave, state="queued").exclude(id__in=tried).order_by("id")
+    policy = work.creditor.policy
+    count = FILES if {way for step in policy.steps for way in policy.ways(step.key)} == {FILE} else OTHERS
+    waiting = list(queued[:count])
+    seen = {row.id for row in waiting}
+    told = [row for row in waiting if row.channel == SMS]
+    row_of = {row.letter_id: row for row in waiting if row.channel != SMS}
+    if not waiting:
+        return _Batch([], seen)
+    gone = take_back_unfit(work, set(row_of))
+    sent.withdrawn += len(gone)
+    letters = _contents(work, {key for key in row_of if key not in gone}, sent)
+    items = [*_routed(work, row_of, letters, sent, carried), *_sms(work, told)]
+    awake = [item for item in items if not _sleeps(work, item, carried, now)]
+    leased = _paid(work, awake, now)
+    until = clock.now() + LEASE
+    by_row: dict[str, list[int]] = {}
+    for item in leased:
+        by_row.setdefault(item.channel, []).append(item.outbox_id)
+    for channel, ids in by_row.items():
+        rows.Outbox.objects.filter(id__in=ids).update(state="sending", channel=channel, leased_until=until)
+    return _Batch([item.leased(until) for item in leased], seen)
 
 
 def _contents(work: Unit, letter_ids: set[int], sent: Sent) -> dict[int, Letter]:
@@ -180,86 +190,111 @@ def _contents(work: Unit, letter_ids: set[int], sent: Sent) -> dict[int, Letter]
     try:
         return dict(zip(ordered, contents(ordered, work.creditor), strict=True))
     except MustNotLeave as refused:
-        give_up(work, {refused.letter_id: str(refused)})
+        end(work, {refused.letter_id: str(refused)})
         sent.failed += 1
         return _contents(work, letter_ids - {refused.letter_id}, sent)
 
 
-def _hand_over(item: _Leased, creditor: Creditor, folder: Path, renderer: Renderer) -> _Outcome:
-    letter = item.letter
+def _routed(
+    work: Unit, row_of: dict[int, rows.Outbox], letters: dict[int, Letter], sent: Sent, carried: Lines
+) -> list[Item]:
+    """The letters with the channel of each; one that no channel brings to its debtor is given up."""
+    chosen = {key for key, row in row_of.items() if row.channel == PRINT}
+    found = routes(meant(letters, chosen), work.creditor, carried, work.on)
+    nowhere = {key: str(way) for key, way in found.items() if isinstance(way, Refusal)}
+    end(work, nowhere)
+    sent.failed += len(nowhere)
+    return [
+        Item(row_of[key].id, key, way.channel, letters[key], None, tells=way.sms)
+        for key, way in found.items()
+        if not isinstance(way, Refusal)
+    ]
+
+
+def _sms(work: Unit, told: Sequence[rows.Outbox]) -> list[Item]:
+    """The SMS that still tell of a letter that has left and whose deadline is to come; others are dropped."""
+    left = rows.Letter.objects.filter(id__in=[row.letter_id for row in told], withdrawal=None, returned=None)
+    ids = set(left.filter(deadline_on__gt=work.on).values_list("id", flat=True))
+    dropped = [row.id for row in told if row.letter_id not in ids]
+    rows.Outbox.objects.filter(id__in=dropped).update(state="withdrawn", problem="What it tells of no longer waits.")
+    values = dict(zip(sorted(ids), contents(sorted(ids), work.creditor), strict=True))
+    return [Item(row.id, row.letter_id, SMS, values[row.letter_id], None) for row in told if row.letter_id in ids]
+
+
+def _sleeps(work: Unit, item: Item, carried: Lines, now: datetime) -> bool:
+    """Whether the letter waits for a decent hour, or for its carrier to be connected anew; it is told so."""
+    lost = item.channel in carried.lost
+    later = now + WAITS if lost else waits_until(item.letter, item.channel, work.creditor.country, work.on, now)
+    if later is None:
+        return False
+    problem = NOT_CONNECTED if lost else ""
+    rows.Outbox.objects.filter(pk=item.outbox_id).update(leaves_at=later, problem=problem)
+    return True
+
+
+def _paid(work: Unit, items: Sequence[Item], now: datetime) -> list[Item]:
+    """Those whose credits are drawn; the others stay in the queue and are looked at again later."""
+    uses = [
+        Use(UNIT_OF[each.channel], about(each.letter_id, each.channel), _parts(each))
+        for each in items
+        if each.channel in UNIT_OF
+    ]
+    paid = draw(work.creditor.id, uses, on=work.on, by=work.by) if uses else frozenset()
+    free = [each for each in items if each.channel not in UNIT_OF or about(each.letter_id, each.channel) in paid]
+    poor = {each.outbox_id for each in items} - {each.outbox_id for each in free}
+    rows.Outbox.objects.filter(id__in=poor).update(problem=NO_CREDIT, leaves_at=now + WAITS)
+    return free
+
+
+def _parts(item: Item) -> int:
+    """How many credits a letter draws: an SMS one for each part it is sent in. One without a text fails when it leaves."""
     try:
-        pdf = renderer.pdf(letter)
-        if item.channel == EMAIL:
-            return _by_email(letter, pdf, creditor)
-    except MailRefused as refused:
-        return _Outcome("failed" if refused.lasting else "queued", problem=str(refused)[:400])
-    except MailUncertain as silence:
-        return _Outcome("ambiguous", problem=str(silence)[:400])
+        return parts(sms(item.letter)).many if item.channel == SMS else 1
+    except KravError:
+        return 1
+
+
+# --- handing over
+
+
+def _hand_over(item: Item, creditor: Creditor, carried: Lines, folder: Path, renderer: Renderer) -> Outcome:
+    letter = item.letter
+    if item.until is None or clock.now() > item.until - SPARE:
+        return Outcome(QUEUED, problem="Its turn did not come in time.")
+    try:
+        pdf = b"" if item.channel == SMS else renderer.pdf(letter)
+        if item.channel == FILE:
+            place = files.put(folder / creditor.slug, f"{letter.number}-{letter.step.key}.pdf", pdf).name
+            return Outcome(DELIVERED, address(letter.addressee, FILE), hashlib.sha256(pdf).hexdigest(), place)
+        return _by_line(item, creditor, carried, pdf)
     except KravError as error:
-        return _Outcome("failed", problem=str(error)[:400])
-    place = files.put(folder / creditor.slug, f"{letter.number}-{letter.step.key}.pdf", pdf)
-    return _Outcome("delivered", _postal(letter), hashlib.sha256(pdf).hexdigest(), place.name)
+        return Outcome(FAILED, problem=str(error))
 
 
-def _by_email(letter: Letter, pdf: bytes, creditor: Creditor) -> _Outcome:
-    """A draft text is no letter: nothing leaves by e-mail before somebody has approved the country's texts."""
-    if letter.draft:
-        return _Outcome("failed", problem="The letter texts are drafts: approve them for this account first.")
-    message = email(letter)
-    sender = creditor.sender
-    key = f"{letter.number}.{creditor.slug}@krav"
-    send(
-        Mail(
-            sender=sender.email,
-            reply_to=sender.email,
-            to=letter.addressee.email,
-            subject=message.subject,
-            body=message.text,
-            attachment_name=message.attachment,
-            attachment=pdf,
-            key=key,
-        )
-    )
-    return _Outcome("delivered", letter.addressee.email, hashlib.sha256(pdf).hexdigest(), key)
-
-
-def _postal(letter: Letter) -> str:
-    who = letter.addressee
-    return ", ".join(part for part in (who.name, who.street, f"{who.postcode} {who.city}".strip(), who.country) if part)
-
-
-def _note(work: Unit, leased: Sequence[_Leased], outcomes: Sequence[_Outcome], sent: Sent) -> None:
-    """Writes the dispatches as facts and moves the outbox; rows that another worker has noted meanwhile are left alone."""
-    sending = rows.Outbox.objects.filter(id__in=[item.outbox_id for item in leased], state="sending")
-    still = set(sending.values_list("id", flat=True))
-    noted = [(item, outcome) for item, outcome in zip(leased, outcomes, strict=True) if item.outbox_id in still]
-    now = clock.now()
-    insert_many(
-        rows.Dispatch,
-        ("letter_id", "channel", "at", "address", "sha256", "place"),
-        (
-            (item.letter_id, item.channel, now, outcome.address[:400], outcome.sha256, outcome.place)
-            for item, outcome in noted
-            if outcome.state == "delivered"
-        ),
-    )
-    delivered = [item.outbox_id for item, outcome in noted if outcome.state == "delivered"]
-    rows.Outbox.objects.filter(id__in=delivered).update(state="delivered")
-    lost: dict[int, str] = {}
-    unsure: dict[int, str] = {}
-    for item, outcome in noted:
-        if outcome.state == "delivered":
-            continue
-        row = rows.Outbox.objects.get(pk=item.outbox_id)
-        row.tries += 1
-        row.state, row.problem = outcome.state, outcome.problem
-        row.save(update_fields=["tries", "state", "problem"])
-        if outcome.state == "ambiguous":
-            unsure[item.letter_id] = outcome.problem
-        elif outcome.state == "failed" or row.tries >= TRIES:
-            lost[item.letter_id] = outcome.problem
-    give_up(work, lost)
-    stop(work, unsure, "letter_ambiguous")
-    sent.delivered += len(delivered)
-    sent.failed += len(lost)
-    sent.ambiguous += len(unsure)
+def _by_line(item: Item, creditor: Creditor, carried: Lines, pdf: bytes) -> Outcome:
+    """Hands it to its carrier; a lost answer is looked up at once, and again later where that does not help."""
+    what = parcel(item.letter, cast("Channel", item.channel), creditor, pdf)
+    sha256 = hashlib.sha256(what.pdf or what.text.encode()).hexdigest()
+    try:
+        line = carried.to(item.channel)
+        if why := line.reaches(what.to):
+            return Outcome(REFUSED, problem=why)
+        taken = line.hand_over(what)
+    except NotAllowed as gone:
+        carried.lose(item.channel, gone)
+        return Outcome(QUEUED, problem=str(gone))
+    except Refused as refused:
+        return Outcome(REFUSED, problem=str(refused))
+    except Broken as silence:
+        return Outcome(QUEUED, problem=str(silence))
+    except Uncertain as doubt:
+        try:
+            found = line.taken(what)
+        except Broken:
+            found = None
+        except Uncertain:
+            return Outcome(AMBIGUOUS, problem=str(doubt))
+        if found is None:  # it may still be on its way into the carrier's own lists
+            return Outcome(ASKING, problem=str(doubt))
+        taken = found
+    return Outcome(DELIVERED, address(item.letter.addressee, item.channel), sha256, taken.place)

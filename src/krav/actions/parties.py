@@ -19,6 +19,7 @@ WIDTHS = {
     "country": 2,
     "attention": 120,
     "email": 254,
+    "phone": 30,
     "language": 2,
 }
 """What a file may tell of a debtor, and how many letters of it the database holds."""
@@ -71,5 +72,6 @@ def _about(party: PartyIn) -> tuple[str, ...]:
         party.country,
         party.attention,
         party.email,
+        party.phone,
         party.language,
     )

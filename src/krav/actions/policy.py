@@ -76,4 +76,4 @@ def change_policy(account_id: int, data: Mapping[str, Any], *, on: date, by: Act
 def _moves(policy: Policy) -> Policy:
     """What of a policy decides where a claim stands and what comes next."""
     still = replace(policy, stale_after_days=0, ledger_stale_after_days=0)
-    return replace(still, channel="file", on_paper=(), approval=(), interest=InterestPolicy())
+    return replace(still, channel="file", delivery=(), on_paper=(), approval=(), interest=InterestPolicy())

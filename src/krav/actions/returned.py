@@ -45,20 +45,29 @@ def letter_returned(account_id: int, letter_id: int, reason: str, *, on: date, b
         if letter is None:
             raise KravError("There is no such letter in this account.")
         _check(letter, on)
-        void = [letter, *_resting_on(letter)]
-        after = f"It rests on letter {letter.number}, which came back."
-        insert_many(
-            rows.Returned,
-            ("letter_id", "on", "reason", "told_by"),
-            [(each.id, on, reason[:LONGEST] if each is letter else after, by.name) for each in void],
-        )
-        ids = [each.id for each in void]
-        insert_entries(list(_reversals(work, ids)))
-        withdrawals.stop(work, dict.fromkeys(ids[:1], reason), HOLD)
-        states.refresh(rows.LetterClaim.objects.filter(letter_id__in=ids).values("claim_id"), work.creditor)
-        numbers = tuple(each.number for each in void)
-        work.said = {"letters": numbers, "reason": reason, "claims": _claims(ids)}
+        numbers = void(work, letter, reason)
+        work.said = {"letters": numbers, "reason": reason, "claims": _claims(numbers)}
     return numbers
+
+
+def void(work: Unit, letter: rows.Letter, reason: str, *, stops: bool = True) -> tuple[str, ...]:
+    """Takes back what a letter that reached nobody started and charged; the numbers of all that do not count any more.
+
+    Its claims are stopped until somebody has found an address; or they are decided anew, where another channel is there.
+    """
+    ended = [letter, *_resting_on(letter)]
+    after = f"It rests on letter {letter.number}, which came back."
+    insert_many(
+        rows.Returned,
+        ("letter_id", "on", "reason", "told_by"),
+        [(each.id, work.on, reason[:LONGEST] if each is letter else after, work.by.name) for each in ended],
+    )
+    ids = [each.id for each in ended]
+    insert_entries(list(_reversals(work, ids)))
+    if stops:
+        withdrawals.stop(work, dict.fromkeys(ids[:1], reason), HOLD)
+    states.refresh(rows.LetterClaim.objects.filter(letter_id__in=ids).values("claim_id"), work.creditor)
+    return tuple(each.number for each in ended)
 
 
 def _check(letter: rows.Letter, on: date) -> None:
@@ -96,6 +105,6 @@ def _reversals(work: Unit, letter_ids: Collection[int]) -> Iterator[NewEntry]:
         yield NewEntry(claim_id, kind, -amount, day, work.on, label=label, letter_id=letter_id, book=book)
 
 
-def _claims(letter_ids: Collection[int]) -> list[str]:
-    found = rows.Claim.objects.filter(letterclaim__letter_id__in=letter_ids).distinct()
+def _claims(numbers: Collection[str]) -> list[str]:
+    found = rows.Claim.objects.filter(letterclaim__letter__number__in=numbers).distinct()
     return list(found.order_by("id").values_list("number", flat=True))

@@ -12,8 +12,8 @@ from krav.actions.connecting import Wanted, choose, companies, connect
 from krav.actions.unit import Actor
 from krav.store import models as rows
 from krav.wire import clock
-from krav.wire.accounting.protocol import Told
 from krav.wire.accounting.values import CompanyIn
+from krav.wire.rights import Told
 from krav.wire.sealed import seal, unseal
 
 _TOLD = (

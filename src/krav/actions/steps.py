@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from krav.actions import partner_notices
 from krav.actions.daily import decided, decisions, stale_news
 from krav.actions.unit import Actor, unit
 from krav.actions.withdrawals import withdraw
@@ -89,18 +90,24 @@ def take_step(
     by: Actor,
     key: str = "",
     seen: Collection[str] | None = None,
+    agreement_id: int | None = None,
 ) -> Made:
     """Makes the letters of a step for these claims; they leave after a while, until when they can be undone.
 
+    With `agreement_id` they are notices that name its partner: what is not paid by their deadline goes there by itself.
+
     Raises:
-        KravError: the policy has no such step.
+        KravError: the policy has no such step, or it is no notice that could name a partner.
     """
     with unit(account_id, "take_step", on=on, by=by, key=key) as work:
         plan = _plan(work.creditor, claim_ids, step, on, seen)
+        if agreement_id is not None:
+            partner_notices.check(work.creditor.country.step(step), agreement_id)
         leaves_at = clock.now() + UNDO
-        letter_ids = write(plan.letters, work, leaves_at)
+        letter_ids = write(plan.letters, work, leaves_at, agreement_id)
         work.said = {
             "step": step,
+            "agreement": agreement_id,
             "letters": len(letter_ids),
             "span": span(letter_ids),
             "seen": None if seen is None else sorted(seen),

@@ -16,10 +16,10 @@ from krav.kernel.refusal import KravError
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from krav.wire import clock
-from krav.wire.accounting.errors import Broken, NotAllowed
 from krav.wire.accounting.protocol import Books, Kind
 from krav.wire.accounting.systems import system
 from krav.wire.accounting.values import BooksItemIn, Chosen, Read, ReminderIn
+from krav.wire.broken import Broken, NotAllowed
 
 _TOGETHER = 5000
 """So many customers, items and letters are taken in at a time, each time whole; a reading that breaks off goes on there."""

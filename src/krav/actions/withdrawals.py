@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from krav.actions import states
+from krav.actions.lines import about
+from krav.actions.purses import give_back
 from krav.actions.unit import Unit
 from krav.actions.wrong import hold
 from krav.claims.case import CaseKind
@@ -10,6 +12,7 @@ from krav.law.step import CORRECTION, StepKind
 from krav.store import load
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries
+from krav.store.queries.letters import PASSED
 from krav.store.write import insert_many
 
 
@@ -24,10 +27,19 @@ def withdraw(work: Unit, letter_ids: Collection[int], reason: str) -> None:
         NewEntry(claim_id, kind, -amount, day, work.on, label=label, letter_id=letter_id, book=book)
         for claim_id, kind, amount, day, label, letter_id, book in charged
     )
-    rows.Outbox.objects.filter(letter_id__in=letter_ids).update(state="withdrawn", problem=reason)
+    rows.Outbox.objects.filter(letter_id__in=letter_ids).exclude(state=PASSED).update(state="withdrawn", problem=reason)
+    _give_back(work, letter_ids)
     _withdraw_cases(work, letter_ids)
     _wrong_again(work, letter_ids)
     states.refresh(rows.LetterClaim.objects.filter(letter_id__in=letter_ids).values("claim_id"), work.creditor)
+
+
+def _give_back(work: Unit, letter_ids: Collection[int]) -> None:
+    """What was drawn for letters that a carrier did not take goes back to the purse."""
+    tried = rows.Outbox.objects.filter(letter_id__in=letter_ids, tries__gt=0).exclude(state=PASSED)
+    abouts = [about(*row) for row in tried.values_list("letter_id", "channel")]
+    if abouts:
+        give_back(work.creditor.id, abouts, on=work.on, by=work.by)
 
 
 def _withdraw_cases(work: Unit, letter_ids: Collection[int]) -> None:
@@ -51,7 +63,7 @@ def give_up(work: Unit, problems: Mapping[int, str]) -> None:
     """Takes back letters that cannot be sent, by id with the problem, and stops their claims until a person has looked."""
     for letter_id, problem in problems.items():
         withdraw(work, [letter_id], problem[:200])
-    rows.Outbox.objects.filter(letter_id__in=problems).update(state="failed")
+    rows.Outbox.objects.filter(letter_id__in=problems).exclude(state=PASSED).update(state="failed")
     stop(work, problems, "letter_failed")
 
 

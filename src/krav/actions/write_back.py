@@ -20,8 +20,8 @@ from krav.store.queries.postings import books as vouchers_of
 from krav.store.scope import account_scope
 from krav.store.write import insert_many
 from krav.wire import clock
-from krav.wire.accounting.errors import Broken, Refused, Uncertain
 from krav.wire.accounting.protocol import Books
+from krav.wire.broken import Broken, Refused, Uncertain
 
 _COLUMNS = ("connection_id", "name", "on", "text", "currency", "lines", "not_payment", "state", "problem", "number",
             "tries", "seen")  # fmt: skip

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from krav.actions import states
+from krav.actions import partner_notices, states
+from krav.actions.debtor_codes import make_codes
 from krav.actions.opening import NewCase, gather
 from krav.actions.unit import Unit
 from krav.claims.decide import PlannedLetter, Taken
@@ -24,11 +25,13 @@ _LETTER = (
 )  # fmt: skip
 
 
-def write(letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | None = None) -> list[int]:
+def write(
+    letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | None = None, agreement_id: int | None = None
+) -> list[int]:
     """Inserts the facts of the letters and moves the projection; the letters' ids, in order.
 
     A demand opens a case of its claims, or they join one. Ids are reserved so that the facts can name each other. Nothing
-    leaves before `leaves_at`.
+    leaves before `leaves_at`. A notice names the partner of `agreement_id`, or the one that the account chose for all.
     """
     if not letters:
         return []
@@ -57,7 +60,13 @@ def write(letters: Sequence[PlannedLetter], work: Unit, leaves_at: datetime | No
             for letter_id, letter in zip(letter_ids, letters, strict=True)
         ),
     )
-    moved = [_after(letter, item, cases, creditor) for letter in letters for item in letter.taken]
+    make_codes([(letter_id, letter.sent_on) for letter_id, letter in zip(letter_ids, letters, strict=True)], work)
+    named = partner_notices.keep(work, dict(zip(letter_ids, letters, strict=True)), agreement_id)
+    moved = [
+        _after(letter, item, cases, creditor, partner=letter_id in named)
+        for letter_id, letter in zip(letter_ids, letters, strict=True)
+        for item in letter.taken
+    ]
     states.save(moved, creditor.country)
     return letter_ids
 
@@ -113,9 +122,12 @@ def _entries(letters: Sequence[PlannedLetter], letter_ids: Sequence[int], book: 
                 yield NewEntry(item.claim.id, kind.value, amount, on, on, aim, label, letter_id, None, book)
 
 
-def _after(letter: PlannedLetter, item: Taken, cases: Mapping[int, int], creditor: Creditor) -> tuple[Claim, State]:
+def _after(
+    letter: PlannedLetter, item: Taken, cases: Mapping[int, int], creditor: Creditor, *, partner: bool
+) -> tuple[Claim, State]:
     """The claim and where it stands once the letter is written: the same as rebuilding it from its facts."""
-    past = PastLetter(letter.step.key, letter.step.kind, letter.sent_on, letter.deadline_on, letter.fee, letter.total)
+    step = letter.step
+    past = PastLetter(step.key, step.kind, letter.sent_on, letter.deadline_on, letter.fee, letter.total, partner)
     case_id = cases.get(item.claim.id, item.claim.case_id)
     claim = replace(item.claim, letters=(*item.claim.letters, past), case_id=case_id)
     reckoning = item.reckoning.plus(item.entries)

@@ -7,7 +7,7 @@ is safe to repeat, so a worker that dies leaves nothing half done and another go
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,9 +19,14 @@ from django.db import close_old_connections
 
 from krav.actions import autopilot, weekly
 from krav.actions.autopilot import DAY_BEGINS
+from krav.actions.credit_mail import warn_low
 from krav.actions.dry_run import mail_evening
 from krav.actions.heartbeat import beat
 from krav.actions.inbox import take_inbox
+from krav.actions.partner_news import read_news
+from krav.actions.partner_sending import send_queued
+from krav.actions.purses import expire
+from krav.actions.receipts import poll_receipts
 from krav.actions.telling import tell_administrators
 from krav.actions.unit import machine
 from krav.actions.uploads import run_queued
@@ -30,6 +35,7 @@ from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
 from krav.store.queries import runs
 from krav.store.queries.accounts import AccountLine, accounts, with_letters_to_send
+from krav.store.queries.partners import to_turn_to
 from krav.store.queries.runs import PhaseLine
 from krav.wire import clock
 from krav.wire.inbox import STILL
@@ -45,6 +51,9 @@ BEAT = timedelta(seconds=20)
 
 SOON, SELDOM, PING = timedelta(seconds=10), timedelta(minutes=1), timedelta(hours=1)
 """How often programs are told of events, lists and evening mails are looked at, and the address outside is asked."""
+
+ASK = timedelta(minutes=5)
+"""So often partners are asked what is new, and carriers what became of letters."""
 
 REST = timedelta(minutes=1)
 """So long a duty that failed for an account is let alone."""
@@ -76,12 +85,17 @@ class Worker:
         paused = runs.paused()
         may_send = [line for line in with_letters_to_send(clock.now()) if line.id not in paused]
         yield from self._each("letters", may_send, self._letters)
+        if self._is_time("partners", SOON):
+            yield from self._each("partners", to_turn_to(clock.now() - ASK), partial(self._partners, paused=paused))
+        if self._is_time("receipts", ASK):
+            yield from self._each("receipts", runs.with_carriers(), _receipts)
         if self._is_time("programs", SOON):
             yield from self._each("programs", runs.with_listeners(), _tell_programs)
         if self._is_time("lists", SELDOM):
             yield from self._each("weekly list", runs.listed_weekly(), _lists)
             evening = dict(runs.with_dry_runs()) if clock.hour() >= EVENING else {}
             yield from self._each("dry run", evening, lambda line: _evening_mail(line, evening[line]))
+            yield from self._safely("worker", "credits", _credits)
         if settings.KRAV_PING_URL and self._is_time("ping", PING) and (problem := ping(settings.KRAV_PING_URL)):
             yield f"The address of KRAV_PING_URL did not answer: {problem}"
 
@@ -145,6 +159,17 @@ class Worker:
         if done:
             tell_administrators(line.id, on=today, now=now)
 
+    def _partners(self, line: AccountLine, *, paused: Collection[int]) -> Iterator[str]:
+        """What waits goes to the partners, unless the account is paused; what they tell is read."""
+        on = clock.today()
+        if line.id not in paused:
+            sent = send_queued(line.id, on=on, by=BY, renderer=self.renderer)
+            if sent.cases or sent.words:
+                yield f"{line.slug}: partners took {sent.cases} cases and {sent.words} words about cases"
+        heard = read_news(line.id, on=on, by=BY, before=clock.now() - ASK)
+        if heard.taken:
+            yield f"{line.slug}: partners told {heard.taken} things, of which {heard.refused} need a person"
+
     def _letters(self, line: AccountLine) -> Iterator[str]:
         sent = autopilot.send(line.id, on=clock.today(), by=BY, renderer=self.renderer, now=clock.now())
         yield f"{line.slug}: {sent.delivered} letters left, {sent.failed} failed, {sent.ambiguous} ambiguous"
@@ -159,6 +184,11 @@ def _said(done: Iterable[PhaseLine]) -> Iterator[str]:
             yield f"{sum(line.said['made'].values())} made today"
         elif line.phase == "gate" and line.said["why"]:
             yield f"none today: {line.said['why']}"
+
+
+def _receipts(line: AccountLine) -> Iterator[str]:
+    if new := poll_receipts(line.id, on=clock.today(), by=BY, now=clock.now()):
+        yield f"{line.slug}: carriers told {new} things of letters"
 
 
 def _tell_programs(line: AccountLine) -> Iterator[str]:
@@ -177,6 +207,14 @@ def _lists(line: AccountLine) -> Iterator[str]:
 def _evening_mail(line: AccountLine, to: str) -> Iterator[str]:
     if mail_evening(line.id, to, on=clock.today(), now=clock.now()):
         yield f"{line.slug}: what tomorrow would do was mailed"
+
+
+def _credits() -> Iterator[str]:
+    """What ran out leaves the purses, and who can buy more is told, once."""
+    if lost := expire(on=clock.today(), by=BY):
+        yield f"{lost} credits ran out"
+    if mailed := warn_low(on=clock.today(), now=clock.now()):
+        yield f"{mailed} mails said that credits run out"
 
 
 @click.command()

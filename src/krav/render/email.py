@@ -29,6 +29,8 @@ def email(letter: Letter) -> Email:
     else:
         voice = Voice(letter)
         subject, text = voice.say("email_subject"), voice.say("email_body")
+        if letter.link:
+            text += f"\n\n{voice.say('page_line')}\n{letter.link}"
     name = "".join(sign if sign.isalnum() or sign == "-" else "-" for sign in letter.number)
     return Email(_cut(subject, _SUBJECT_MAX), text, f"brev-{name}-{letter.sent_on}.pdf")
 

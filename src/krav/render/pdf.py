@@ -93,6 +93,14 @@ class Renderer:
         """A paper of a case as PDF: what a court is told, or a part of the case's file."""
         return self._compiled(sheet.values, sheet.number, sheet.on, "sheet")
 
+    def paper(self, shown: dict[str, Any], name: str, on: date, template: str) -> bytes:
+        """A paper without a reckoning, such as a firm's leaflet, as PDF."""
+        return self._compiled(shown, name, on, template)
+
+    def picture(self, shown: dict[str, Any], template: str, ppi: int) -> bytes:
+        """The first page of such a paper as a picture."""
+        return cast("bytes", self._compiler.compile(input=_source(shown, template), format="png", ppi=ppi))
+
     def _paged(self, shown: dict[str, Any], number: str, on: date, template: str) -> bytes:
         """On as many pages as it takes; each says how many there are."""
         pages = 1

@@ -6,17 +6,31 @@ from krav.claims.letter import Letter
 from krav.law.texts_check import GSM, SMS_MAX
 from krav.render.voice import Voice
 
+_LEAST_NAME = 8
+"""So many signs of a creditor's name tell who writes."""
+
 
 def sms(letter: Letter) -> str:
     """The text, at most 160 signs of the GSM alphabet; a creditor's name that does not fit is cut.
+
+    The link to the debtor's own page follows where there is one. A name that would be left with too little stays whole, and
+    the SMS has two parts.
 
     Raises:
         BookError, NotInForce: a text or a dated value is missing.
     """
     voice = Voice(letter)
-    name = _plain(letter.sender.name)
-    too_long = len(voice.say("sms", creditor=name)) - SMS_MAX
-    return _plain(voice.say("sms", creditor=name[: len(name) - max(too_long, 0)].rstrip()))
+    name, link = _plain(letter.sender.name), f" {_short(letter.link)}" if letter.link else ""
+    room = len(name) - max(len(voice.say("sms", creditor=name)) + len(link) - SMS_MAX, 0)
+    if link and room < min(len(name), _LEAST_NAME):
+        room = len(name) - max(len(voice.say("sms", creditor=name)) - SMS_MAX, 0)
+    return _plain(voice.say("sms", creditor=name[:room].rstrip())) + link
+
+
+def _short(link: str) -> str:
+    """The address without the marks that help to type it."""
+    place, _, code = link.rstrip("/").rpartition("/")
+    return f"{place}/{code.replace('-', '')}"
 
 
 def _plain(text: str) -> str:

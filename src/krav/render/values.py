@@ -30,7 +30,8 @@ def values(letter: Letter, layout: Layout) -> dict[str, Any]:
         BookError, NotInForce: a text or a dated value is missing.
     """
     voice = Voice(letter)
-    return {**head(voice), **_claim(voice, layout), **_advice(voice, layout), **payment(voice), **_page_2(voice, layout)}
+    shown = {**head(voice), **_claim(voice, layout), **_advice(voice, layout), **payment(voice), **_page_2(voice, layout)}
+    return shown | _own_page(voice) | _keeper(voice)
 
 
 def head(voice: Voice) -> dict[str, Any]:
@@ -121,6 +122,25 @@ def payment(voice: Voice) -> dict[str, Any]:
         ],
         "code": {"svg": svg(code.content), "label": code.label, "alt": code.alt},
     }
+
+
+def _own_page(voice: Voice) -> dict[str, Any]:
+    """The debtor's own page: a second, smaller code below the payment block, and its address to be typed."""
+    address = voice.letter.link
+    if not address:
+        return {}
+    shown = address.partition("://")[2].rstrip("/")
+    said = {"words": voice.say("page_line"), "alt": f"{voice.words['label_link']}: {shown}"}
+    return {"own": {"svg": svg(address), "address": address, "shown": shown, **said}}
+
+
+def _keeper(voice: Voice) -> dict[str, Any]:
+    """Who keeps the creditor's books, for the line in the foot; nothing where nobody is named."""
+    keeper = voice.letter.keeper
+    if keeper is None:
+        return {}
+    said = f"{voice.words['label_keeper']}: {keeper.name}" + (f" · {keeper.words}" if keeper.words else "")
+    return {"keeper": {"name": keeper.name, "line": said, "logo": picture(keeper.logo)}}
 
 
 def _page_2(voice: Voice, layout: Layout) -> dict[str, Any]:
