@@ -81,7 +81,9 @@ class Policy(Schema):
     stale_after_days: Annotated[int, Field(ge=1, le=60)] | None = None
     ledger_stale_after_days: Annotated[int, Field(ge=0, le=60)] | None = None
     books_remind_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    asked_waits: bool | None = None
     channel: Literal["file", "email"] | None = None
+    delivery: Annotated[list[Literal["file", "email", "sms", "print", "digital"]], Field(max_length=5)] | None = None
     on_paper: Steps | None = None
     approval: Steps | None = None
     interest: PolicyInterest | None = None

@@ -10,11 +10,13 @@ from krav.cli import (
     ahead,
     autopilot,
     books,
+    carriers,
     cases,
     claims,
     connections,
     corrections,
     court,
+    credits,
     daily,
     demo,
     elsewhere,
@@ -23,6 +25,8 @@ from krav.cli import (
     law,
     limitation,
     losses,
+    operator,
+    partners,
     payments,
     people,
     plans,
@@ -49,10 +53,14 @@ for command in (corrections.correct, limitation.limitation, losses.vouchers, boo
     krav.add_command(command)
 for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
     cases.case.add_command(deed)
+krav.add_command(carriers.carriers)
 for command in (connections.connect, connections.sync, connections.post):
     krav.add_command(command)
+krav.add_command(credits.credits_, "credits")
 krav.add_command(verify.verify_, "verify")
+krav.add_command(partners.partners)
 krav.add_command(webhooks.webhooks)
+krav.add_command(operator.operator)
 krav.add_command(weekly.weekly)
 for command in (ahead.ahead, claims.lift, claims.rebuild, demo.demo, interest.interest, law.law, people.person, serve.serve):
     krav.add_command(command)

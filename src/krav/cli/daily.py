@@ -9,7 +9,8 @@ from django.conf import settings
 
 from krav.actions.contents import contents
 from krav.actions.daily import DayReport, run_day
-from krav.actions.outbox import Sent, send_letters
+from krav.actions.noting import Sent
+from krav.actions.outbox import send_letters
 from krav.actions.unit import machine
 from krav.cli.accounts import chosen
 from krav.cli.output import DAY, console, print_json, show

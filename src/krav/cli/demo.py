@@ -18,6 +18,7 @@ from krav.actions.prepare import prepare_database
 from krav.actions.unit import machine
 from krav.cli.accounts import chosen
 from krav.cli.daily import run_and_send
+from krav.cli.demo_agency import beside, live_with, served
 from krav.cli.demo_cases import act
 from krav.cli.demo_folder import Creditor, Stop, creditors
 from krav.cli.demo_people import seat_people, who
@@ -52,7 +53,9 @@ def demo(folder: Path, as_json: bool) -> None:
     before = {line.slug: line.id for line in accounts()}
     cast = {before.get(each.account.slug) or open_account(each.account, on=first): each for each in companies}
     last = days_after(first, DAYS)
-    _live(cast, [days_after(first, count) for count in range(DAYS + 1)], known=set(before.values()), quiet=as_json)
+    days = [days_after(first, count) for count in range(DAYS + 1)]
+    with beside(folder) as agency:
+        _live(cast, days, agency, known=set(before.values()), quiet=as_json)
     seat_people(list(cast), on=last)
     (settings.KRAV_HOME / DEMO_DAY).write_text(f"{last}\n")
     results = [result(chosen(each.account.slug)[0], last) for each in cast.values()]
@@ -68,11 +71,14 @@ def demo(folder: Path, as_json: bool) -> None:
     if sys.stdout.isatty() and os.environ.get("KRAV_DEMO_SERVE") != "0":
         console.print()
         console.print(who())
-        serve_pages("127.0.0.1:8000", 2)
+        with served(folder) as agency:
+            if agency:
+                console.print(f"Havn Inkasso, a collection agency to play, is at {agency}")
+            serve_pages("127.0.0.1:8000", 2)
 
 
-def _live(cast: dict[int, Creditor], days: Sequence[date], *, known: set[int], quiet: bool) -> None:
-    """Every day in every account: what arrives, the stops, what people do in cases, the decisions, the letters.
+def _live(cast: dict[int, Creditor], days: Sequence[date], agency: str, *, known: set[int], quiet: bool) -> None:
+    """Every day in every account: what arrives, the stops, what people do in cases and at the agency, the letters.
 
     A `known` account has lived these days before, and keeps the choices its people have made since.
     """
@@ -89,6 +95,7 @@ def _live(cast: dict[int, Creditor], days: Sequence[date], *, known: set[int], q
                     import_file(account_id, file.read_bytes(), file.name, on=day, by=BY)
                 _stop_and_lift(account_id, creditor.stops, day)
                 act(account_id, creditor.deeds, on=day, known=account_id in known)
+                live_with(account_id, creditor.deeds, agency, on=day, known=account_id in known)
                 sent += run_and_send(account_id, day, renderer)[1].delivered
             progress.update(task, advance=1, description=f"{day}: {sent} letters sent")
 

@@ -28,7 +28,7 @@ def act(account_id: int, deeds: Iterable[Deed], *, on: date, known: bool) -> Non
     A `known` account has lived this day before: what was done then, and what its people have made impossible since, is left.
     """
     for deed in deeds:
-        if deed.on != on:
+        if deed.on != on or deed.kind not in _DONE:
             continue
         try:
             _DONE[deed.kind](account_id, deed)

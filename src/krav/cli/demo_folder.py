@@ -21,8 +21,11 @@ _DEEDS = {
     "payment": {"on", "invoice", "amount"},
     "filing": {"on", "invoice", "filing", "answers"},
     "write_off": {"on", "invoice", "evidence"},
+    "agreement": {"on", "name", "client_number", "currency", "percent", "vat"},
+    "hand_over": {"on", "invoice"},
+    "agency": {"on", "invoice", "act"},
 }
-"""What each deed in a case needs; those of one day are done in this order."""
+"""What each deed in a case, or with a partner, needs; those of one day are done in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Deed:
     @property
     def invoices(self) -> tuple[str, ...]:
         """The invoices it is about: all that a case is opened of, or one that is in the case."""
-        return tuple(self.told["invoices"]) if "invoices" in self.told else (self.told["invoice"],)
+        return tuple(self.told["invoices"]) if "invoices" in self.told else tuple(filter(None, [self.told.get("invoice")]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _STANDS = {
     "plan": "paid by instalments",
     "court": "with a court",
     "title": "decided by a court",
+    "partner": "with a collection partner",
     "closed": "closed",
 }
 

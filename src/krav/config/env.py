@@ -63,6 +63,14 @@ def day(name: str) -> date | None:
         raise SettingError(name, f"is “{value}”.", "Write a day as 2026-09-29.") from None
 
 
+def days(name: str, default: int) -> int:
+    """A number of days, at least one and at most ten years."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:5]) <= 3650):
+        raise SettingError(name, f"is “{value}”.", "Write a number of days from 1 to 3650.")
+    return int(value)
+
+
 def folder(name: str, default: str) -> Path:
     """A folder as an absolute path; it need not exist, but no file may stand in its place."""
     path = Path(os.environ.get(name) or default).absolute()
@@ -80,7 +88,7 @@ def secret(name: str, file: Path) -> str:
 
 
 def vendors(*codes: str) -> dict[str, dict[str, str]]:
-    """Where accounting systems are and by which name this installation is known there, as far as it is told, by code.
+    """Where systems beyond Krav are and by which name this installation is known there, as far as it is told, by code.
 
     KRAV_FORTNOX_CLIENT_ID and KRAV_FORTNOX_CLIENT_SECRET are what Fortnox gave; KRAV_FORTNOX_URL and KRAV_FORTNOX_LOGIN_URL
     lead to another place than its own, such as one for trying things.
@@ -88,6 +96,24 @@ def vendors(*codes: str) -> dict[str, dict[str, str]]:
     names = ("url", "login_url", "client_id", "client_secret")
     told = {code: {name: os.environ.get(f"KRAV_{code}_{name}".upper(), "") for name in names} for code in codes}
     return {code: {name: value for name, value in each.items() if value} for code, each in told.items()}
+
+
+def seller(name: str) -> dict[str, str]:
+    """The company that sells credits, as its invoices name it; empty where none is told of and nothing is sold.
+
+    KRAV_OPERATOR_NAME, _COMPANY_NUMBER, _STREET, _POSTCODE, _CITY, _COUNTRY, _EMAIL, _ACCOUNT (where to pay) and, where it
+    has one, _VAT_NUMBER.
+    """
+    told = {each: os.environ.get(f"{name}_{each}".upper(), "").strip() for each in (*_SELLER, "vat_number")}
+    missing = [f"{name}_{each}".upper() for each in _SELLER if not told[each]]
+    if len(missing) == len(_SELLER):
+        return {}
+    if missing:
+        raise SettingError(missing[0], "is missing.", "A seller of credits is told of whole, or not at all.")
+    return told
+
+
+_SELLER = ("name", "company_number", "street", "postcode", "city", "country", "email", "account")
 
 
 def _kept(file: Path) -> str:

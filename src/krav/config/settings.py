@@ -12,11 +12,20 @@ KRAV_HOME = env.folder("KRAV_HOME", "var")
 KRAV_TODAY = env.day("KRAV_TODAY")
 KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
 KRAV_PING_URL = env.address("KRAV_PING_URL")  # asked once an hour by the worker, so that a watchdog misses a dead one
+KRAV_DEBTOR_PAGES = env.flag("KRAV_DEBTOR_PAGES")  # whether debtors can reach these pages, so that letters bear a link
+KRAV_DEBTOR_PAGE_DAYS = env.days("KRAV_DEBTOR_PAGE_DAYS", 180)  # how long a letter's link opens its page
+KRAV_AT_ANY_HOUR = env.flag("KRAV_AT_ANY_HOUR")  # whether e-mails and SMS leave at night, too: for tests and demonstrations
 DEBUG = env.flag("KRAV_DEBUG")
 SECRET_KEY = env.secret("KRAV_SECRET_KEY", KRAV_HOME / "secret")
 KRAV_PRIVATE_ADDRESSES = env.flag("KRAV_PRIVATE_ADDRESSES")  # whether events may go to addresses inside of a network
 KRAV_SEAL = urlsafe_b64encode(sha256(env.secret("KRAV_SEAL", KRAV_HOME / "seal").encode()).digest())
 KRAV_VENDORS = env.vendors("conta", "economic", "fortnox", "tripletex", "twentyfour", "xledger")
+KRAV_PARTNERS = env.vendors("contract", "debitura", "intrum", "kravia", "likvido", "retrieve")
+KRAV_CARRIERS = env.vendors(
+    "46elks", "brevo", "digipost", "eboks", "gatewayapi", "kivra", "mailgun", "postmark", "printhouse"
+)  # fmt: skip
+KRAV_OPERATOR = env.seller("KRAV_OPERATOR")
+KRAV_CREDIT_AT_ONCE = env.flag("KRAV_CREDIT_AT_ONCE")  # credits can be used when they are ordered, unpaid
 ALLOWED_HOSTS = [KRAV_SITE.host, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [KRAV_SITE.origin]
 

@@ -58,6 +58,7 @@ class PartyIn:
     email: str = ""
     language: str = ""
     attention: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from krav.countries import country
 from krav.kernel.role import Role
+from krav.store.queries.firms import Client, Desk, desks, keeper
 from krav.store.queries.frame import Counts, counts
 from krav.store.queries.people import Seat
 from krav.web.colours import COLOURS
@@ -45,6 +46,15 @@ class AccountSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class KeeperSeen:
+    """The firm that looks after the account, named small at the foot of its pages; `logo` is an address or empty."""
+
+    name: str
+    words: str
+    logo: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSeen:
     """Who is logged in."""
 
@@ -66,6 +76,7 @@ class Frame:
     language: str
     single_keys: bool
     role: Role | None
+    keeper: KeeperSeen | None = None
 
 
 def context(request: Request) -> dict[str, Any]:
@@ -78,13 +89,14 @@ def context(request: Request) -> dict[str, Any]:
             account=account_seen(seat) if seat else None,
             country=seat.country if seat else "",
             user=PersonSeen(user.name or user.email, initials(user.name or user.email)) if user else None,
-            nav=_nav(seat, where) if user else (),
-            bar=_bar(),
+            nav=_places(request, where) if user else (),
+            bar=_looking(request) or _bar(),
             theme=user.theme if user else "",
             density="dense" if user and user.dense else "",
             language=get_language() or "en",
             single_keys=user.single_keys if user else True,
             role=seat.role if seat else None,
+            keeper=_keeper(seat, keeper(seat.account_id)) if seat else None,
         )
     }
 
@@ -110,6 +122,23 @@ def _bar() -> str:
     return _("Demonstration: the calendar stands still at %(day)s.") % {"day": day}
 
 
+def _looking(request: Request) -> str:
+    """An operator who was let in is told that each page is written down."""
+    if request.looks_until is None:
+        return ""
+    day = format_date(clock.day_of(request.looks_until), "long", locale_of(reader()))
+    at = {"at": f"{clock.told(request.looks_until)}, {day}"}
+    return _("You were let in as a guest until %(at)s. Every page you open is shown to the account.") % at
+
+
+def _keeper(seat: Seat, client: Client | None) -> KeeperSeen | None:
+    """The firm, where its name may stand on the account's pages."""
+    if client is None or not client.branded:
+        return None
+    logo = reverse("settings_firm_logo", kwargs={"slug": seat.slug}) if client.logo else ""
+    return KeeperSeen(client.name, client.words, logo)
+
+
 def territory(code: str) -> str:
     """A country's name in the reader's language."""
     return str(locale_of(reader()).territories[code])
@@ -127,12 +156,80 @@ _ACCOUNT_NAV = (
 )
 
 
-def _nav(seat: Seat | None, where: str) -> tuple[Where, ...]:
-    """The places one can go; a place is current by the first word of the view's name."""
-    room = where.split("_", maxsplit=1)[0]
+_FIRM_NAV = (
+    ("firm", "people"),
+    ("firm_credits", "coins"),
+    ("firm_people", "person"),
+    ("firm_kit", "letter"),
+    ("firm_settings", "sliders"),
+)
+_OPERATOR_NAV = (
+    ("operator", "tray"),
+    ("operator_accounts", "bank"),
+    ("operator_firms", "people"),
+    ("operator_orders", "case"),
+    ("operator_credits", "coins"),
+    ("operator_prices", "bars"),
+    ("operator_law", "scales"),
+)
+
+
+def _places(request: Request, where: str) -> tuple[Where, ...]:
+    """Where one can go: in an account, at a firm, at the operator's desk, or from one's own front page to each of them."""
+    if request.seat:
+        return _nav(request.seat, where)
+    user, room = request.user, where.split("_", maxsplit=1)[0]
     first = Where("needs", _("Needs you"), reverse("needs"), "tray", current=room == "needs")
-    if seat is None:
+    if request.desk:
+        return (first, *_at_firm(request.desk, where))
+    if not user.is_authenticated:
         return (first,)
+    if room == "operator" and user.is_operator:
+        return (first, *_at_desk(where))
+    mine = [Where("firm", desk.firm.name, _to("firm", desk), "people") for desk in desks(user.pk)]
+    operator = [Where("operator", _("The desk"), reverse("operator"), "sliders", foot=True)] if user.is_operator else []
+    return (first, *mine, *operator)
+
+
+def _at_firm(desk: Desk, where: str) -> tuple[Where, ...]:
+    names = {
+        "firm": _("Clients"),
+        "firm_credits": _("Credits"),
+        "firm_people": _("People"),
+        "firm_kit": _("Tell your clients"),
+        "firm_settings": _("Settings"),
+    }
+    return tuple(
+        Where(name, names[name], _to(name, desk), icon, foot=name == "firm_settings", current=_in(where, name))
+        for name, icon in _FIRM_NAV
+    )
+
+
+def _at_desk(where: str) -> tuple[Where, ...]:
+    names = {
+        "operator": _("The desk"),
+        "operator_accounts": _("Accounts"),
+        "operator_firms": _("Firms"),
+        "operator_orders": _("Orders"),
+        "operator_credits": _("Credits"),
+        "operator_prices": _("Prices"),
+        "operator_law": _("The law"),
+    }
+    return tuple(Where(name, names[name], reverse(name), icon, current=_in(where, name)) for name, icon in _OPERATOR_NAV)
+
+
+def _in(where: str, name: str) -> bool:
+    """Whether a view belongs to the place: by its first two words, or by its only one."""
+    return where == name or ("_" in name and where.startswith(f"{name}_"))
+
+
+def _to(name: str, desk: Desk) -> str:
+    return reverse(name, kwargs={"slug": desk.firm.slug})
+
+
+def _nav(seat: Seat, where: str) -> tuple[Where, ...]:
+    """The places of an account; a place is current by the first word of the view's name."""
+    room = where.split("_", maxsplit=1)[0]
     names = {
         "invoices": _("Invoices"),
         "cases": _("Cases"),

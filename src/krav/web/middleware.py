@@ -32,7 +32,7 @@ def reader(answer: Answer[Request]) -> Answer[Request]:
     """A person's chosen language goes before the browser's; no account is open before a page opens one."""
 
     def in_language(request: Request) -> HttpResponse:
-        request.seat = None
+        request.seat = request.desk = request.looks_until = None
         if request.user.is_authenticated and request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()

@@ -8,17 +8,20 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from krav.actions.operators import looked
 from krav.actions.people import account_opened
 from krav.actions.rights import Forbidden
 from krav.actions.unit import Actor
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
+from krav.store.queries.operator import visit
 from krav.store.queries.people import Seat, administrators, seat
 from krav.store.queries.things import all_here
 from krav.store.scope import account_scope
@@ -76,7 +79,7 @@ def account_page(needs: Role = Role.GUEST) -> Callable[[View], View]:
             user = request.user
             if not user.is_authenticated:
                 return redirect_to_login(_came_from(request, slug))
-            found = seat(user.pk, slug)
+            found = seat(user.pk, slug) or _let_in(request, slug)
             if found is None:
                 raise Http404
             request.seat = found
@@ -94,6 +97,17 @@ def account_page(needs: Role = Role.GUEST) -> Callable[[View], View]:
         return inside
 
     return decorate
+
+
+def _let_in(request: Request, slug: str) -> Seat | None:
+    """An operator's place as a guest, while the account lets them look; every page they open is written down there."""
+    user = request.user
+    found = visit(user.pk, slug, clock.now()) if user.is_authenticated and user.is_operator else None
+    if found is None or not user.is_authenticated or not is_mfa_enabled(user):
+        return None
+    looked(found.seat.account_id, found.grant_id, user.email, f"{request.method} {request.path}")
+    request.looks_until = found.until
+    return found.seat
 
 
 def _answer(view: View, page: Page, named: dict[str, object]) -> HttpResponse:

@@ -22,6 +22,7 @@ def customers(reading: Reading) -> list[PartyIn]:
         reading.cells("email"),
         reading.each("language", partial(meaning, LANGUAGES, "language"), ""),
         reading.cells("attention"),
+        reading.cells("phone"),
     ]
     known: dict[tuple[str, ...], PartyIn] = {}
     return [known.get(line) or known.setdefault(line, PartyIn(*line)) for line in zip(*columns, strict=True)]

@@ -56,7 +56,7 @@ def _read(document: Node, enclosures: Enclosures) -> InvoiceRead:
 def _item(document: Node, payment: Terms, enclosures: Enclosures) -> tuple[ItemIn, list[str]]:
     amount = _amount(document)
     number, issued_on, customer = told(document, "AccountingCustomerParty", _ASK)
-    credits, remarks = credited(document.texts(_CREDITED)) if amount.minor < 0 else ("", [])  # noqa: A001
+    credits, remarks = credited(document.texts(_CREDITED)) if amount.minor < 0 else ("", [])
     item = ItemIn(
         number=number,
         issued_on=issued_on,

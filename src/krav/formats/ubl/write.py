@@ -1,4 +1,4 @@
-"""Invoices and credit notes that bear no VAT, written in Peppol BIS Billing 3 (UBL 2.1)."""
+"""Invoices and credit notes, with VAT of one rate or without any, written in Peppol BIS Billing 3 (UBL 2.1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,10 +26,29 @@ class LineOut:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceOut:
-    """An invoice outside the scope of VAT, or a credit note where `credits` names an invoice; the lines come to `amount`.
+class VatOut:
+    """The VAT of an invoice: UNCL 5305's category, the rate in hundredths of a per cent, the amount, the seller's number."""
 
-    `free_of_vat` says why it bears none. A party is found in Peppol by its company number.
+    category: str
+    rate: int
+    amount: Minor
+    seller_number: str
+
+    @property
+    def percent(self) -> str:
+        """The rate as a decimal number."""
+        return f"{self.rate // 100}.{self.rate % 100:02}"
+
+
+_OUTSIDE = VatOut("O", 0, 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceOut:
+    """An invoice, or a credit note where `credits` names an invoice; the lines and the VAT come to `amount`.
+
+    `free_of_vat` says why it bears none. Without `vat` it is outside its scope. A party is found in Peppol by its company
+    number.
     """
 
     number: str
@@ -43,6 +62,12 @@ class InvoiceOut:
     free_of_vat: str
     note: str = ""
     credits: str = ""
+    vat: VatOut = _OUTSIDE
+
+    @property
+    def net(self) -> Money:
+        """Without VAT."""
+        return Money(self.amount.minor - self.vat.amount, self.amount.currency)
 
 
 def write(invoice: InvoiceOut) -> bytes:
@@ -65,7 +90,7 @@ def _document(invoice: InvoiceOut) -> Iterator[Element]:
     yield cbc("BuyerReference", invoice.customer.attention or invoice.customer.number or invoice.number)
     if invoice.credits:
         yield cac("BillingReference", cac("InvoiceDocumentReference", cbc("ID", invoice.credits)))
-    yield cac("AccountingSupplierParty", party(invoice.supplier))
+    yield cac("AccountingSupplierParty", party(invoice.supplier, *_registered(invoice.vat)))
     yield cac("AccountingCustomerParty", party(invoice.customer))
     yield payment_means(invoice.means)
     yield _tax(invoice)
@@ -74,22 +99,33 @@ def _document(invoice: InvoiceOut) -> Iterator[Element]:
         yield _line(number, line, invoice)
 
 
+def _registered(told: VatOut) -> Iterator[Element]:
+    if told.seller_number:
+        yield cac("PartyTaxScheme", cbc("CompanyID", told.seller_number), vat())
+
+
 def _tax(invoice: InvoiceOut) -> Element:
-    category = cac(
-        "TaxCategory",
-        cbc("ID", "O"),
-        cbc("TaxExemptionReasonCode", "VATEX-EU-O"),
-        cbc("TaxExemptionReason", invoice.free_of_vat),
-        vat(),
-    )
-    nothing = Money(0, invoice.amount.currency)
-    taxed = cac("TaxSubtotal", money("TaxableAmount", invoice.amount), money("TaxAmount", nothing), category)
-    return cac("TaxTotal", money("TaxAmount", nothing), taxed)
+    charged = Money(invoice.vat.amount, invoice.amount.currency)
+    category = cac("TaxCategory", *_category(invoice.vat))
+    if not invoice.vat.rate:
+        category.append(cbc("TaxExemptionReasonCode", f"VATEX-EU-{invoice.vat.category}"))
+        category.append(cbc("TaxExemptionReason", invoice.free_of_vat))
+    category.append(vat())
+    taxed = cac("TaxSubtotal", money("TaxableAmount", invoice.net), money("TaxAmount", charged), category)
+    return cac("TaxTotal", money("TaxAmount", charged), taxed)
+
+
+def _category(told: VatOut) -> Iterator[Element]:
+    """The category, and its rate where it is within the scope of VAT."""
+    yield cbc("ID", told.category)
+    if told.category != _OUTSIDE.category:
+        yield cbc("Percent", told.percent)
 
 
 def _totals(invoice: InvoiceOut) -> Element:
-    names = ("LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount", "PayableAmount")
-    return cac("LegalMonetaryTotal", *(money(name, invoice.amount) for name in names))
+    net, gross = ("LineExtensionAmount", "TaxExclusiveAmount"), ("TaxInclusiveAmount", "PayableAmount")
+    sums = [money(name, invoice.net) for name in net] + [money(name, invoice.amount) for name in gross]
+    return cac("LegalMonetaryTotal", *sums)
 
 
 def _line(number: int, line: LineOut, invoice: InvoiceOut) -> Element:
@@ -102,6 +138,7 @@ def _line(number: int, line: LineOut, invoice: InvoiceOut) -> Element:
         days = cbc("StartDate", line.from_on.isoformat()), cbc("EndDate", line.to_on.isoformat())
         element.append(cac("InvoicePeriod", *days))
     described = [cbc("Description", line.description)] if line.description else []
-    element.append(cac("Item", *described, cbc("Name", line.name), cac("ClassifiedTaxCategory", cbc("ID", "O"), vat())))
+    category = cac("ClassifiedTaxCategory", *_category(invoice.vat), vat())
+    element.append(cac("Item", *described, cbc("Name", line.name), category))
     element.append(cac("Price", money("PriceAmount", Money(abs(line.amount), currency))))
     return element

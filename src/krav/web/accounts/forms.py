@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from krav.countries import countries, country, translator
 from krav.kernel.refusal import KravError
 from krav.law.country import Country
-from krav.law.payment import Payee
+from krav.law.payment import PAYMENT_LINK, Payee, safe_link
 from krav.law.step import DebtorKind
 from krav.render.voice import texts
 from krav.store.queries.people import Seat
@@ -87,7 +87,7 @@ class PaymentForm(forms.Form):
                 choices = [(value, translate(words)) for value, words in each.choices]
                 self.fields[each.key] = forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **how)
             else:
-                self.fields[each.key] = forms.CharField(max_length=34, **how)
+                self.fields[each.key] = forms.CharField(max_length=each.longest, **how)
 
     def payee(self, told: Mapping[str, Any]) -> Payee:
         """The receiver of money that was typed."""
@@ -95,7 +95,10 @@ class PaymentForm(forms.Form):
         return Payee("", "", told.get("bank_account", ""), {key: value for key, value in scheme.items() if value})
 
     def clean(self) -> dict[str, Any]:
-        """A reference can be made, or the reason why not."""
+        """A reference can be made, or the reason why not; a link to pay by leads to https."""
+        link = self.cleaned_data.get(PAYMENT_LINK, "")
+        if link and not safe_link(link):
+            self.add_error(PAYMENT_LINK, _now("This is no address of a page: it begins with https:// and has no blanks."))
         if not self.errors and (problem := example_payment(self.law, self.payee(self.cleaned_data)).problem):
             raise forms.ValidationError(problem)
         return self.cleaned_data

@@ -27,8 +27,24 @@ _ACCOUNTS = {
     "compensation": _("Compensation"),
     "interest": _("Interest"),
     "costs": _("Costs of cases"),
+    "partner": _("Money at the collection partner"),
+    "commission": _("Commission of the collection partner"),
+    "vat_in": _("Input VAT"),
 }
 """What people call the accounts of losses."""
+
+
+_LADDERS = {
+    "": _("Nothing else"),
+    "email,file": _("E-mail, then paper printed here"),
+    "email,print": _("E-mail, then paper by the print house"),
+    "email,sms,file": _("E-mail, then an SMS and paper printed here"),
+    "email,sms,print": _("E-mail, then an SMS and paper by the print house"),
+    "digital,email,file": _("Digital mailbox, then e-mail, then paper printed here"),
+    "digital,email,print": _("Digital mailbox, then e-mail, then paper by the print house"),
+    "print": _("Paper by the print house"),
+}
+"""What people choose of what may be tried in order."""
 
 
 class StepForm(forms.Form):
@@ -71,6 +87,10 @@ class GeneralForm(forms.Form):
         label=_("Letters leave"), choices=[("email", _("By e-mail")), ("file", _("On paper"))], widget=forms.RadioSelect,
         help_text=_("A customer without an e-mail address gets paper."),
     )  # fmt: skip
+    delivery = forms.ChoiceField(
+        label=_("What is tried in turn"), required=False,
+        help_text=_("The next is tried where one does not reach the customer. The law may ask for paper; then paper it is."),
+    )  # fmt: skip
     postal_days = forms.IntegerField(
         label=_("Postal days"), min_value=0, max_value=60,
         help_text=_("An invoice enters the list this many days after its due day."),
@@ -91,6 +111,10 @@ class GeneralForm(forms.Form):
         label=_("Reminders by the accounting system"), min_value=0, max_value=60,
         help_text=_("Until so many days after the due day it may remind by itself; Krav goes on from what it sent."),
     )  # fmt: skip
+    asked_waits = forms.BooleanField(
+        label=_("Wait where a customer asks for instalments or a day"), required=False,
+        help_text=_("Asked on the customer’s own page, by the link on letters. An objection always stops at once."),
+    )  # fmt: skip
     compensation = forms.BooleanField(label=_("Claim compensation from businesses"), required=False)
     terms_agreed = forms.BooleanField(
         label=_("The due day is agreed with customers"), required=False,
@@ -99,12 +123,20 @@ class GeneralForm(forms.Form):
     fee_agreed = forms.BooleanField(label=_("Reminder fees are agreed with customers"), required=False)
 
     def __init__(self, language: str, data: Mapping[str, Any] | None, initial: dict[str, Any]) -> None:
-        super().__init__(data, prefix="all", initial=initial)
+        ladder = ",".join(initial["delivery"])
+        super().__init__(data, prefix="all", initial=initial | {"delivery": ladder})
+        ways = _LADDERS | {ladder: _LADDERS.get(ladder, ladder)}
+        self.fields["delivery"].choices = list(ways.items())  # type: ignore[attr-defined]
         least, rest = _("An unpaid principal below this is not pursued."), _("A rest up to this counts as paid.")
         self.fields["minimum"] = Amount(language=language, label=_("Smallest claim"), help_text=least)
         self.fields["tolerance"] = Amount(language=language, label=_("Tolerance"), help_text=rest)
         whole = _("What is left of a whole case is given up to this, once something was paid.")
         self.fields["case_tolerance"] = Amount(language=language, label=_("Tolerance of a case"), help_text=whole)
+
+
+    def clean_delivery(self) -> list[str]:
+        """The channels one by one."""
+        return [way for way in str(self.cleaned_data["delivery"]).split(",") if way]
 
 
 class InterestForm(forms.Form):

@@ -69,6 +69,7 @@ def _names() -> dict[str, str]:
         "sync": _("Read the accounting system"),
         "match": _("Match money"),
         "gate": _("May anything go?"),
+        "partner": _("Hand over to the partner"),
         "decide": _("Decide"),
         "letters": _("Write letters"),
         "send": _("Send"),
@@ -177,6 +178,19 @@ def _steps(counts: Mapping[str, int]) -> str:
     return ", ".join([*named, "…"] if len(most) > _FEW else named)
 
 
+def _partner(said: Said) -> Iterator[str]:
+    if started := said.get("started"):
+        yield ngettext("%(num)s case handed over", "%(num)s cases handed over", started) % {"num": _n(started)}
+    elif said:
+        yield _("No case to hand over")
+    if refused := said.get("refused"):
+        yield _("Not yet: %(reasons)s") % {"reasons": _steps(refused)}
+
+
+def _gone(said: Said) -> Iterator[str]:
+    return _partner(said) if said.get("started") else iter(())
+
+
 def _made(said: Said) -> Iterator[str]:
     return _letters(said) if said.get("made") else iter(())
 
@@ -201,6 +215,7 @@ _WORDS: dict[str, Callable[[Said], Iterator[str]]] = {
     "sync": _sync,
     "match": _match,
     "gate": _gate,
+    "partner": _partner,
     "decide": _decide,
     "letters": _letters,
     "send": _send,
@@ -209,6 +224,7 @@ _WORDS: dict[str, Callable[[Said], Iterator[str]]] = {
 _SHORT: dict[str, Callable[[Said], Iterator[str]]] = {
     "sync": _news,
     "gate": _paused,
+    "partner": _gone,
     "letters": _made,
     "send": _left,
     "post": _posted,

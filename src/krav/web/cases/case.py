@@ -18,6 +18,7 @@ from krav.web.cases.now import brings, now
 from krav.web.cases.story import story
 from krav.web.cases.summed import PARTS, TOTAL, OwedClaim, reckoned, summed, why_total
 from krav.web.page import Page, account_page
+from krav.web.partners.seen import lies
 from krav.web.written import inside, word
 
 
@@ -37,6 +38,7 @@ def cases_case(page: Page, case_id: int) -> HttpResponse:
     choices = case_choices(case, creditor, page.on)
     claims, missing = _reckoned_or_not(page, creditor, case)
     total = sum(each.total for each in claims)
+    taken = _taken(case, creditor)
     return page.render(
         "cases/case.html",
         case=case,
@@ -47,7 +49,9 @@ def cases_case(page: Page, case_id: int) -> HttpResponse:
         claims=claims,
         total=Money(total, case.currency),
         money=lambda minor: Money(minor, case.currency),
-        taken=_taken(case, creditor),
+        taken=taken,
+        lies=lies(case),
+        rests=_rests(case, creditor, taken),
         choices=choices,
         brings=lambda letter: brings(page, letter),
         joins=_joins(page, creditor, case),
@@ -102,8 +106,15 @@ def _taken(case: Case, creditor: Creditor) -> list[Rung]:
     return [last[key] for key in keys if key in last]
 
 
+def _rests(case: Case, creditor: Creditor, taken: list[Rung]) -> list[str]:
+    """The letters that are not sent from here while a partner has the case."""
+    had = {rung.key for rung in taken}
+    later = (step.key for step in letters_of(creditor.country, creditor.policy))
+    return [key for key in later if key not in had] if case.partner else []
+
+
 def _joins(page: Page, creditor: Creditor, case: Case) -> list[Joining]:
     """The customer's other open claims as they may join."""
-    if case.closed:
+    if case.closed or case.partner:
         return []
     return joining_later(case, creditor, page.on)

@@ -74,6 +74,8 @@ def _words() -> dict[str, str]:
         "filed": _("Filed"),
         "filing_ended": _("Filing ended"),
         "ruled": _("Decided"),
+        "handed_over": _("Handed over to a partner"),
+        "partner_ended": _("Back from the partner"),
         "closed": _("Case closed"),
         "reopened": _("Case opened again"),
         "withdrawn": _("Case withdrawn"),

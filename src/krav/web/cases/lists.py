@@ -12,6 +12,7 @@ from krav.kernel.money import Money
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.cases import STATUSES, CaseLine, CaseSum, case_lines, case_sums
+from krav.store.queries.partner_marks import case_partners
 from krav.web.page import Page, account_page
 from krav.web.written import word
 
@@ -33,6 +34,7 @@ def status_words(status: str) -> str:
     """What a status is called."""
     names = {
         "open": _("Demands"),
+        "partner": _("With a partner"),
         "plan": _("Instalments"),
         "court": _("With the court"),
         "title": _("Decided"),
@@ -56,6 +58,7 @@ def cases(page: Page) -> HttpResponse:
     return page.render(
         "cases/list.html",
         lines=lines[:_LIMIT],
+        there=case_partners([line.id for line in lines[:_LIMIT] if line.status == "partner"]),
         tabs=_tabs(base, status, sums, currency),
         line=_line(sums),
         find=find,

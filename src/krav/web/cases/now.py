@@ -49,8 +49,12 @@ def _closed(page: Page, case: Case, about: CaseAbout) -> Now:
 
 
 def _standing(page: Page, case: Case, about: CaseAbout) -> Now | None:
-    """A plan or a court that has the case in its hands, or a stop."""
+    """A partner, a plan or a court that has the case in its hands, or a stop."""
     to = {"slug": page.seat.slug, "case_id": case.id}
+    if case.partner:
+        facts = {"name": case.partner.data["name"], "day": day(page, case.partner.on)}
+        head = _("It lies with %(name)s since %(day)s.") % facts
+        return Now(head, _("Nothing is sent from here meanwhile."))
     if case.plan:
         line = _("The next instalment is due %(day)s.") % {"day": day(page, about.next_on)} if about.next_on else ""
         return Now(_("It is paid by instalments."), line, button=Button(_("See the plan"), reverse("cases_plan", kwargs=to)))

@@ -140,7 +140,21 @@ _OWN: dict[str, Callable[[Page, Case, Told], tuple[str, str]]] = {
     ),
     "withdrawn": lambda _p, _c, told: (_("Case withdrawn"), str(told.get("reason", ""))),
     "corrected": lambda _p, _c, told: (_("Corrected"), str(told.get("note", ""))),
+    "handed_over": lambda _p, _c, told: (
+        _("Handed over to %(name)s") % {"name": told["name"]}, _("With its notice first") if told.get("notice") else ""
+    ),
+    "partner_ended": lambda _p, _c, told: (_("Back from %(name)s") % {"name": told["name"]}, _back(told)),
 }  # fmt: skip
+
+
+def _back(told: Told) -> str:
+    """How a case came back from a partner."""
+    names = {
+        "paid": _("paid"), "unpaid": _("ended unpaid"), "recalled": _("taken back"), "refused": _("refused"),
+        "changed": _("it goes to another partner"),
+    }  # fmt: skip
+    how = names.get(str(told.get("how", "")), str(told.get("how", "")))
+    return " · ".join(part for part in (how, str(told.get("words", ""))) if part)
 
 
 def _place(told: Told) -> str:

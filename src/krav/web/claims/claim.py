@@ -12,6 +12,7 @@ from krav.store.load import creditor_in_scope
 from krav.store.queries.claim import ClaimSeen, acts_on, debtor_decisions, holds_of, letters_of
 from krav.store.queries.connections import fetchable
 from krav.store.queries.papers import papers
+from krav.store.queries.partners import preferred, with_partner
 from krav.store.queries.vouchers import source
 from krav.web.claims.deeds import told
 from krav.web.claims.now import brings, choices, now
@@ -47,6 +48,7 @@ def claim(page: Page, claim_id: int) -> HttpResponse:
         as_it_came=_as_it_came(page, claim_id),
         there=_there(claim_id),
         may=page.may(Role.CASEWORKER),
+        collects=seen.kind == "invoice" and not with_partner([claim_id]) and preferred() is not None,
         reached=next((letter.id for letter in reversed(letters_of(claim_id)) if letter.reached), 0),
     )
 

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 from krav.countries import step_name
 from krav.formats.sheets.harmless import harmless
 from krav.kernel.money import Money
+from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.collection import CUSTOMERS, Collectable, Unpaid, after_reminders, collectable
+from krav.store.queries.partners import preferred, with_partner
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
 
@@ -29,7 +31,8 @@ def invoices_collection(page: Page) -> HttpResponse:
     found = collectable(creditor, page.on, page.request.GET.get("after", "")[:100], CUSTOMERS + 1)
     shown, more = found[:CUSTOMERS], len(found) > CUSTOMERS
     own = reverse("invoices_collection", kwargs={"slug": page.seat.slug})
-    steps = after_reminders(creditor.policy)
+    steps, partner = after_reminders(creditor.policy), preferred()
+    there = with_partner([entry.claim_id for customer in shown for entry in customer.unpaid])
     return page.render(
         "claims/collection.html",
         customers=shown,
@@ -37,6 +40,10 @@ def invoices_collection(page: Page) -> HttpResponse:
         step=step_name(steps[0], reader()),
         name_of=lambda key: step_name(key, reader()),
         money=Money,
+        partner=partner.name if partner else "",
+        there=there,
+        language=creditor.country.languages[0],
+        may=page.may(Role.CASEWORKER),
         csv_url=f"{own}?format=csv",
         next_url=f"{own}?{urlencode({'after': shown[-1].place})}" if more else "",
     )

@@ -1,25 +1,30 @@
 """Letters as they were sent, one by one or laid together for the printer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import urlencode
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from krav.actions.contents import contents
 from krav.claims.policy import CHANNELS
 from krav.countries import step_name
+from krav.kernel.role import Role
 from krav.render.bundle import bundle
 from krav.render.reminder import document
 from krav.store.load import creditor_in_scope
 from krav.store.queries import moves
 from krav.store.queries.moves import Letter
+from krav.store.queries.sending import proofs
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
 from krav.web.papers import download, pdf, renderer
+from krav.web.written import day, word
+from krav.wire.zones import there
 
 TOGETHER = 100
 """So many letters are laid together in one file."""
@@ -60,6 +65,34 @@ def invoices_letter_document(page: Page, number: str) -> HttpResponse:  # noqa: 
 
 @require_GET
 @account_page()
+def invoices_letter_proof(page: Page, number: str) -> HttpResponse:
+    """How a letter left: by which channel, when, to which address, its bytes, and what was told of it since."""
+    letter = moves.letter(number)
+    if letter is None:
+        raise Http404
+    receipts = {
+        "accepted": _("taken in"),
+        "printed": _("printed"),
+        "posted": _("posted"),
+        "delivered": _("delivered"),
+        "opened": _("opened"),
+        "bounced": _("came back"),
+        "complained": _("marked as unwanted by the reader"),
+        "refused": _("refused"),
+    }
+    return page.render(
+        "claims/proof.html", letter=letter, proofs=proofs(letter.id), word=word, at=_moment(page), receipts=receipts
+    )
+
+
+def _moment(page: Page) -> Callable[[datetime], str]:
+    """A day and its time, as the account's own clock shows it."""
+    zone = creditor_in_scope().country.time_zone
+    return lambda at: f"{day(page, there(at, zone).date())} {there(at, zone):%H:%M}"
+
+
+@require_GET
+@account_page()
 def invoices_print(page: Page) -> HttpResponse:
     """How letters leave, and what is to be printed here: those just made, or a stage's newest."""
     wanted, letters, head = _wanted(page)
@@ -72,6 +105,8 @@ def invoices_print(page: Page) -> HttpResponse:
         on_paper=len(on_paper),
         paper=_parts(page, wanted, on_paper, "paper"),
         whole=_parts(page, wanted, letters, "all"),
+        wanted=parse_qsl(wanted),
+        may=page.may(Role.CASEWORKER),
     )
 
 
@@ -79,7 +114,7 @@ def invoices_print(page: Page) -> HttpResponse:
 @account_page()
 def invoices_letters_print(page: Page) -> HttpResponse:
     """One file of letters in the order of customers."""
-    _, letters, _ = _wanted(page)
+    letters = _wanted(page)[1]
     if page.request.GET.get("which") == "paper":
         letters = [letter for letter in letters if letter.channel == CHANNELS[0]]
     part = page.request.GET.get("part", "1")

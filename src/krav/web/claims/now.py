@@ -14,6 +14,7 @@ from krav.kernel.refusal import Refusal
 from krav.store.load import Creditor
 from krav.store.queries.cases import case_number
 from krav.store.queries.claim import ClaimSeen, HoldSeen
+from krav.store.queries.partner_marks import case_partners
 from krav.web.claims import words
 from krav.web.page import Page
 from krav.web.written import amount, day, inside, refusal, way_out, word
@@ -124,7 +125,8 @@ def _waiting(
     head = _("Nothing goes by itself.")
     if told.until:
         facts = {"step": word(seen.next_step), "day": day(page, told.until)}
-        head = _("Nothing to do now. %(step)s can go from %(day)s.") % facts
+        step = _("Nothing to do now. %(step)s can go from %(day)s.") % facts
+        head = step if seen.next_step else _("Nothing to do before %(day)s.") % facts
     return Now(head, "" if told.until and told.code == "waiting" else why, told.section)
 
 
@@ -146,10 +148,12 @@ def _money(page: Page, seen: ClaimSeen, told: Refusal) -> Now:
 
 
 def _in_case(slug: str, case_id: int) -> Now:
-    """The claim is gathered in a case."""
+    """The claim is gathered in a case, which may lie with a partner."""
     head = _("In case %(number)s.") % {"number": case_number(case_id)}
     url = reverse("cases_case", kwargs={"slug": slug, "case_id": case_id})
     line = _("What follows is done there, for all its invoices together.")
+    if name := case_partners([case_id]).get(case_id):
+        line = _("It lies with %(name)s; nothing is sent from here meanwhile.") % {"name": name}
     return Now(head, line, button=Button(_("See the case"), url))
 
 

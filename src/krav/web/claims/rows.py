@@ -11,6 +11,7 @@ from krav.actions.steps import Standing, standings
 from krav.countries import step_name
 from krav.kernel.money import Money
 from krav.store.load import Creditor
+from krav.store.queries.partners import with_partner
 from krav.store.queries.stages import Candidate, Line, candidates, noted
 from krav.web.claims import words
 from krav.web.figures import reader
@@ -18,7 +19,10 @@ from krav.web.figures import reader
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `may`: it can be ticked. `after` says the next step, or why there is none, `until` from when there may be."""
+    """One row. `may`: it can be ticked. `after` says the next step, or why there is none, `until` from when there may be.
+
+    `partner` is the collection partner it lies with; `collects` says that it can be ticked to go to one.
+    """
 
     id: int
     debtor_id: int
@@ -36,22 +40,30 @@ class Row:
     after: str
     until: date | None
     match: Candidate | None
+    partner: str = ""
+    collects: bool = False
 
 
 class _Around(NamedTuple):
-    """What a row is among the others: the same customer's as the one above or below; noted, new, and what it matches."""
+    """What a row is among the others: the same customer's as the one above or below; noted, new, its match, its partner."""
 
     again: bool
     followed: bool
     noted: bool
     new: bool
     match: Candidate | None
+    partner: str
 
 
-def rows(lines: Sequence[Line], creditor: Creditor, on: date, *, stopped: bool, new: Collection[int] = ()) -> list[Row]:
-    """The lines as rows; `stopped`: nothing may move at all today. `new` are claims that were just moved."""
+def rows(
+    lines: Sequence[Line], creditor: Creditor, on: date, *, stopped: bool, new: Collection[int] = (), hands: bool = False
+) -> list[Row]:
+    """The lines as rows; `stopped`: nothing may move at all today. `new` are claims that were just moved.
+
+    With `hands` there is a collection partner that what has come to its end may go to.
+    """
     ids = [line.claim_id for line in lines]
-    known, notes = standings(ids, on), noted(ids)
+    known, notes, there = standings(ids, on), noted(ids), with_partner(ids)
     offered = candidates({line.debtor_id for line in lines if line.blocked == "to_match"})
     debtors = [None, *(line.debtor_id for line in lines), None]
     return [
@@ -65,22 +77,34 @@ def rows(lines: Sequence[Line], creditor: Creditor, on: date, *, stopped: bool, 
                 noted=line.claim_id in notes,
                 new=line.claim_id in new,
                 match=_best(offered.get(line.debtor_id, ()), line) if line.blocked == "to_match" else None,
+                partner=there.get(line.claim_id, ""),
             ),
             on,
             stopped=stopped,
+            hands=hands,
         )
         for place, line in enumerate(lines)
     ]
 
 
-def _row(line: Line, standing: Standing, after: tuple[str, date | None], around: _Around, on: date, *, stopped: bool) -> Row:
+def _row(
+    line: Line,
+    standing: Standing,
+    after: tuple[str, date | None],
+    around: _Around,
+    on: date,
+    *,
+    stopped: bool,
+    hands: bool,
+) -> Row:
     still = line.settled or line.blocked == "to_match"
     may = standing.step is not None and not stopped and not still
+    collects = hands and not still and not around.partner and (may or line.blocked == "ladder_ended")
     reckoning = standing.reckoning
     balance = reckoning.total if reckoning else line.balance
     states = {
         "still": still,
-        "wait": not (still or may),
+        "wait": not (still or may or collects),
         "first": around.followed and not around.again,
         "more": around.again,
         "new": around.new,
@@ -99,9 +123,11 @@ def _row(line: Line, standing: Standing, after: tuple[str, date | None], around:
         extra=Money(balance - reckoning.principal, line.currency) if reckoning and not still else None,
         balance=Money(balance, line.currency),
         may=may,
-        after=after[0],
-        until=after[1],
+        after="" if around.partner else after[0],
+        until=None if around.partner else after[1],
         match=around.match,
+        partner=around.partner,
+        collects=collects,
     )
 
 

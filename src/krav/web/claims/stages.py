@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 
 from krav.actions.daily import stale_news
 from krav.kernel.role import Role
+from krav.law.step import Step, StepKind
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries import stages
+from krav.store.queries.partners import AgreementLine, preferred
 from krav.store.queries.stages import EXPIRED, MOVING, OVERDUE, STOPPED, TO_MATCH, WAITING, Heap, Line
 from krav.web.claims import words
 from krav.web.claims.address import Address, address
@@ -49,8 +51,9 @@ def invoices(page: Page) -> HttpResponse:
     wanted = at.wanted(creditor.country.currency)
     found = stages.listed(day, wanted)
     stale = stale_news(creditor, page.on)
-    made = result(page, at.made, creditor) if at.made else None
-    lines = rows(found.lines, creditor, page.on, stopped=stale is not None, new=made.moved if made else ())
+    made, partner = result(page, at.made, creditor) if at.made else None, preferred()
+    moved = made.moved if made else ()
+    lines = rows(found.lines, creditor, page.on, stopped=stale is not None, new=moved, hands=partner is not None)
     here = heaps.get(at.stage, {})
     moving = here.get(MOVING, _NOTHING).claims
     if wanted.find and found.after:
@@ -58,7 +61,7 @@ def invoices(page: Page) -> HttpResponse:
     return page.render(
         "claims/list.html",
         at=at,
-        head=words.stage(at.stage),
+        head=_("To collection") if partner and at.stage == EXPIRED else words.stage(at.stage),
         line=words.state_of_tab(at.stage, whole(here).claims, here.get(MOVING, _NOTHING).claims),
         tabs=stage_tabs(page, creditor, heaps, at.stage),
         picks=list(_picks(page, at, here)),
@@ -70,7 +73,9 @@ def invoices(page: Page) -> HttpResponse:
         stale=stale,
         made=made,
         may=page.may(Role.CASEWORKER),
-        choices=_choices(creditor, found.lines, lines) if page.may(Role.CASEWORKER) else [],
+        partner=partner.name if partner else "",
+        collectable=sum(row.collects for row in lines),
+        choices=_choices(creditor, found.lines, lines, partner) if page.may(Role.CASEWORKER) else [],
         moving=moving,
         movable=sum(row.may for row in lines),
         language=creditor.country.languages[0],
@@ -96,10 +101,30 @@ def _shown_of(here: Mapping[str, Heap], show: str) -> int:
     return here.get(show, _NOTHING).claims if show else whole(here).claims
 
 
-def _choices(creditor: Creditor, lines: Sequence[Line], shown: Sequence[Row]) -> list[Choice]:
+def _choices(
+    creditor: Creditor, lines: Sequence[Line], shown: Sequence[Row], partner: AgreementLine | None
+) -> list[Choice]:
     """What the ticked ones may be moved to: all of a tab have come equally far."""
     stage = next((line.stage for line, row in zip(lines, shown, strict=True) if row.may), None)
     if stage is None:
         return []
     steps = words.choices(creditor.policy, stage)
-    return [Choice(step.key, words.choice(step, steps[0]), words.meaning(step)) for step in steps]
+    own = [Choice(step.key, words.choice(step, steps[0]), words.meaning(step)) for step in steps]
+    step = named(creditor, steps, partner)
+    if step is None or partner is None:
+        return own
+    name = words.through(words.choice(step, steps[0]), partner.name)
+    through = Choice(f"{step.key}@{partner.id}", name, words.meaning(step, partner.name))
+    place = steps.index(step) + 1
+    return [*own[:place], through, *own[place:]]
+
+
+def named(creditor: Creditor, steps: Sequence[Step], partner: AgreementLine | None) -> Step | None:
+    """The notice that may name the partner, where it comes next or in the place of the last reminder.
+
+    None too where the agreement says that every notice names it anyway.
+    """
+    notice = next((step for step in steps[:2] if step.kind is StepKind.NOTICE), None)
+    reminders = [step for step in creditor.policy.steps if step.kind is StepKind.REMINDER]
+    last = steps[0].kind is StepKind.NOTICE or (bool(reminders) and steps[0] == reminders[-1])
+    return notice if partner and not partner.by_itself and last else None

@@ -20,6 +20,7 @@ from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries import stages
 from krav.store.queries.moves import made, made_letters
+from krav.store.queries.partners import agreement
 from krav.store.queries.stages import EXPIRED, OVERDUE
 from krav.web.claims import words
 from krav.web.claims.address import Address, address
@@ -36,6 +37,7 @@ class Ticked:
     at: Address
     claim_ids: Sequence[int]
     step: str
+    agreement_id: int | None
     seen: frozenset[str] | None
     key: str
 
@@ -49,6 +51,7 @@ def invoices_adds(page: Page) -> HttpResponse:
     step = next((step for step in creditor.policy.steps if step.key == ticked.step), None)
     if step is None or not ticked.claim_ids:
         return HttpResponse()
+    partner = agreement(ticked.agreement_id) if ticked.agreement_id else None
     plan = plan_step(ticked.claim_ids, ticked.step, page.on, ticked.seen)
     why = sorted({said(refusal, written(creditor.country.code)) for refusal in plan.refusals.values()})
     return page.render(
@@ -58,7 +61,7 @@ def invoices_adds(page: Page) -> HttpResponse:
         fees=Money(_fees(plan), creditor.country.currency),
         refused=len(plan.refusals),
         why=why[0] if len(why) == 1 else "",
-        meaning=words.meaning(step),
+        meaning=words.meaning(step, partner.name if partner else ""),
     )
 
 
@@ -74,8 +77,9 @@ def invoices_move(page: Page) -> HttpResponse:
     then = ticked.at._replace(after=0, made=ticked.key).url(page.seat.slug)
     try:
         done = take_step(
-            page.account_id, ticked.claim_ids, ticked.step, on=page.on, by=page.by, key=ticked.key, seen=ticked.seen
-        )
+            page.account_id, ticked.claim_ids, ticked.step, on=page.on, by=page.by, key=ticked.key, seen=ticked.seen,
+            agreement_id=ticked.agreement_id,
+        )  # fmt: skip
     except DoneBefore as before:
         page.refuse(said(before, written(page.seat.country)))
         return redirect(then)
@@ -126,7 +130,9 @@ def _ticked(page: Page) -> Ticked:
     else:
         ids = [int(each) for each in dict.fromkeys(told.getlist("claim")) if each.isdecimal() and len(each) < 19]
     seen = {OVERDUE: frozenset({""}), EXPIRED: None}.get(at.stage, frozenset({at.stage}))
-    return Ticked(at, ids, told.get("step", ""), seen, told.get("key", "")[:40])
+    step, _at, partner = told.get("step", "").partition("@")
+    agreement_id = int(partner) if partner.isdecimal() and len(partner) < 19 else None
+    return Ticked(at, ids, step, agreement_id, seen, told.get("key", "")[:40])
 
 
 def _fees(plan: Plan) -> int:

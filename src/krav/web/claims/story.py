@@ -34,7 +34,7 @@ _AHEAD_DAYS = 180
 
 
 class Happening(NamedTuple):
-    """One line of the timeline, as its part asks for it; `also` is a second link and its words."""
+    """One line of the timeline, as its part asks for it; `also` is a second link, `proof` that of how it left."""
 
     day: date
     words: str
@@ -44,6 +44,7 @@ class Happening(NamedTuple):
     link: str = ""
     kind: str = ""
     also: tuple[str, str] = ("", "")
+    proof: str = ""
 
 
 def story(page: Page, seen: ClaimSeen, holds: list[HoldSeen]) -> list[Happening]:
@@ -68,14 +69,15 @@ def _letters(page: Page, seen: ClaimSeen, letters: list[SentLetter]) -> Iterator
         called = {"slug": page.seat.slug, "number": letter.number}
         href = reverse("invoices_letter", kwargs=called)
         also = reverse("invoices_letter_document", kwargs=called), _("As an electronic document")
+        proof = reverse("invoices_letter_proof", kwargs=called)
         fee, name = letter.fee if letter.fee.minor else None, word(letter.step)
         if letter.withdrawn:
             yield Happening(letter.sent_on, _("%(step)s was taken back") % {"step": name}, letter.withdrawn)
         elif letter.returned:
             words = _("%(step)s came back and does not count") % {"step": name}
-            yield Happening(letter.sent_on, words, letter.returned, None, href, _("See the letter"), also=also)
+            yield Happening(letter.sent_on, words, letter.returned, None, href, _("See the letter"), also=also, proof=proof)
         else:
-            yield Happening(letter.sent_on, name, _became(letter), fee, href, _("See the letter"), "strong", also)
+            yield Happening(letter.sent_on, name, _became(letter), fee, href, _("See the letter"), "strong", also, proof)
     sent = [letter for letter in letters if not letter.withdrawn and not letter.returned]
     if sent and sent[-1].deadline_on < page.on and not seen.settled_on:
         yield Happening(sent[-1].deadline_on, _("The deadline of %(step)s passed") % {"step": inside(sent[-1].step)})
@@ -83,7 +85,12 @@ def _letters(page: Page, seen: ClaimSeen, letters: list[SentLetter]) -> Iterator
 
 def _became(letter: SentLetter) -> str:
     """By what way a letter left, or why it has not."""
-    ways = {"email": _("E-mail"), "file": _("On paper")}
+    ways = {
+        "email": _("E-mail"),
+        "file": _("On paper"),
+        "print": _("By the print house"),
+        "digital": _("Digital mailbox"),
+    }
     states = {
         "queued": _("leaves soon"),
         "sending": _("leaving now"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from krav.kernel.money import Money
 from krav.store.load import Creditor
+from krav.store.queries.partners import preferred
 from krav.store.queries.stages import EXPIRED, OVERDUE, Heap
 from krav.web.claims import words
 from krav.web.claims.address import Address
@@ -40,7 +41,10 @@ def tab_keys(creditor: Creditor, heaps: Heaps) -> tuple[str, ...]:
 
 def stage_tabs(page: Page, creditor: Creditor, heaps: Heaps, current: str) -> list[Tab]:
     """All tabs of the account, with how many claims stand at each and what they come to."""
-    tabs = [_tab(page, creditor, key, whole(heaps.get(key, {})), current) for key in tab_keys(creditor, heaps)]
+    partner = preferred() is not None
+    tabs = [
+        _tab(page, creditor, key, whole(heaps.get(key, {})), current, partner=partner) for key in tab_keys(creditor, heaps)
+    ]
     if creditor.policy.interest.enabled or current == INTEREST:
         url = reverse("invoices_interest", kwargs={"slug": page.seat.slug})
         tabs.append(Tab(_("Interest invoice"), url, None, None, current == INTEREST))
@@ -52,6 +56,7 @@ def whole(here: Mapping[str, Heap]) -> Heap:
     return Heap(sum(heap.claims for heap in here.values()), sum(heap.balance for heap in here.values()))
 
 
-def _tab(page: Page, creditor: Creditor, key: str, heap: Heap, current: str) -> Tab:
+def _tab(page: Page, creditor: Creditor, key: str, heap: Heap, current: str, *, partner: bool) -> Tab:
     total = Money(heap.balance, creditor.country.currency)
-    return Tab(words.stage(key), Address(key).url(page.seat.slug), heap.claims, total, key == current)
+    label = _("To collection") if key == EXPIRED and partner else words.stage(key)
+    return Tab(label, Address(key).url(page.seat.slug), heap.claims, total, key == current)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_LIST}print/", letters.invoices_print, name="invoices_print"),
     path(f"{_LIST}collection/", collection.invoices_collection, name="invoices_collection"),
     path("a/<slug:slug>/letters/print.pdf", letters.invoices_letters_print, name="invoices_letters_print"),
+    path("a/<slug:slug>/letters/<str:number>/proof/", letters.invoices_letter_proof, name="invoices_letter_proof"),
     path("a/<slug:slug>/letters/<str:number>.pdf", letters.invoices_letter, name="invoices_letter"),
     path("a/<slug:slug>/letters/<str:number>.xml", letters.invoices_letter_document, name="invoices_letter_document"),
     path(f"{_CLAIM}voucher/", vouchers.invoices_voucher, name="invoices_voucher"),

@@ -71,8 +71,18 @@ def choice(step: Step, coming: Step) -> str:
     return name
 
 
-def meaning(step: Step) -> str:
-    """What choosing the step means, in one sentence."""
+def through(notice: str, partner: str) -> str:
+    """A notice that names a collection partner."""
+    return _("%(notice)s, %(partner)s") % {"notice": notice, "partner": partner}
+
+
+def meaning(step: Step, partner: str = "") -> str:
+    """What choosing the step means, in one sentence; a notice may name the partner that the claim goes to by itself."""
+    if partner:
+        said_ = _(
+            "It gives %(days)s days and names %(partner)s. What is not paid then goes there by itself, unless you stop it."
+        )
+        return said_ % {"days": step.deadline_days, "partner": partner}
     words = {
         StepKind.REMINDER: _("It asks for payment within %(days)s days and says nothing of collection."),
         StepKind.NOTICE: _(

@@ -20,8 +20,9 @@ from krav.web.page import Page, account_page
 from krav.web.reader import Request, reader_id
 from krav.web.written import refusal
 from krav.wire import clock
-from krav.wire.accounting.protocol import System, Told
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.systems import systems
+from krav.wire.rights import Told
 
 _SALT = "krav.connection"
 _GOOD_FOR = 900

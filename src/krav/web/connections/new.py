@@ -14,8 +14,9 @@ from krav.web.connections.begin import Begun, back, named
 from krav.web.connections.forms import RightsForm
 from krav.web.explained import said
 from krav.web.reader import Request, reader_id
-from krav.wire.accounting.protocol import System, Told
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.values import CompanyIn
+from krav.wire.rights import Told
 from krav.wire.sealed import seal, unseal
 
 

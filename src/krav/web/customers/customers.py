@@ -15,9 +15,13 @@ from krav.store.load import creditor_in_scope
 from krav.store.queries.cases import cases_of_debtor
 from krav.store.queries.claim import debtor_decisions
 from krav.store.queries.customers import Customer, Item, customer, customer_lines, items_of, settled_count
+from krav.store.queries.partner_marks import debtor_partners
+from krav.store.queries.partners import with_partner
+from krav.store.queries.portal import open_links, words
 from krav.web.cases.lists import status_words
 from krav.web.customers.forms import Period
 from krav.web.page import Page, account_page
+from krav.web.portal.desk import heads
 from krav.web.written import amount, day, word
 
 _LIMIT = 100
@@ -58,6 +62,7 @@ def customers(page: Page) -> HttpResponse:
     return page.render(
         "customers/customers.html",
         lines=lines[:_LIMIT],
+        there=debtor_partners([line.id for line in lines[:_LIMIT]]),
         find=find,
         every=every,
         tabs=(Tab(_("Who owe"), base, not every), Tab(_("All"), f"{base}?show=all", every)),
@@ -80,6 +85,7 @@ def one(page: Page, debtor_id: int) -> HttpResponse:
         kind=kind(seen),
         now=_now(page, debtor_id, debts, offers),
         items=items,
+        there=with_partner([item.id for item in items]),
         cases=cases_of_debtor(debtor_id),
         status_words=status_words,
         offers={offer.item.id: offer for offer in offers},
@@ -89,6 +95,9 @@ def one(page: Page, debtor_id: int) -> HttpResponse:
         late=lambda item: (page.on - item.due_on).days,
         after=lambda item: _after_words(page, item),
         settled=settled_count(debtor_id),
+        words=words(debtor_id=debtor_id, limit=5),
+        word_heads=heads(),
+        links=open_links(debtor_id, page.on),
         period=Period(initial={"from_on": date(page.on.year, 1, 1), "until_on": page.on}),
         may=page.may(Role.CASEWORKER),
     )

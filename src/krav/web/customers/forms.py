@@ -25,6 +25,9 @@ class CustomerForm(forms.Form):
         label=_("What the customer is in law"), choices=_KINDS, required=False, widget=forms.RadioSelect
     )
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=WIDTHS["email"])
+    phone = forms.RegexField(
+        r"^\+?[0-9 ()-]{6,25}$", label=_("Mobile"), required=False, help_text=_("For SMS that tell of a letter.")
+    )
     attention = forms.CharField(label=_("Attention"), required=False, max_length=WIDTHS["attention"])
     street = forms.CharField(label=_("Street"), required=False, max_length=WIDTHS["street"])
     postcode = forms.CharField(label=_("Postcode"), required=False, max_length=WIDTHS["postcode"])

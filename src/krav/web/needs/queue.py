@@ -32,6 +32,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "objection": Kind("objection", "bad", "objection"),
+    "debtor_word": Kind("word", "bad", "mail"),
     "call": Kind("call", "warn", "person"),
     "letter_returned": Kind("bounced", "bad", "mail"),
     "correction": Kind("correction", "bad", "letter"),
@@ -40,9 +41,19 @@ KINDS = {
     "books_lost": Kind("books", "bad", "alert"),
     "books_refused": Kind("books", "bad", "alert"),
     "quarantine": Kind("books", "warn", "pause"),
+    "partner_lost": Kind("partner", "bad", "alert"),
+    "partner_refused": Kind("partner", "bad", "alert"),
+    "partner_unsure": Kind("partner", "bad", "alert"),
+    "partner_asks": Kind("partner", "warn", "objection"),
+    "partner_untold": Kind("partner", "warn", "mail"),
+    "partner_news": Kind("partner", "warn", "mail"),
+    "settlement": Kind("partner", "warn", "coins"),
     "refused": Kind("upload", "bad", "upload"),
     "stale": Kind("stale", "warn", "clock"),
     "stale_ledger": Kind("stale", "warn", "clock"),
+    "no_credit": Kind("credits", "bad", "coins"),
+    "to_post": Kind("post", "warn", "print"),
+    "credits_low": Kind("credits", "warn", "coins"),
     "approve": Kind("approve", "info", "check"),
     "ladder_ended": Kind("ended", "hue", "stairs"),
     "case_ready": Kind("case", "hue", "case"),
@@ -132,9 +143,10 @@ def head(total: int, some: int, every: int) -> str:
 def _task(need: Need, seat: Seat, standing: Standing) -> Task:
     acts = seat.role >= Role.CASEWORKER
     tick = tick_of(seat.slug, need) if need.kind == "approve" and acts else ""
-    said = words(need)
+    said, ours = words(need), KINDS[need.kind].pick != "partner"
+    url = _goes_to(need, seat.slug, standing) if ours else _of_partner(need, seat.slug)
     return Task(
-        KINDS[need.kind], said, need.money, _goes_to(need, seat.slug, standing), tick, need.count, said.acts and not acts
+        KINDS[need.kind], said, need.money, url, tick, need.count, said.acts and not acts
     )
 
 
@@ -155,11 +167,19 @@ def _goes_to(need: Need, slug: str, standing: Standing) -> str:
         "ladder_ended": lambda: _list(slug, _last_stage(standing), STOPPED),
         "texts": lambda: _url("settings", slug),
         "quarantine": lambda: _url("settings_books", slug),
+        "no_credit": lambda: _url("settings_credits", slug),
+        "to_post": lambda: _url("invoices_printing", slug),
         "books_lost": lambda: _url("settings_books", slug),
         "books_refused": lambda: _url("settings_books_postings", slug),
         "refused": lambda: _url("import_file", slug, upload_id=need.id),
         "uploaded": lambda: _url("import_file", slug, upload_id=need.id),
     }
+    if need.kind == "debtor_word":
+        return _url("customers_word", slug, word_id=need.id) if need.id else _url("customers_words", slug)
+    if need.kind == "credits_low":
+        return _url("settings_credits", slug)
+    if need.kind == "to_post" and need.id:
+        return _url("invoices_printing_run", slug, run_id=need.id)
     if need.kind == "barred_soon":
         return _url("cases_limitation", slug)
     if need.kind == "case_ready":
@@ -171,6 +191,15 @@ def _goes_to(need: Need, slug: str, standing: Standing) -> str:
     if need.id and need.kind not in {"loose", "refused", "uploaded", "quarantine", "books_lost", "books_refused"}:
         return _url("invoices_claim", slug, claim_id=need.id)
     return go[need.kind]() if need.kind in go else _list(slug, OVERDUE, STOPPED)
+
+
+def _of_partner(need: Need, slug: str) -> str:
+    """Where a task about a collection partner is done: on its case, among the settlements, or with the agreements."""
+    if need.kind in {"partner_refused", "partner_unsure", "partner_asks"}:
+        return _url("cases_case", slug, case_id=need.id) if need.id else f"{_url('cases', slug)}?status=partner"
+    if need.kind == "settlement":
+        return f"{_url('cases_settlements', slug)}?show=open"
+    return _url("settings_partners" if need.kind == "partner_lost" else "cases_partner_news", slug)
 
 
 def _stage_before(step: str, standing: Standing) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from krav.countries import step_name
 from krav.store.queries.needs import Need
 from krav.web.figures import count, longday, reader
+from krav.wire.accounting.systems import systems
 
 
 class Words(NamedTuple):
@@ -244,9 +245,11 @@ def _quarantine(_need: Need) -> Words:
     return Words(_("Books"), _("See what %(who)s brought, and let it go on"), detail, _("See what waits"))
 
 
-def _lost(_need: Need) -> Words:
+def _lost(need: Need) -> Words:
+    system = systems().get(need.what)
+    head = _("The connection to %(system)s is lost") % {"system": system.name if system else ""}
     detail = _("Nothing is read or posted before an administrator connects it again")
-    return Words(_("Books"), _("The connection to %(who)s is lost"), detail, _("See why"), acts=False)
+    return Words(_("Books"), head, detail, _("See why"), acts=False)
 
 
 def _unposted(need: Need) -> Words:
@@ -256,7 +259,110 @@ def _unposted(need: Need) -> Words:
     return Words(_("Books"), what, _("Mend what it names, and post it again"), _("See why"), acts=False)
 
 
+def _word(need: Need) -> Words:
+    """What a debtor said on its own page; the words of one and of many."""
+    one, many, detail = {
+        "objection": (_("%(who)s objects"), _("%(num)s customers object"), _("Stopped at once")),
+        "plan": (_("%(who)s asks for instalments"), _("%(num)s customers ask for instalments"), _("Wait for an answer")),
+        "date": (_("%(who)s proposes a day"), _("%(num)s customers propose a day"), _("Wait for an answer")),
+        "paid": (_("%(who)s says it is paid"), _("%(num)s customers say it is paid"), _("The bank has its days")),
+        "message": (_("%(who)s wrote"), _("%(num)s customers wrote"), _("Wait for an answer")),
+    }.get(need.step, (_("%(who)s wrote"), _("%(num)s customers wrote"), _("Wait for an answer")))
+    if need.count > 1:
+        return Words(_("From customers"), many, detail, _("Read and answer"))
+    return Words(_("From customers"), one, detail + " · " + _("on the own page, on %(day)s"), _("Read and answer"))
+
+
+def _credits(need: Need) -> Words:
+    said = {
+        "case": ngettext("Credits for %(num)s case are left", "Credits for %(num)s cases are left", need.count),
+        "letter": ngettext("Credits for %(num)s letter are left", "Credits for %(num)s letters are left", need.count),
+        "sms": ngettext("Credits for %(num)s SMS are left", "Credits for %(num)s SMS are left", need.count),
+        "email": ngettext("Credits for %(num)s e-mail are left", "Credits for %(num)s e-mails are left", need.count),
+    }
+    detail = _("What there is no credit for waits, and is not sent")
+    return Words(_("Credits"), said.get(need.what, ""), detail, _("Buy credits"))
+
+
+def _refused_there(need: Need) -> Words:
+    if need.count > 1:
+        what = _("A partner did not take %(num)s cases")
+        return Words(_("Partner"), what, _("They are in your own hands again"), _("See cases"), acts=False)
+    detail = _("Case %(what)s · it is in your own hands again; the case says why")
+    return Words(_("Partner"), _("The partner did not take the case of %(who)s"), detail, _("See why"), acts=False)
+
+
+def _unsure(need: Need) -> Words:
+    if need.count > 1:
+        detail = _("The partner is asked again and again; write to it or call")
+        return Words(_("Partner"), _("%(num)s cases may be with a partner, or not"), detail, _("See cases"))
+    detail = _("Case %(what)s · the partner is asked again and again; write to it or call")
+    return Words(_("Partner"), _("The case of %(who)s may be with the partner, or not"), detail, _("Look it up"))
+
+
+def _asks_for_more(need: Need) -> Words:
+    if need.count > 1:
+        what, detail = _("A partner needs more about %(num)s cases"), _("Its own words say what")
+        return Words(_("Partner"), what, detail, _("See cases"))
+    detail = _("Case %(what)s · its own words say what")
+    return Words(_("Partner"), _("The partner needs more about %(who)s"), detail, _("Answer it"))
+
+
+def _partner_lost(_need: Need) -> Words:
+    detail = _("Nothing goes there and no news come before an administrator connects it again")
+    return Words(_("Partner"), _("The connection to %(who)s is lost"), detail, _("See why"), acts=False)
+
+
+def _partner_news(need: Need) -> Words:
+    what = ngettext(
+        "%(num)s thing that %(who)s told could not be acted upon",
+        "%(num)s things that %(who)s told could not be acted upon",
+        need.count,
+    )
+    return Words(_("Partner"), what, _("Nothing was booked of it; it says why"), _("See what"), acts=False)
+
+
+def _partner_untold(need: Need) -> Words:
+    what = ngettext(
+        "%(who)s would not have %(num)s thing it was told", "%(who)s would not have %(num)s things it was told", need.count
+    )
+    return Words(_("Partner"), what, _("Mend what it names, and tell it again"), _("See what"), acts=False)
+
+
+def _settlement(need: Need) -> Words:
+    what = ngettext(
+        "%(num)s settlement of %(who)s does not agree", "%(num)s settlements of %(who)s do not agree", need.count
+    )
+    return Words(_("Partner"), what, _("It is posted when somebody has looked"), _("Look at it"))
+
+
+def _no_credit(need: Need) -> Words:
+    what = ngettext(
+        "%(num)s letter waits: no credits are left", "%(num)s letters wait: no credits are left", need.count
+    )
+    detail = _("They leave by themselves once there are some; tomorrow each is decided anew")
+    return Words(_("Credits"), what, detail, _("Buy credits"))
+
+
+def _to_post(need: Need) -> Words:
+    what = ngettext(
+        "%(num)s printed letter is not ticked off", "%(num)s printed letters are not ticked off", need.count
+    )
+    return Words(_("Post"), what, _("Printed on %(day)s; tick off what was posted"), _("See them"))
+
+
 _SAID = {
+    "no_credit": _no_credit,
+    "to_post": _to_post,
+    "partner_asks": _asks_for_more,
+    "partner_lost": _partner_lost,
+    "partner_news": _partner_news,
+    "partner_refused": _refused_there,
+    "partner_unsure": _unsure,
+    "partner_untold": _partner_untold,
+    "settlement": _settlement,
+    "credits_low": _credits,
+    "debtor_word": _word,
     "quarantine": _quarantine,
     "books_lost": _lost,
     "books_refused": _unposted,

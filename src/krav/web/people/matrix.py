@@ -12,8 +12,15 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
     _("Import ledgers and bank files"): ("upload", "import", "cancel_import"),
     _("Read the accounting system, see what waits, post vouchers there"): ("sync", "let_go_on", "post_vouchers"),
     _("Make, approve, send and undo letters"): ("take_step", "send_letters", "undo_letters"),
-    _("Run the day and settle what was interrupted"): ("day", "rebuild", "lease_letters", "settle_interrupted"),
+    _("Run the day and settle what was interrupted"): (
+        "day",
+        "rebuild",
+        "lease_letters",
+        "settle_interrupted",
+        "take_receipts",
+    ),
     _("Pause what runs by itself, and let it go on"): ("pause", "go_on"),
+    _("Print letters, tell that they are posted, have them posted"): ("print_letters", "tell_posted", "post_by_partner"),
     _("Hold a claim and let it go on, write notes"): ("place_hold", "lift_hold", "note"),
     _("Register, place and take back payments, pay loose money back"): (
         "register_payment",
@@ -34,6 +41,14 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
         "close_case",
         "reopen_case",
     ),
+    _("Hand cases to a collection partner, take them back, tell it of them"): (
+        "hand_over",
+        "recall_case",
+        "tell_partner",
+        "follow_partner",
+    ),
+    _("Read what partners tell, look at their settlements"): ("read_partner", "look_at_settlement"),
+    _("Make agreements with collection partners, change and end them"): ("agree_partner",),
     _("Order, issue, drop and credit interest invoices"): (
         "order_interest",
         "issue_interest",
@@ -45,7 +60,9 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
         "end_plan",
         "review_plan",
     ),
+    _("Buy credits, say when to be told that they run out"): ("order_credits",),
     _("Correct a customer’s details"): ("change_debtor",),
+    _("Answer what customers say on their own page, end its links"): ("hear_debtor", "answer_debtor", "end_debtor_codes"),
     _("Tell of invoices made elsewhere, start their case, add papers"): (
         "tell_draft",
         "forget_draft",
@@ -59,6 +76,13 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
     _("Set the weekly list"): ("set_weekly",),
     _("Change the company’s details, bank and references"): ("open_account", "change_account"),
     _("Connect the accounting system, choose what is fetched, disconnect it"): ("connect_books",),
+    _("Connect what carries letters, look at it, try it, end it"): (
+        "connect_carrier",
+        "check_carrier",
+        "change_carrier",
+        "try_carrier",
+        "end_carrier",
+    ),
     _("Set the policy: steps, days, fees, who approves"): ("change_policy",),
     _("Choose who is mailed what the next day would do"): ("change_dry_run",),
     _("Invite people, give roles, remove people"): (
@@ -68,6 +92,15 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
         "change_role",
         "remove_person",
     ),
+    _("Let a bookkeeping firm look after the account, choose who pays, let it go"): (
+        "add_client",
+        "change_client",
+        "end_client",
+        "give_firm_seat",
+        "end_firm_seat",
+    ),
+    _("Let whoever runs this Krav look at the account for a while"): ("grant_look", "end_look"),
+    _("Order a part of Krav, and have it answered"): ("order_module", "answer_module"),
     _("Make and revoke keys for programs"): ("make_token", "revoke_token"),
     _("Tell programs of what happens: webhooks, their secrets, sending again"): (
         "add_webhook",

@@ -14,6 +14,8 @@ FAMILIES = [
     ("letter", _("Letters\nDecided, left, withdrawn, come back")),
     ("hold", _("Holds\nPlaced and lifted")),
     ("case", _("Cases\nOpened, filed, ruled, closed")),
+    ("partner", _("Partners\nWhere a case stands with one, its payments and settlements")),
+    ("debtor", _("Debtors\nWhat they say on their own page, and the answer")),
     ("interest", _("Interest invoices\nIssued and credited")),
     ("loss", _("Losses\nPosted in the books and recovered")),
 ]

@@ -1,0 +1,1 @@
+"""Letters printed here, ticked off when they are posted."""
