@@ -27,9 +27,9 @@ from krav.actions.syncing import Synced, sync
 from krav.actions.unit import machine
 from krav.formats.values import PartyIn
 from krav.wire import clock
-from krav.wire.accounting.protocol import Limit
 from krav.wire.accounting.systems import system
 from krav.wire.accounting.values import CompanyIn
+from krav.wire.rights import Limit
 
 BY, ON = machine("bench"), clock.today()
 

@@ -21,6 +21,12 @@ def cheap_passwords() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def at_any_hour() -> None:
+    """Tests run at night, too; those about decent hours say so."""
+    django_settings.KRAV_AT_ANY_HOUR = True
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """On PostgreSQL every table counts from a place of its own: the id of one is not that of another, nor a made-up one."""

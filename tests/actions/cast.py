@@ -51,7 +51,7 @@ def line(
     kind: str = "erhverv",
     email: str = "",
     rest: str = "",
-    credits: str = "",  # noqa: A002 the field is called so
+    credits: str = "",
 ) -> str:
     """A line of a ledger, by default of a business with an invoice due on DUE."""
     where = "Møllevej 3;8600;Silkeborg"

@@ -26,7 +26,7 @@ def invoice(number: str, amount: str, *, supplier: str = "99000112", currency: s
     return _document("Invoice", number, amount, "", means, supplier, currency)
 
 
-def credit_note(number: str, amount: str, *, credits: str) -> bytes:  # noqa: A002 the field is called so
+def credit_note(number: str, amount: str, *, credits: str) -> bytes:
     """A credit note on an invoice."""
     reference = f"<cac:InvoiceDocumentReference><cbc:ID>{credits}</cbc:ID></cac:InvoiceDocumentReference>"
     return _document("CreditNote", number, amount, f"<cac:BillingReference>{reference}</cac:BillingReference>")

@@ -9,7 +9,8 @@ import pytest
 
 from krav.actions.contents import contents
 from krav.actions.holds import lift_hold, place_hold
-from krav.actions.outbox import Sent, send_letters
+from krav.actions.noting import Sent
+from krav.actions.outbox import send_letters
 from krav.claims.letter import Letter
 from krav.render.pdf import Renderer
 from krav.store import models as rows

@@ -7,14 +7,17 @@ from decimal import Decimal
 import pytest
 
 from krav.actions import syncing
+from krav.actions.cases import withdraw_case
 from krav.actions.connecting import Wanted, choose, companies_of, connect, disconnect
 from krav.actions.daily import run_day
 from krav.actions.holds import place_hold
+from krav.actions.opening import NewCase, gather
 from krav.actions.syncing import NotWhole, sync
+from krav.actions.unit import unit
 from krav.kernel.refusal import KravError
-from krav.store.models import BooksItem, Claim, Connection, Debtor, Hold, ImportedFile, SentElsewhere
+from krav.store.models import BooksItem, Case, Claim, Connection, Debtor, Hold, ImportedFile, SentElsewhere
 from krav.store.scope import account_scope
-from krav.wire.accounting.errors import Broken, NotAllowed
+from krav.wire.broken import Broken, NotAllowed
 from tests.actions.cast import ANN
 from tests.actions.connected import Linked, linked, tripletex
 from tests.wire.accounting.server import Told
@@ -124,6 +127,17 @@ def test_what_the_whole_ledger_no_longer_names_is_closed(home: Linked) -> None:
     assert home.sync(ON + timedelta(days=1)).closed == 0
     assert home.sync(ON + timedelta(days=1), whole=True).closed == 1
     assert home.claims().keys() == {"900002", "900003"}
+
+
+def test_a_claim_is_closed_once_its_case_has_let_it_go(home: Linked) -> None:
+    home.sync(ON)
+    with unit(home.account.pk, "open_case", on=ON, by=ANN) as work:
+        claim = Claim.objects.get(number="900001")
+        gather(work.cases, [NewCase(claim.debtor_id, "NOK", (claim.pk,), "list")], work.creditor.country, ON)
+        case_id = Case.objects.get().pk
+    withdraw_case(home.account.pk, case_id, "By mistake.", on=ON, by=ANN)
+    del home.books.charged["900001"]  # type: ignore[attr-defined]
+    assert home.sync(ON + timedelta(days=1), whole=True).closed == 1
 
 
 def test_a_ledger_that_names_less_than_half_closes_nothing_unasked(home: Linked) -> None:

@@ -34,6 +34,7 @@ def test_the_page_names_what_each_one_carries() -> None:
     for source in SOURCES:
         keys = set(source.columns) - {"currency"}
         sample: dict[str, Any] = {"entry": "fee", "item": "invoice", "happened": "opened", "voucher": "write_off"}
+        sample["said"] = "objection"
         kind = source.kind(sample)
         assert told[kind] == keys | ({"claim_ids"} if kind.startswith("letter.") else set()), kind
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 
+from krav.actions.carriers import connect_carrier
 from krav.actions.holds import place_hold
 from krav.actions.interest_invoices import issue, order
 from krav.actions.matching import match_items
@@ -26,7 +27,9 @@ from krav.store.scope import account_scope
 from tests.actions.cast import ANN, FIRST, SECOND, bank, credit, ledger, line, run, take
 from tests.actions.elsewhere import begun
 from tests.actions.hooks import told_of_nothing
+from tests.actions.partnered import with_a_partner
 from tests.actions.weekly import one_list
+from tests.actions.words import paid_with_proof
 from tests.api.cases import decided, some_cases
 from tests.web.cast import person
 
@@ -69,6 +72,17 @@ def key(account_id: int, role: Role) -> str:
     return make_token(account_id, f"{role.key} script", role, on=TODAY, by=ANN)
 
 
+def _bank_files(account_id: int) -> None:
+    """Three invoices paid, a day run, and money that nobody knows."""
+    paid = [credit(f"{amount}.00", on=FIRST.isoformat(), text=f"Faktura {number}", key=number)
+            for number, amount in (("1010", 500_000), ("1011", 400_000), ("1012", 300_000))]  # fmt: skip
+    unknown = credit("77.00", on=FIRST.isoformat(), text="no idea", key="loose")
+    take(account_id, bank(*paid, unknown, until=FIRST.isoformat()), "bank.xml", on=FIRST)
+    run(account_id, FIRST)
+    later = credit("66.00", on=TODAY.isoformat(), text="no idea either", key="later")
+    take(account_id, bank(later, until=TODAY.isoformat()), "later.xml", on=TODAY)
+
+
 def fill(account_id: int) -> Things:
     """One of everything, by the name that paths call it; and a few whose state some operation needs."""
     items = (
@@ -83,13 +97,7 @@ def fill(account_id: int) -> Things:
         line("0900", "900,00", due="21.02.2022", issued="07.02.2022", customer="22", name="Gammel ApS"),
     )
     take(account_id, ledger(*items), on=FIRST)
-    paid = [credit(f"{amount}.00", on=FIRST.isoformat(), text=f"Faktura {number}", key=number)
-            for number, amount in (("1010", 500_000), ("1011", 400_000), ("1012", 300_000))]  # fmt: skip
-    unknown = credit("77.00", on=FIRST.isoformat(), text="no idea", key="loose")
-    take(account_id, bank(*paid, unknown, until=FIRST.isoformat()), "bank.xml", on=FIRST)
-    run(account_id, FIRST)
-    later = credit("66.00", on=TODAY.isoformat(), text="no idea either", key="later")
-    take(account_id, bank(later, until=TODAY.isoformat()), "later.xml", on=TODAY)
+    _bank_files(account_id)
     with account_scope(account_id):
         ids = dict(rows.Claim.objects.values_list("number", "id"))
         debtors = dict(rows.Debtor.objects.values_list("number", "id"))
@@ -109,6 +117,7 @@ def fill(account_id: int) -> Things:
     cases = some_cases(account_id, TODAY)
     (voucher,) = write_off(account_id, [ids["1001"]], Asked(100_00), on=TODAY, by=ANN)
     _, attachment = begun(account_id, TODAY)
+    partnered = with_a_partner(account_id, cases["closed_case_id"], cases["filed_case_id"], TODAY)
     webhook, delivery = told_of_nothing(account_id, TODAY)
     with account_scope(account_id):
         rows.Outbox.objects.filter(letter__step="rykker_1").update(state="delivered")
@@ -125,7 +134,8 @@ def fill(account_id: int) -> Things:
             "back_id": back, "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
             "taken_id": taken, "given_id": together.key, "file_id": rows.ImportedFile.objects.latest("id").id,
             "token_id": rows.ApiToken.objects.latest("id").id if token else 0, "voucher_id": voucher,
-            "list_id": one_list(account_id, TODAY),
+            "list_id": one_list(account_id, TODAY), "word_id": paid_with_proof(account_id, "1003", TODAY),
+            "carrier_id": connect_carrier(account_id, "smsfile", {}, on=TODAY, by=ANN),
             "attachment_id": attachment, "webhook_id": webhook,
-            "delivery_id": delivery, "decided_id": decided(account_id, ids["0900"], TODAY), **cases,
+            "delivery_id": delivery, "decided_id": decided(account_id, ids["0900"], TODAY), **cases, **partnered,
         }  # fmt: skip

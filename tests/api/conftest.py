@@ -8,8 +8,10 @@ from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
 from krav.kernel.role import Role
+from krav.store.queries.credits import Owner
 from tests.actions.cast import FJORDBO, IMPORTED, NORDLYS
 from tests.actions.connected import read_before
+from tests.actions.credit import filled, on_sale, selling
 from tests.api.cast import TODAY, Program, Things, fill, key
 
 
@@ -43,6 +45,8 @@ def nordlys(db: None) -> int:
 def things(fjordbo: int, settings: Settings) -> Iterator[Things]:
     """The landlord with one of everything."""
     found = fill(fjordbo)
+    selling(settings)
+    found["bought_id"] = filled(Owner(fjordbo), on_sale("sms-10", units={"sms": 10}))
     with read_before(fjordbo, TODAY, settings) as posted:
         yield found | {"posted_id": posted}
 

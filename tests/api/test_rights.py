@@ -60,6 +60,14 @@ OPERATIONS = {
     "get /autopilot": Operation(),
     "post /autopilot/pause": Operation(CASEWORKER),
     "post /autopilot/go-on": Operation(CASEWORKER),
+    "get /credits": Operation(),
+    "get /credits/packages": Operation(),
+    "get /credits/orders": Operation(),
+    "post /credits/orders": Operation(CASEWORKER, lambda _: {"package": "sms-10"}),
+    "get /credits/orders/{bought_id}/pdf": Operation(),
+    "get /credits/orders/{bought_id}/ubl": Operation(),
+    "get /credits/used": Operation(query="?from=2026-03-01&until=2026-03-31"),
+    "get /credits/used/file": Operation(query="?from=2026-03-01&until=2026-03-31"),
     "get /claims": Operation(),
     "get /claims/stages": Operation(),
     "get /claims/collection": Operation(),
@@ -100,7 +108,8 @@ OPERATIONS = {
         CASEWORKER, lambda _: {"how": "withdrawn"}, names={"case_id": "{filed_case_id}"}
     ),
     "post /cases/{case_id}/rulings": Operation(
-        CASEWORKER, lambda _: {"how": "endorsed", "ruled_on": "2026-03-24", "awarded": 1000_00},
+        CASEWORKER,
+        lambda _: {"how": "endorsed", "ruled_on": "2026-03-24", "awarded": 1000_00},
         names={"case_id": "{filed_case_id}"},
     ),
     "get /cases/{case_id}/file": Operation(CASEWORKER, query="?kind=json"),
@@ -178,6 +187,28 @@ OPERATIONS = {
     "get /needs": Operation(),
     "get /needs/approve/{step}": Operation(names={"step": "rykker_2"}),
     "get /overview": Operation(),
+    "get /partners/agreements": Operation(),
+    "post /partners/agreements": Operation(ADMINISTRATOR, lambda _: {"partner": "file", "prices": {"percent": "10"}}),
+    "put /partners/agreements/{agreement_id}": Operation(ADMINISTRATOR, lambda _: {"name": "Lund"}),
+    "post /partners/agreements/{agreement_id}/first": Operation(ADMINISTRATOR),
+    "delete /partners/agreements/{agreement_id}": Operation(ADMINISTRATOR, names={"agreement_id": "{spare_agreement_id}"}),
+    "post /partners/quotes": Operation(
+        body=lambda things: {"agreement": things["agreement_id"], "claims": [things["ripe_id"]]}
+    ),
+    "post /partners/hand-overs": Operation(
+        CASEWORKER, lambda things: {"agreement": things["agreement_id"], "claims": [things["ripe_id"]]}
+    ),
+    "get /partners/hand-overs": Operation(),
+    "post /partners/cases/{case_id}/recall": Operation(CASEWORKER, lambda _: {}, names={"case_id": "{there_case_id}"}),
+    "post /partners/cases/{case_id}/messages": Operation(
+        CASEWORKER, lambda _: {"words": "Hello"}, names={"case_id": "{there_case_id}"}
+    ),
+    "post /partners/cases/{case_id}/standing": Operation(
+        CASEWORKER, lambda _: {"standing": "collecting"}, names={"case_id": "{there_case_id}"}
+    ),
+    "get /partners/news": Operation(),
+    "get /partners/settlements": Operation(),
+    "post /partners/settlements/{settlement_id}/look": Operation(CASEWORKER, lambda _: {"words": "12 % from now on"}),
     "get /payments": Operation(),
     "get /payments/loose": Operation(),
     "get /payments/loose/{payment_id}/guesses": Operation(),
@@ -196,6 +227,8 @@ OPERATIONS = {
     "delete /people/{user_id}": Operation(ADMINISTRATOR),
     "get /policy": Operation(),
     "put /policy": Operation(ADMINISTRATOR, lambda _: {"policy": {"postal_days": 5}}),
+    "get /carriers": Operation(),
+    "post /carriers/{carrier_id}/check": Operation(ADMINISTRATOR),
     "get /connection": Operation(),
     "post /connection/sync": Operation(CASEWORKER),
     "post /connection/go-on": Operation(CASEWORKER),
@@ -204,6 +237,9 @@ OPERATIONS = {
     "post /connection/postings/{posted_id}/again": Operation(CASEWORKER),
     "get /weekly": Operation(),
     "get /weekly/{list_id}": Operation(),
+    "get /words": Operation(),
+    "get /words/{word_id}": Operation(),
+    "post /words/{word_id}/answer": Operation(CASEWORKER, lambda _: {"answer": "seen", "text": "Thank you."}),
     "post /policy/check": Operation(body=lambda _: {"postal_days": 5}),
     "get /events": Operation(),
     "get /webhooks": Operation(ADMINISTRATOR),
@@ -254,9 +290,7 @@ def test_a_revoked_key_opens_nothing(things: Things, fjordbo: int) -> None:
 def test_a_key_does_what_its_role_may(things: Things, fjordbo: int, role: Role) -> None:
     program = Program(key(fjordbo, role))
     wrong = [
-        (name, status)
-        for name, status in ask(program, things)
-        if status != (200 if role >= OPERATIONS[name].needs else 403)
+        (name, status) for name, status in ask(program, things) if status != (200 if role >= OPERATIONS[name].needs else 403)
     ]
     assert wrong == []
 

@@ -67,11 +67,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def filled(home: Path) -> Iterator[Site]:
+def filled(home: Path, **settings: str) -> Iterator[Site]:
     """A site with the demo in a home of its own."""
     started = Site(home)
+    started.env |= settings
     started.krav("demo")
-    with _served(started):
+    with served(started):
         yield started
 
 
@@ -80,7 +81,7 @@ def unused(home: Path) -> Iterator[Site]:
     """A site in an empty home: whoever comes first signs up."""
     started = Site(home)
     started.krav("init")
-    with _served(started):
+    with served(started):
         yield started
 
 
@@ -99,12 +100,13 @@ def later(site: Site, on: date, account: str, news: Path) -> Iterator[Site]:
     started = Site(home, str(on))
     started.krav("import", account, str(news))
     started.krav("day", "--on", str(on), "--account", account)
-    with _served(started):
+    with served(started):
         yield started
 
 
 @contextmanager
-def _served(site: Site) -> Iterator[None]:
+def served(site: Site) -> Iterator[None]:
+    """The site answers, as long as the block lasts."""
     words = [str(KRAV), "serve", "--bind", f"127.0.0.1:{site.port}", "--processes", "2"]
     with (
         (site.home / "serve.log").open("w") as log,

@@ -10,6 +10,8 @@ from tests.browser.conftest import PICTURES
 
 Scheme = Literal["light", "dark"]
 NARROW = 360
+_WIDER = """() => [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth)
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 200))"""
 
 
 def findings(page: Page, name: str, look: str) -> list[str]:
@@ -20,7 +22,7 @@ def findings(page: Page, name: str, look: str) -> list[str]:
     told = Axe().run(page).response["violations"]
     found = [f"{rule['id']}: {node['html'][:120]}" for rule in told for node in rule["nodes"][:2]]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append("wider than the window")
+        found.append(f"wider than the window: {page.evaluate(_WIDER)}")
     return found
 
 
@@ -31,7 +33,8 @@ def fits(page: Page, name: str) -> None:
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        assert findings(page, name, f"journeys-{width}-{scheme}") == []
+        found = findings(page, name, f"journeys-{width}-{scheme}")
+        assert not found, found
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation", name="Main").is_visible()
     page.screenshot(path=Path(PICTURES) / f"journeys-1440-light/{name}-print.png", full_page=True)

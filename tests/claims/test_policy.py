@@ -52,7 +52,7 @@ def test_a_tolerance_that_would_settle_an_unpaid_invoice_is_refused() -> None:
 
 
 def test_a_choice_that_does_not_exist_is_refused_and_the_others_named() -> None:
-    others = "approval, books, books_remind_days, case_tolerance"
+    others = "approval, asked_waits, books, books_remind_days, case_tolerance"
     with pytest.raises(KravError, match=rf"The policy has no choice “reminders”\. It may set {others}"):
         read_policy({"minimum": 1, "reminders": 4}, DENMARK)
 

@@ -45,7 +45,7 @@ class Machine:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=240,
             check=False,
         )
 

@@ -1,10 +1,12 @@
 """The demo lived through twice: exact amounts of single debts worked out by hand, and a second run that changes nothing."""
 
+import fcntl
 import hashlib
 import json
+import os
+import pickle
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -65,15 +67,26 @@ def told(home: Path) -> Told:
 
 
 @pytest.fixture(scope="module")
-def lived(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Told]:
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch, override_settings(KRAV_HOME=home), django_db_blocker.unblock():
+def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Lived through once, by whichever worker of the tests comes first; the others read what it wrote down."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    kept = shared / "lived"
+    with (shared / "lived.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(_lived(django_db_blocker, tmp_path_factory.mktemp("home"))))
+    found: Told = pickle.loads(kept.read_bytes())  # noqa: S301 our own
+    return found
+
+
+def _lived(blocker: DjangoDbBlocker, home: Path) -> Told:
+    with pytest.MonkeyPatch.context() as patch, override_settings(KRAV_HOME=home), blocker.unblock():
         patch.setattr(demo, "DAYS", SPAN)
         with transaction.atomic():
-            yield told(home)
+            found = told(home)
             transaction.set_rollback(True)
+    return found
 
 
 def of(lived: Told, slug: str, debtor: str) -> list[tuple[str, date, Decimal]]:

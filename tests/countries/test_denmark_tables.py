@@ -23,6 +23,10 @@ LAW = {
         "terms.consumer_shorter", "terms.bears_interest", "terms.interest_warning", "ceilings.rate_consumer",
         "ceilings.margin_lowest", "ceilings.mandatory", "plans.interest",
     ],
+    "3.3 Whose name beside the creditor's": [
+        "branding.reminder", "branding.notice", "branding.demand", "branding.agency",
+    ],
+    "3.2 How it may go": ["sending.reminder", "sending.notice", "sending.demand", "sending.offer", "sending.hours"],
     "1.2 Reference rate table": ["interest.rate", "pending.reference_rate"],
     "1.3 Day count": ["interest.counting"],
     "1.4 Consumer vs business in one table": [
@@ -93,7 +97,7 @@ LAW = {
         "deadlines.reminder", "plans.consumer_credit",
     ],
     "15 Open questions": ["pending.amendments", "pending.margin"],
-}  # fmt: skip
+}
 """Every section of the law's reference that holds law, and the tables it stands in; formats and letters are code."""
 
 OPEN_QUESTIONS = {

@@ -82,8 +82,12 @@ REFERENCE = {
     ],
     "12.1 Convention": ["interest.counting"],
     "13 Uncertainties": ["pending.consumer_credit"],
+    "whose name stands beside the creditor's": [
+        "branding.reminder", "branding.notice", "branding.demand", "branding.agency",
+    ],
+    "how letters may go": ["sending.reminder", "sending.notice", "sending.demand", "sending.hours"],
     "beyond the reference": ["court.summons", "court.summons_small", "court.small_claim_limit"],
-}  # fmt: skip
+}
 
 ELSEWHERE = {
     "6.3 Edge cases": "src/krav/countries/sweden/cases/edges.toml",

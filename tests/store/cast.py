@@ -56,6 +56,31 @@ def tell(account: rows.Account) -> None:
         tell_of_interest(debtor, claim)
         tell_of_a_case(debtor, claim, letter)
         tell_of_connections(claim)
+        tell_of_partners(letter, payment)
+        tell_of_portal(debtor, letter)
+        tell_of_sending(letter)
+        tell_of_firms(account)
+        tell_of_credits(account)
+
+
+def tell_of_credits(account: rows.Account) -> None:
+    """An e-mail's credit in the account's purse, and how it came there."""
+    purse = rows.Purse.objects.create(account=account)
+    lot = rows.Lot.objects.create(purse=purse, unit="email", bought=1, left=1, currency="DKK", price=0, since=DUE)
+    move = rows.CreditMove.objects.create(
+        kind="granted", unit="email", account=account, on=DUE, at=AT, by="ann", key=f"g {account.slug}"
+    )
+    rows.CreditLine.objects.create(move=move, book="purse", lot=lot, count=1)
+    rows.CreditLine.objects.create(move=move, book="seller", count=-1)
+
+
+def tell_of_firms(account: rows.Account) -> None:
+    """A page that an operator opened while they were let in."""
+    user = rows.User.objects.create(email=f"operator@{account.slug}.example", name="Olga", is_operator=True)
+    grant = rows.OperatorGrant.objects.create(
+        account=account, user=user, why="asked for help", granted_by="ann", at=AT, until=AT
+    )
+    rows.OperatorLook.objects.create(grant=grant, who=user.email, what="GET /a/", at=AT)
 
 
 def tell_of_connections(claim: rows.Claim) -> None:
@@ -74,6 +99,44 @@ def tell_of_connections(claim: rows.Claim) -> None:
     rows.WeeklyAnswer.objects.create(line=line, answer="stop", by="a@b.example", how="mail", at=AT)
     hook = rows.Webhook.objects.create(url="https://a.example/", secret="sealed", made_by="ann", made_at=AT)
     rows.Delivery.objects.create(webhook=hook, event="letter.sent 1", body="{}", next_at=AT)
+
+
+def tell_of_sending(letter: rows.Letter) -> None:
+    """A carrier, what it told of the letter, and the letter among those that were printed together."""
+    rows.Carrier.objects.create(channel="email", code="smtp", rights="sealed", made_by="ann", made_at=AT)
+    about = {"letter": letter, "channel": "email", "on": SENT, "at": AT}
+    rows.Receipt.objects.create(kind="delivered", key="r1", told_by="carrier", **about)
+    run = rows.PrintRun.objects.create(on=SENT, made_by="ann", made_at=AT)
+    rows.PrintRunLetter.objects.create(run=run, letter=letter, place=1)
+
+
+def tell_of_portal(debtor: rows.Debtor, letter: rows.Letter) -> None:
+    """What the debtor said on its own page, and the answer."""
+    word = rows.DebtorWord.objects.create(
+        debtor=debtor, letter=letter, kind="message", text="Hello", on=SENT, at=AT, key="k"
+    )
+    rows.DebtorAnswer.objects.create(word=word, answer="seen", text="Thank you", on=SENT, at=AT, by="ann")
+
+
+def tell_of_partners(letter: rows.Letter, payment: rows.Payment) -> None:
+    """A case with a partner, what it was told, what it tells, money paid there, and a settlement somebody looked at."""
+    agreement = rows.Agreement.objects.create(partner="contract", name="Havn", rights="sealed", made_by="ann", made_at=AT)
+    rows.PartnerNotice.objects.create(letter=letter, agreement=agreement, told_by="ann")
+    there = rows.HandOver.objects.create(
+        case=rows.Case.objects.get(), agreement=agreement, key="S2026-0001-1", on=SENT, by="ann", file="{}", quote="{}"
+    )
+    rows.PartnerWord.objects.create(hand_over=there, key="entry-2", kind="payment", on=SENT, by="ann")
+    told = {"agreement": agreement, "hand_over": there, "on": SENT, "at": AT}
+    paid = rows.PartnerNews.objects.create(key="n1", kind="payment", **told)
+    rows.PartnerPayment.objects.create(
+        hand_over=there, news=paid, payment=payment, received_on=SENT, currency="DKK", amount=50_000, principal=50_000,
+        interest=0, fees=0, costs=0,
+    )  # fmt: skip
+    settlement = rows.Settlement.objects.create(
+        agreement=agreement, news=rows.PartnerNews.objects.create(key="n2", kind="settlement", **told), number="A-1",
+        on=SENT, currency="DKK", collected=50_000, commission=5_000, vat=1_250, paid_out=43_750, data="{}",
+    )  # fmt: skip
+    rows.SettlementLook.objects.create(settlement=settlement, on=SENT, note="Right.", by="ann")
 
 
 def tell_of_a_case(debtor: rows.Debtor, claim: rows.Claim, letter: rows.Letter) -> None:

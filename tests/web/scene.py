@@ -77,6 +77,7 @@ def words(frame_country: str = "DK", **more: Any) -> dict[str, Any]:  # noqa: AN
         density="",
         language="en",
         single_keys=True,
+        keeper=None,
     )
     csrf = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="7Hc0">')
     return {"frame": frame, "messages": (), "csrf_token": "7Hc0", "csrf_input": csrf, "on": TODAY, **more}

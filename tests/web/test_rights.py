@@ -13,9 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from krav.actions.accounts import change_logo
+from krav.actions.carriers import connect_carrier
 from krav.actions.holds import place_hold, place_holds
 from krav.actions.interest_invoices import issue, order
 from krav.actions.people import invite
+from krav.actions.printing import print_letters
 from krav.actions.rights import NEEDS
 from krav.actions.steps import take_step
 from krav.actions.together import File, receive_all
@@ -25,14 +27,19 @@ from krav.actions.writeoffs import write_off
 from krav.claims.writeoff import Asked
 from krav.kernel.role import Role
 from krav.store import models as rows
+from krav.store.queries.credits import Owner
 from krav.store.scope import account_scope
 from krav.wire.kept import keep
 from krav.wire.logos import harmless
 from tests.actions.cast import ANN, bank, credit, ledger, line, take
 from tests.actions.connected import read_before
+from tests.actions.credit import filled, on_sale, selling
 from tests.actions.elsewhere import begun
+from tests.actions.firms import looked_after
 from tests.actions.hooks import told_of_nothing
+from tests.actions.partnered import with_a_partner
 from tests.actions.weekly import one_list
+from tests.actions.words import paid_with_proof
 from tests.api.cases import some_cases
 from tests.web.cast import OPEN_ITEMS, TODAY
 
@@ -50,12 +57,17 @@ ASKED = {
     "a/<slug:slug>/cases/new/": "?claim={ripe_id}",
     "a/<slug:slug>/cases/new/letter.<str:form>": "?claim={ripe_id}",
     "a/<slug:slug>/cases/new/why/<str:part>/": "?claim={ripe_id}",
+    "a/<slug:slug>/cases/hand-over/": "?case={ripe_case_id}",
+    "a/<slug:slug>/cases/hand-over/why/<str:when>/": "?case={ripe_case_id}",
 }
 """What some pages have to be asked."""
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
 
-WORDS = {"slug", "code", "part", "placed", "step", "form", "wanted", "filing", "place"}
+WORDS = {
+    "slug", "code", "part", "placed", "step", "form", "wanted", "filing", "place", "via", "when", "partner_code", "ending",
+    "paper",
+}  # fmt: skip
 """Names in addresses that are no thing of an account's."""
 
 _NAME = re.compile(r"<\w+:(\w+)>")
@@ -137,6 +149,24 @@ def interest_on_late_money(account_id: int) -> Ids:
         return {"invoice_id": rows.InterestInvoice.objects.get().id, "order_id": ordered}
 
 
+NAMES: Ids = {
+    "step": "summary",  # of the wizard
+    "form": "png",  # of a letter
+    "wanted": "csv",  # of the books
+    "code": "economic",
+    "via": "smsfile",
+    "placed": "placed",  # a key
+    "part": "interest",  # of a claim's reckoning
+    "filing": "betalingspaakrav",
+    "place": "6-0",  # of a figure in its package
+    "when": "paid",
+    "partner_code": "contract",
+    "ending": "pdf",  # of a statement of credits
+    "paper": "invoice.pdf",  # of bought credits
+}
+"""What addresses call by a name of its own, and not by an id."""
+
+
 @pytest.fixture
 def things(owed: int, caseworker: Client, settings: Settings) -> Iterator[Ids]:
     """One of everything that the account has, by the name that addresses call it."""
@@ -149,30 +179,38 @@ def things(owed: int, caseworker: Client, settings: Settings) -> Iterator[Ids]:
     interest = interest_on_late_money(owed)
     weekly = one_list(owed, TODAY)
     cases = some_cases(owed, TODAY)
+    carrier = connect_carrier(owed, "smsfile", {}, on=TODAY, by=ANN)
+    selling(settings)
+    bought = filled(Owner(owed), on_sale("sms-10", units={"sms": 10}))
+    word = paid_with_proof(owed, "1003", TODAY)
+    partnered = with_a_partner(owed, cases["closed_case_id"], cases["filed_case_id"], TODAY)
     with account_scope(owed):
         claim, other = rows.Claim.objects.get(number="1001"), rows.Claim.objects.get(number="1003")
         keep("invoices", owed, rows.ImportedFile.objects.get(claim=claim).sha256, b"<Invoice/>")
         take_step(owed, [claim.id], "rykker_2", on=TODAY, by=ANN, key="made")
         place_holds(owed, [other.id], "promise", TODAY + timedelta(days=9), on=TODAY, by=ANN, key="placed")
         place_hold(owed, claim.number, "objection", on=TODAY, by=ANN)
+        printed = print_letters(owed, list(rows.Letter.objects.values_list("id", flat=True)), on=TODAY, by=ANN)
         (voucher,) = write_off(owed, [claim.id], Asked(100_00), on=TODAY, by=ANN)
         draft, attachment = begun(owed, TODAY)
         webhook, delivery = told_of_nothing(owed, TODAY)
-        found = interest | {
+        found = {
+            **interest,
+            **NAMES,
             "draft_id": draft,
             "attachment_id": attachment,
-            "step": "summary",  # of the wizard
-            "form": "png",  # of a letter
-            "wanted": "csv",  # of the books
             "voucher_id": voucher,
             "case_id": cases["ripe_case_id"],
             "ripe_id": cases["ripe_id"],
+            "ripe_case_id": cases["ripe_case_id"],
             "claim_id": claim.id,
             "debtor_id": claim.debtor_id,
             "letter_id": rows.Letter.objects.values_list("id", flat=True)[0],
             "number": rows.Letter.objects.values_list("number", flat=True)[0],
             "credit_id": rows.Claim.objects.get(number="2001").id,
-            "code": "economic",
+            "bought_id": bought,
+            "grant_id": looked_after(owed),
+            "carrier_id": carrier,
             "payment_id": rows.Payment.objects.values_list("id", flat=True)[0],
             "hold_id": rows.Hold.objects.values_list("id", flat=True)[0],
             "file_id": rows.ImportedFile.objects.values_list("id", flat=True)[0],
@@ -181,12 +219,11 @@ def things(owed: int, caseworker: Client, settings: Settings) -> Iterator[Ids]:
             "upload_id": upload,
             "list_id": weekly,
             "given": together.key,
-            "placed": "placed",  # a key
-            "part": "interest",  # of a claim's reckoning
-            "filing": "betalingspaakrav",
-            "place": "6-0",  # of a figure in its package
+            "run_id": printed,
             "token_id": rows.ApiToken.objects.get().id,
             "webhook_id": webhook,
+            **partnered,
+            "word_id": word,
             "delivery_id": delivery,
         }
     with read_before(owed, TODAY, settings) as posted:

@@ -43,12 +43,12 @@ class Postbox:
 
 
 @contextmanager
-def listening(settings: Settings) -> Iterator[Postbox]:
+def listening(settings: Settings, box: Postbox | None = None) -> Iterator[Postbox]:
     """The box of a server on a free port of this machine, with a test's own settings pointed at it."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    box = Postbox()
+    box = box or Postbox()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -109,7 +109,7 @@ def test_a_worker_that_is_not_running_is_said_to_everybody(ran: int, guest: Clie
 @pytest.mark.parametrize(
     ("state", "read_on", "said"),
     [
-        ("lost", None, "The connection to Fjordbo i Fortnox is lost"),
+        ("lost", None, "The connection to Fortnox is lost"),
         ("quarantine", TODAY, "See what Fjordbo i Fortnox brought, and let it go on"),
     ],
 )

@@ -218,4 +218,4 @@ def test_the_list_costs_as_many_questions_however_many_claims(old: int, guest: C
     with CaptureQueriesContext(connection) as more:
         assert guest.get(ROOM).status_code == 200
     assert len(more) <= len(few)
-    assert len(more) <= 21
+    assert len(more) <= 28

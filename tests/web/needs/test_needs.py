@@ -289,7 +289,7 @@ def test_each_account_more_costs_few_questions(
     with django_assert_max_num_queries(60) as asked:
         one.get("/")
     alone = len(asked.captured_queries)
-    with django_assert_max_num_queries(alone + 13):
+    with django_assert_max_num_queries(alone + 18):
         two.get("/")
 
 

@@ -11,9 +11,9 @@ from krav.formats.values import PartyIn
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Minor, Money
 from krav.wire import clock
-from krav.wire.accounting.errors import Broken, NotAllowed, Refused, Uncertain
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import BooksItemIn, Read
+from krav.wire.broken import Broken, NotAllowed, Refused, Uncertain
 from tests.wire.accounting.server import Told
 from tests.wire.accounting.standin import Kept, StandIn, opened
 

@@ -58,6 +58,8 @@ class Server:
 def _read(content: bytes, kind: str) -> Any:  # noqa: ANN401 whatever is asked
     if kind == "application/x-www-form-urlencoded":
         return dict(parse_qsl(content.decode()))
+    if kind.startswith("multipart/") or kind.endswith("xml"):
+        return content
     return json.loads(content, parse_float=Decimal) if content else None
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from krav.wire.accounting.protocol import Books, System, Told
+from krav.wire.accounting.protocol import Books, System
 from krav.wire.accounting.values import Chosen
+from krav.wire.rights import Told
 from tests.wire.accounting.server import Asked, Server
 
 

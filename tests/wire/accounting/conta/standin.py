@@ -10,8 +10,9 @@ from math import ceil
 from typing import Any
 
 from krav.wire.accounting.conta.system import Conta
-from krav.wire.accounting.protocol import System, Vendor
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.values import Chosen
+from krav.wire.rights import Vendor
 from tests.wire.accounting.conta import documented
 from tests.wire.accounting.server import Asked, Server, Told, serving
 

@@ -11,9 +11,9 @@ import pytest
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Money
 from krav.wire.accounting.conta.system import Conta
-from krav.wire.accounting.errors import NotAllowed, Refused
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused
 from tests.wire.accounting.conta.standin import NOBODY, OTHER, standing_in
 from tests.wire.accounting.conta.standin import ContaStandIn as StandIn
 from tests.wire.accounting.contract import BANK, FEB, JAN, MARCH, RECEIVABLE, Contract, customers, items, last, line, payment

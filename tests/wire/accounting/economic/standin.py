@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from krav.wire.accounting.economic.system import Economic
-from krav.wire.accounting.protocol import System, Vendor
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.values import Chosen
+from krav.wire.rights import Vendor
 from tests.wire.accounting.economic import documented
 from tests.wire.accounting.economic.filters import NotFilterable, at, kept, sorted_by
 from tests.wire.accounting.economic.ledger import ACCOUNTS, Ledger

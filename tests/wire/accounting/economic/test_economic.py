@@ -13,9 +13,10 @@ from krav.wire import clock
 from krav.wire.accounting.economic.asking import escaped
 from krav.wire.accounting.economic.posting import pairs
 from krav.wire.accounting.economic.system import Economic
-from krav.wire.accounting.errors import NotAllowed, Refused
-from krav.wire.accounting.protocol import Books, Vendor
+from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused
+from krav.wire.rights import Vendor
 from tests.wire.accounting.contract import (
     BANK,
     FEB,

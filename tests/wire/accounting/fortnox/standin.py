@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from krav.wire.accounting.fortnox.asking import PAGE
 from krav.wire.accounting.fortnox.system import Fortnox
-from krav.wire.accounting.protocol import System, Vendor
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.values import Chosen
+from krav.wire.rights import Vendor
 from tests.wire.accounting.described import Described
 from tests.wire.accounting.server import Asked, Server, Told, serving
 

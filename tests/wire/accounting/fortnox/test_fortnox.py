@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from krav.kernel.money import Money
-from krav.wire.accounting.errors import NotAllowed, Refused, Unreachable
 from krav.wire.accounting.fortnox import reading
 from krav.wire.accounting.fortnox.asking import Asking
 from krav.wire.accounting.fortnox.system import Fortnox
-from krav.wire.accounting.protocol import Books, Vendor
+from krav.wire.accounting.protocol import Books
+from krav.wire.broken import NotAllowed, Refused, Unreachable
+from krav.wire.rights import Vendor
 from tests.wire.accounting.contract import FEB, JAN, MARCH, Contract, customers, items, last
 from tests.wire.accounting.fortnox.standin import FortnoxStandIn
 from tests.wire.accounting.server import Told

@@ -7,10 +7,10 @@ import pytest
 
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Minor
-from krav.wire.accounting.errors import Broken, Refused, Uncertain
 from krav.wire.accounting.fortnox.system import Fortnox
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import Broken, Refused, Uncertain
 from tests.wire.accounting.contract import FEB, JAN, MARCH, items, last, posted_surely
 from tests.wire.accounting.fortnox.standin import FortnoxStandIn
 from tests.wire.accounting.server import Told

@@ -11,10 +11,11 @@ from itertools import count
 from typing import Any
 from urllib.parse import unquote
 
-from krav.wire.accounting.protocol import System, Vendor
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.tripletex.asking import PAGE
 from krav.wire.accounting.tripletex.system import Tripletex
 from krav.wire.accounting.values import Chosen
+from krav.wire.rights import Vendor
 from tests.wire.accounting.described import Described
 from tests.wire.accounting.server import Asked, Server, Told, serving
 from tests.wire.accounting.tripletex.fields import chosen, known

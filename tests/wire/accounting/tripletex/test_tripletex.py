@@ -9,10 +9,10 @@ import pytest
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Money
 from krav.wire import clock
-from krav.wire.accounting.errors import Broken, Refused, Uncertain
 from krav.wire.accounting.tripletex import asking
 from krav.wire.accounting.tripletex.books import TripletexBooks
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import Broken, Refused, Uncertain
 from tests.wire.accounting.contract import FEB, JAN, MARCH, Contract, items, last, line, payment
 from tests.wire.accounting.server import Asked, Told
 from tests.wire.accounting.standin import Kept, opened

@@ -10,9 +10,10 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from krav.wire.accounting.protocol import System, Vendor
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.twentyfour.system import TwentyFour
 from krav.wire.accounting.values import Chosen
+from krav.wire.rights import Vendor
 from tests.wire.accounting.described import Described
 from tests.wire.accounting.server import Asked, Server, Told, serving
 

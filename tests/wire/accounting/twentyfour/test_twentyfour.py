@@ -10,9 +10,9 @@ import pytest
 
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Money
-from krav.wire.accounting.errors import Refused
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import Refused
 from tests.wire.accounting.contract import BANK, FEB, JAN, MARCH, RECEIVABLE, Contract, customers, items, last, line, payment
 from tests.wire.accounting.standin import Kept, opened
 from tests.wire.accounting.twentyfour.standin import (

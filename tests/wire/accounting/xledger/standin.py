@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from graphql import FieldNode
 
-from krav.wire.accounting.protocol import Limit, System, Vendor
+from krav.wire.accounting.protocol import System
 from krav.wire.accounting.values import Chosen
 from krav.wire.accounting.xledger.questions import PAGE
 from krav.wire.accounting.xledger.system import Xledger
+from krav.wire.rights import Limit, Vendor
 from tests.wire.accounting.server import Asked, Server, Told, serving
 from tests.wire.accounting.xledger.fields import arguments, asked, look, only, roots
 

@@ -11,9 +11,9 @@ import pytest
 from krav.formats.vouchers import VoucherLineOut, VoucherOut
 from krav.kernel.money import Money
 from krav.wire import clock
-from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
 from krav.wire.accounting.protocol import Books
 from krav.wire.accounting.values import Chosen
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
 from tests.wire.accounting.contract import (
     BANK,
     FEB,

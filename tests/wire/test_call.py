@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from krav.wire import clock
-from krav.wire.accounting.call import Caller
-from krav.wire.accounting.errors import NotAllowed, Refused, Uncertain, Unreachable
-from krav.wire.accounting.protocol import Limit
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.call import Caller
+from krav.wire.rights import Limit
 from tests.wire.accounting.server import Asked, Server, Told, serving
 
 FAST = Limit(1000, 1, 1000)
@@ -147,3 +147,11 @@ def test_what_is_asked_says_who_asks(server: Server) -> None:
     assert server.asked == [
         Asked("POST", "/graphql", {}, server.asked[0].headers, {"query": "{ x }"})
     ]
+
+
+def test_what_a_system_says_is_told_without_its_braces(server: Server) -> None:
+    told = {"code": 22000, "message": "Validation failed", "request": "GET", "validationMessages": [{"message": "Unknown"}]}
+    server.answer = lambda _: Told(422, told)
+    with pytest.raises(Refused) as said:
+        caller(server).get("/invoices")
+    assert str(said.value) == "Stand-in refused: 422 Validation failed; Unknown."
