@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 _HOME = ZoneInfo("Europe/Copenhagen")  # one hour for Denmark, Norway and Sweden
+_NOON = 12
 
 
 def today() -> date:
@@ -30,8 +31,8 @@ def day_of(at: datetime) -> date:
 
 
 def hour() -> int:
-    """The hour of the day in Scandinavia."""
-    return datetime.now(_HOME).hour
+    """The hour of the day in Scandinavia; noon on the one day that a demonstration stands still at."""
+    return _NOON if settings.KRAV_TODAY else datetime.now(_HOME).hour
 
 
 def ticks() -> float:
