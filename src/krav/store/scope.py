@@ -10,6 +10,7 @@ from django.db import models
 from krav.kernel.refusal import KravError
 
 _current: ContextVar[int | None] = ContextVar("krav_account", default=None)
+_across: ContextVar[bool] = ContextVar("krav_across", default=False)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -29,6 +30,24 @@ def account_scope(account_id: int) -> Iterator[int]:
         yield account_id
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def across_accounts() -> Iterator[None]:
+    """Lets queries of accounts see what belongs to each of them; an account may be put in scope inside, and narrows it.
+
+    For lists of accounts, for whoever comes to a door before an account is known, and for the operator.
+
+    Raises:
+        ScopeError: an account is in scope.
+    """
+    if (account_id := _current.get()) is not None:
+        raise ScopeError(f"Account {account_id} is in scope; other accounts are not looked at inside it.")
+    token = _across.set(True)
+    try:
+        yield
+    finally:
+        _across.reset(token)
 
 
 def account_in_scope() -> int:
