@@ -31,7 +31,7 @@ def test_what_is_unset_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_postgresql_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "postgresql://krav:p%40ss%2Fword@db.example:6432/claims?sslmode=verify-full")
     assert env.database("X", DEFAULT) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "krav.store.walled",
         "NAME": "claims",
         "USER": "krav",
         "PASSWORD": "p@ss/word",

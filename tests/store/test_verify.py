@@ -11,7 +11,7 @@ from krav.actions.accounts import open_account
 from krav.actions.cases import close_case, open_case, reopen_case
 from krav.actions.notes import note
 from krav.store import journal
-from krav.store.scope import account_scope
+from krav.store.scope import account_scope, across_accounts
 from krav.store.triggers import guard, unguard
 from krav.store.verify import broken_chain, export, exported_lines, verify
 from tests.actions.cast import ANN, FJORDBO, IMPORTED, line
@@ -41,7 +41,7 @@ def unguarded(table: str) -> Iterator[None]:
 
 
 def change(table: str, sql: str) -> None:
-    with unguarded(table), connection.cursor() as cursor:
+    with across_accounts(), unguarded(table), connection.cursor() as cursor:
         cursor.execute(sql)
 
 

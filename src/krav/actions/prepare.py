@@ -10,15 +10,21 @@ from krav.actions.rebuild import rebuild
 from krav.actions.states import MAKE
 from krav.actions.unit import Actor
 from krav.store.queries.accounts import with_lists_of_another_make
+from krav.store.roles import maker, may_migrate, settle_roles
+from krav.store.scope import across_accounts
 
 
 def prepare_database(*, on: date, by: Actor) -> Iterator[str]:
     """Makes the folder and brings the tables up to date; what is there already stays.
 
+    On PostgreSQL the owner of the tables does it, and gives the role of web and workers its rights and the wall its key.
     Lists that an older Krav wrote lack what was added since: they are written anew from the facts, a sentence an account.
     """
     settings.KRAV_HOME.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    may_migrate()
+    with across_accounts():
+        call_command("migrate", database=maker(), verbosity=0, interactive=False)
+    settle_roles()
     for line in with_lists_of_another_make(MAKE):
         count = rebuild(line.id, on=on, by=by)
         yield f"{line.slug}: an older Krav wrote the lists; they are written anew, {count} claims."

@@ -163,7 +163,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
     if not (url.hostname and url.path.strip("/")):
         raise SettingError(name, "lacks a host or a database.", "Write postgresql://user:password@host:port/name.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "krav.store.walled",
         "NAME": unquote(url.path.strip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
@@ -171,6 +171,15 @@ def database(name: str, default: Path) -> dict[str, Any]:
         "PORT": url.port or 5432,
         "OPTIONS": dict(parse_qsl(url.query)),
     }
+
+
+def owner(name: str) -> dict[str, Any]:
+    """The connection of the role that owns PostgreSQL's tables, by its alias; empty where it is unset."""
+    if not os.environ.get(name):
+        return {}
+    if _url(name).scheme != "postgresql":
+        raise SettingError(name, "is no address of PostgreSQL.", "Leave it out: SQLite has no roles.")
+    return {"owner": database(name, Path())}
 
 
 def smtp(name: str) -> Smtp | None:

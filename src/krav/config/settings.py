@@ -75,7 +75,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("KRAV_DATABASE_URL", KRAV_HOME / "krav.sqlite3")}
+DATABASES = {"default": env.database("KRAV_DATABASE_URL", KRAV_HOME / "krav.sqlite3")} | env.owner("KRAV_DATABASE_OWNER_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {  # what all processes must know: how often somebody tried to log in, which codes were used

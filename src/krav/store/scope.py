@@ -62,6 +62,14 @@ def account_in_scope() -> int:
     return account_id
 
 
+def reach() -> str:
+    """What may be reached now: the id of the account in scope, * across accounts, or empty."""
+    account_id = _current.get()
+    if account_id is not None:
+        return str(int(account_id))
+    return "*" if _across.get() else ""
+
+
 class InScope(models.Expression):
     """The account in scope when a query runs, not when it was written: no query carries an account out of its scope."""
 

@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Iterator
 
 _FUNCTION = """
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    told text := coalesce(current_setting('krav.account', true), '');
+    seal text;
     filled boolean;
 BEGIN
-    EXECUTE format('SELECT EXISTS (SELECT FROM %I)', TG_TABLE_NAME) INTO filled;
+    IF to_regprocedure(format('%I.krav_seal(text)', TG_TABLE_SCHEMA)) IS NOT NULL THEN
+        EXECUTE format('SELECT %I.krav_seal(''*'')', TG_TABLE_SCHEMA) INTO seal;
+        PERFORM set_config('krav.account', coalesce(seal, ''), true);  -- rows behind the wall are rows
+    END IF;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', TG_TABLE_SCHEMA, TG_TABLE_NAME) INTO filled;
+    PERFORM set_config('krav.account', told, true);
     IF filled THEN
         RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
     END IF;

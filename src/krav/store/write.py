@@ -1,19 +1,29 @@
 """Rows written in bulk into the account in scope: COPY on PostgreSQL, the driver's own executemany on SQLite.
 
+COPY does not go past the wall (`store.wall`): many rows are copied into a temporary table of the connection, which is made
+once and emptied by each commit, and inserted from there; few are inserted at once.
+
 Columns are the database's names (`debtor_id`, not `debtor`); all but `account_id` and a generated `id` are given.
 Values are int, str, bool, date, aware datetime or None. `save` and Django's checks are passed over: types, lengths,
 uniqueness and foreign keys are the database's to refuse, and then nothing of the call is written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import ProgrammingError, connection, models, transaction
 
 from krav.store.models import FACTS
 from krav.store.scope import Owned, ScopeError, account_in_scope
 
 Row = Sequence[Any]
+
+_FEW = 30
+"""Fewer rows than these are quicker inserted by one statement of PostgreSQL's."""
+
+_BEYOND_REACH = "42501"
+"""PostgreSQL's word for a row that the wall keeps from this connection."""
 
 _MANY = 2_000
 """So many rows at once and SQLite looks anew at a sample of the table, or it would choose its ways as for an empty one."""
@@ -28,7 +38,7 @@ def insert_many(model: type[Owned], columns: Sequence[str], rows: Iterable[Row])
     """
     with transaction.atomic(), connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            return _copy(_table(model), _names(columns), rows)
+            return _write(_table(model), _names(columns), rows)
         return _executemany(model, columns, rows)
 
 
@@ -48,12 +58,22 @@ def upsert_many(model: type[Owned], key: str, columns: Sequence[str], rows: Iter
     conflict = _conflict(_table(model), key, columns)
     with transaction.atomic(), connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            written = _copy_and_merge(_table(model), _names(columns), rows, conflict)
+            written = _merge(_table(model), _names(columns), rows, conflict)
         else:
             written = _executemany(model, columns, rows, conflict)
         if written != len(rows):
             raise ScopeError(f"{_table(model)}: {len(rows) - written} of {len(rows)} keys are another account's.")
     return written
+
+
+def _merge(table: str, names: str, rows: Sequence[Row], conflict: str) -> int:
+    """As _write; a row of another account with the same key is beyond reach, and PostgreSQL says so."""
+    try:
+        return _write(table, names, rows, conflict)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") == _BEYOND_REACH:
+            raise ScopeError(f"{table}: some of {len(rows)} keys are another account's.") from error
+        raise
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -95,23 +115,38 @@ def _in_utc(rows: Iterable[Row], moments: Sequence[int]) -> Iterator[Row]:
         yield values
 
 
-def _copy(table: str, names: str, rows: Iterable[Row]) -> int:
-    account_id = account_in_scope()
+def _write(table: str, names: str, rows: Iterable[Row], conflict: str = "") -> int:
+    """PostgreSQL: the rows in one statement, or through a temporary table."""
+    account_id, coming = account_in_scope(), iter(rows)
+    first = list(islice(coming, _FEW))
+    if not first:
+        return 0
     with connection.cursor() as cursor:
-        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            for row in rows:
+        if len(first) < _FEW:
+            blanks = ", ".join(["(" + ", ".join(["%s"] * (1 + len(first[0]))) + ")"] * len(first))
+            values = [value for row in first for value in (account_id, *row)]
+            cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES {blanks} {conflict}', values)  # noqa: S608 only names
+            return int(cursor.rowcount)
+        incoming = _incoming(cursor, table)
+        with cursor.copy(f"COPY {incoming} ({names}) FROM STDIN") as copy:
+            for row in chain(first, coming):
                 copy.write_row((account_id, *row))
+        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {incoming} {conflict}')  # noqa: S608 only names
         return int(cursor.rowcount)
 
 
-def _copy_and_merge(table: str, names: str, rows: Iterable[Row], conflict: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE TEMP TABLE incoming AS SELECT {names} FROM "{table}" WITH NO DATA')  # noqa: S608 only names
-        _copy("incoming", names, rows)
-        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming {conflict}')  # noqa: S608 only names
-        written = int(cursor.rowcount)
-        cursor.execute("DROP TABLE incoming")
-    return written
+def _incoming(cursor: Any, table: str) -> str:  # noqa: ANN401 Django's cursor
+    """An empty temporary table of the same columns, all of which may be null; the connection knows what it has."""
+    kept: Any = connection
+    name = f'"incoming_{table}"'
+    if name not in kept.made:
+        like = f'SELECT * FROM "{table}" WITH NO DATA'  # noqa: S608 only names
+        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ON COMMIT DELETE ROWS AS {like}")
+        kept.made.add(name)
+    if name in kept.filled:
+        cursor.execute(f"DELETE FROM pg_temp.{name}")  # noqa: S608 only names
+    kept.filled.add(name)
+    return f"pg_temp.{name}"
 
 
 def _conflict(table: str, key: str, columns: Sequence[str]) -> str:

@@ -1,0 +1,123 @@
+"""The roles of PostgreSQL: the owner of the tables, and the plain one of web and workers, which the wall holds."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from krav.kernel.refusal import KravError
+from krav.store import wall
+from krav.store.reach import pads
+from krav.store.scope import across_accounts
+
+OWNER = "owner"
+"""The alias of the connection by which tables are made, where KRAV_DATABASE_OWNER_URL names one."""
+
+PLAIN = "default"
+
+
+class Standing(NamedTuple):
+    """How the role of web and workers stands to the wall."""
+
+    role: str
+    is_owner: bool
+    passes: bool
+
+
+def maker() -> str:
+    """The alias of the connection that makes tables."""
+    return OWNER if OWNER in settings.DATABASES else PLAIN
+
+
+def schema_of(connection: BaseDatabaseWrapper) -> str:
+    """The schema of the tables, quoted: the one in which this connection makes them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return str(cursor.fetchone()[0])
+
+
+def keep_key(connection: BaseDatabaseWrapper) -> None:
+    """Writes the wall's key, as KRAV_SECRET_KEY gives it; by the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(wall.key_kept(schema_of(connection)), list(pads()))
+
+
+def settle_roles() -> None:
+    """After the migrations: the key as it is now, and the plain role's rights. Only the owner can; others look on.
+
+    Raises:
+        KravError: the wall's key is another one than this KRAV_SECRET_KEY gives, and this role may not write it.
+    """
+    owner = connections[maker()]
+    if owner.vendor != "postgresql":
+        return
+    if maker() == OWNER or standing().is_owner:
+        keep_key(owner)
+        role = settings.DATABASES[PLAIN]["USER"]
+        if maker() == OWNER and role and role != settings.DATABASES[OWNER]["USER"]:
+            with owner.cursor() as cursor:
+                for statement in wall.grants(schema_of(owner), owner.ops.quote_name(role)):
+                    cursor.execute(statement)
+    check_key()
+
+
+def check_key() -> None:
+    """Whether the database believes what this process says of the account in scope.
+
+    Raises:
+        KravError: it does not.
+    """
+    with across_accounts(), connections[PLAIN].cursor() as cursor:
+        cursor.execute("SELECT krav_reach()")
+        if cursor.fetchone() != (0,):
+            raise KravError(
+                "The database does not know this KRAV_SECRET_KEY and shows no rows. Give every process the same one; "
+                "where it was changed, run “krav init” with KRAV_DATABASE_OWNER_URL."
+            )
+
+
+def may_migrate() -> None:
+    """Lets tables be brought up to date by their owner, or where nothing is to be done.
+
+    Raises:
+        KravError: tables are to be made or changed, and this role does not own them.
+    """
+    connection = connections[PLAIN]
+    if connection.vendor != "postgresql" or maker() == OWNER or standing().is_owner:
+        return
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise KravError(
+            f"The tables are to be brought up to date, and {standing().role} does not own them: "
+            "run “krav init” with KRAV_DATABASE_OWNER_URL."
+        )
+
+
+def standing() -> Standing:
+    """How the plain role stands: it owns the tables where they have yet to be made."""
+    with connections[PLAIN].cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
+            "WHERE oid = to_regclass('account')), true), rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        return Standing(*cursor.fetchone())
+
+
+def weaknesses() -> list[str]:
+    """What makes the second wall weaker than it can be, a sentence each, with what to do; none on SQLite, which has no wall."""
+    if connections[PLAIN].vendor != "postgresql":
+        return []
+    found = standing()
+    if found.passes:
+        return [
+            f"{found.role} passes by row-level security: the wall between accounts does not hold it. "
+            "Give KRAV_DATABASE_URL a role that is no superuser and has no BYPASSRLS."
+        ]
+    if found.is_owner:
+        return [
+            f"{found.role} owns the tables and could take down the wall between accounts. Give KRAV_DATABASE_URL a plain "
+            "role, KRAV_DATABASE_OWNER_URL the owner, and run “krav init”."
+        ]
+    return []
