@@ -23,7 +23,7 @@ from krav.claims.case import CaseKind
 from krav.claims.told import Paper
 from krav.kernel.refusal import KravError, Refusal
 from krav.store import models as rows
-from krav.store.queries.partners import not_asked_since
+from krav.store.queries.partners import not_asked_since, whose_agreement
 from krav.store.scope import account_scope
 from krav.wire import clock
 from krav.wire.broken import Broken, Uncertain
@@ -71,7 +71,7 @@ def heard(agreement_id: int, headers: Headers, body: bytes, *, now: datetime) ->
         Refused: forged, too old, or nothing that could be read.
         KravError: the agreement is over.
     """
-    account_id = rows.Account.objects.filter(agreement=agreement_id).values_list("id", flat=True).first()
+    account_id = whose_agreement(agreement_id)
     row = None
     if account_id is not None:
         with account_scope(account_id):

@@ -16,6 +16,7 @@ from django.db.models import Q
 from krav.claims.case import CaseKind
 from krav.claims.ledger import EntryKind
 from krav.store import models as rows
+from krav.store.marks import last_ids
 from krav.store.among import chunks
 from krav.store.scope import Owned
 
@@ -159,11 +160,8 @@ def start() -> dict[str, int]:
 
 def marks() -> dict[str, int]:
     """The highest id of each table, of whatever account: under an account's lock, what it writes later lies above."""
-    tables = ", ".join(f'(SELECT MAX(id) FROM "{source.model._meta.db_table}")' for source in SOURCES)  # noqa: S608 our own
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {tables}")
-        found = cursor.fetchone()
-    return {source.name: mark or 0 for source, mark in zip(SOURCES, found, strict=True)}
+    found = last_ids([source.model for source in SOURCES])
+    return {source.name: last for source, last in zip(SOURCES, found, strict=True)}
 
 
 def read(since: Marks, now: Marks, most: int) -> Read:

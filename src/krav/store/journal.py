@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F, Max, Q, Window
 
 from krav.store import models as rows
+from krav.store.marks import last_ids
 from krav.store.scope import Owned
 from krav.store.write import insert_many
 
@@ -96,11 +97,8 @@ def _iso(value: object) -> str:
 
 def marks() -> dict[str, int]:
     """The highest id of each table of facts, of whatever account: what is written from now on lies above."""
-    tables = ", ".join(f'(SELECT MAX(id) FROM "{source.model._meta.db_table}")' for source in SOURCES)  # noqa: S608 our own
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {tables}")
-        found = cursor.fetchone()
-    return {source.name: mark or 0 for source, mark in zip(SOURCES, found, strict=True)}
+    found = last_ids([source.model for source in SOURCES])
+    return {source.name: last for source, last in zip(SOURCES, found, strict=True)}
 
 
 def mirrored(since: Mapping[str, int] | None, joined: Collection[int]) -> Iterator[Line]:

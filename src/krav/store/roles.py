@@ -5,7 +5,10 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
 
 from krav.kernel.refusal import KravError
 from krav.store import wall
@@ -36,6 +39,22 @@ def schema_of(connection: BaseDatabaseWrapper) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
         return str(cursor.fetchone()[0])
+
+
+def behind_the_wall(*tables: str) -> RunPython:
+    """The operation of a migration that puts new tables with an `account_id` behind the wall."""
+
+    def put_up(_: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in wall.wall(schema_of(schema_editor.connection), tables):
+                schema_editor.execute(statement, params=None)
+
+    def take_down(_: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in wall.no_wall(schema_of(schema_editor.connection), tables):
+                schema_editor.execute(statement, params=None)
+
+    return RunPython(put_up, take_down)
 
 
 def keep_key(connection: BaseDatabaseWrapper) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from krav.store import models as rows
+from krav.store.scope import across_accounts
 
 
 class AccountLine(NamedTuple):
@@ -29,6 +30,7 @@ def with_lists_of_another_make(make: int) -> list[AccountLine]:
     return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]
 
 
+@across_accounts()
 def with_letters_to_send(now: datetime) -> list[AccountLine]:
     """The accounts with letters in the outbox that may leave, or that were interrupted on their way."""
     may_leave = Q(outbox__leaves_at__isnull=True) | Q(outbox__leaves_at__lte=now)
@@ -37,6 +39,7 @@ def with_letters_to_send(now: datetime) -> list[AccountLine]:
     return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]
 
 
+@across_accounts()
 def with_uploads_to_take(now: datetime) -> list[AccountLine]:
     """The accounts with uploads that wait, or whose worker has been silent beyond its lease."""
     waits = Q(upload__state="queued") | Q(upload__state="running", upload__leased_until__lt=now)

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.queries.people import Seat
+from krav.store.scope import across_accounts
 
 
 class Size(NamedTuple):
@@ -129,6 +130,7 @@ def operators() -> list[Person]:
     return [Person(number, name or email, email) for number, name, email in found.values_list("id", "name", "email")]
 
 
+@across_accounts()
 def sizes() -> list[Size]:
     """Every account by name, each number counted once over all of them."""
     counted = {
@@ -168,6 +170,7 @@ def module_orders(*, account_id: int = 0, firm_id: int = 0, last: int = 200) -> 
     return sorted(made, key=lambda each: each.state != "ordered")
 
 
+@across_accounts()
 def queues() -> list[Queue]:
     """How many things wait, are uncertain or failed in each queue, over all accounts."""
     return [_queue(name, model, states) for name, (model, states) in _QUEUES.items()]

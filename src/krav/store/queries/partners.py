@@ -12,6 +12,7 @@ from krav.kernel.money import Minor, Money
 from krav.store import models as rows
 from krav.store.among import chunks
 from krav.store.queries.accounts import AccountLine
+from krav.store.scope import across_accounts
 
 THERE = ("queued", "sending", "uncertain", "there")
 """The states of a hand-over whose case is the partner's."""
@@ -374,6 +375,7 @@ def not_asked_since(moment: datetime, way: str = "") -> Q:
     return read & failed
 
 
+@across_accounts()
 def to_turn_to(read_before: datetime) -> list[AccountLine]:
     """The accounts with something for a partner, or whose partners were not asked since a moment. None is in scope."""
     on = Q(agreement__state="on")
@@ -382,3 +384,9 @@ def to_turn_to(read_before: datetime) -> list[AccountLine]:
     due = not_asked_since(read_before, "agreement__")
     found = rows.Account.objects.filter(on & (waits | told | due)).distinct().order_by("slug")
     return [AccountLine(*row) for row in found.values_list(*AccountLine._fields)]
+
+
+@across_accounts()
+def whose_agreement(agreement_id: int) -> int | None:
+    """The account that made an agreement with a partner; no account is in scope yet."""
+    return rows.Account.objects.filter(agreement=agreement_id).values_list("id", flat=True).first()

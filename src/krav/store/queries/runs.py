@@ -12,6 +12,7 @@ from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.queries.accounts import AccountLine
 from krav.store.queries.letters import CARRIES, PASSED
+from krav.store.scope import across_accounts
 
 PHASES = ("sync", "match", "gate", "partner", "decide", "letters", "send", "post")
 """The phases of a day, in the order in which they run; that of the partner only where a notice named one."""
@@ -138,11 +139,13 @@ def administrators_read(account_id: int) -> list[Reader]:
 # --- over all accounts; none is in scope
 
 
+@across_accounts()
 def paused() -> set[int]:
     """The accounts in which nothing goes by itself."""
     return set(rows.Account.objects.filter(schedule__paused_by__gt="").values_list("id", flat=True))
 
 
+@across_accounts()
 def begun_and_decided(on: date) -> tuple[set[int], set[int]]:
     """The accounts whose day has begun, and those of them whose day was decided."""
     told = rows.Account.objects.filter(runphase__on=on, runphase__phase__in=("gate", "decide"))
@@ -150,22 +153,26 @@ def begun_and_decided(on: date) -> tuple[set[int], set[int]]:
     return {each for each, _ in found}, {each for each, phase in found if phase == "decide"}
 
 
+@across_accounts()
 def listed_weekly() -> list[AccountLine]:
     """The accounts that mail weekly lists, or have lists that wait for their answers."""
     wanted = Q(schedule__weekly_on__isnull=False) | Q(weeklyline__isnull=False, weeklyline__weeklyanswer__isnull=True)
     return _lines(rows.Account.objects.filter(wanted))
 
 
+@across_accounts()
 def with_listeners() -> list[AccountLine]:
     """The accounts with programs that are told of events."""
     return _lines(rows.Account.objects.filter(webhook__isnull=False, webhook__ended_at__isnull=True))
 
 
+@across_accounts()
 def with_carriers() -> list[AccountLine]:
     """The accounts that have connected a carrier of letters."""
     return _lines(rows.Account.objects.filter(carrier__state="on"))
 
 
+@across_accounts()
 def with_dry_runs() -> list[tuple[AccountLine, str]]:
     """The accounts that mail each evening what the next day would do, and to whom."""
     found = rows.Account.objects.filter(schedule__dry_run_to__gt="").order_by("slug")
@@ -178,6 +185,7 @@ def seen_alive() -> datetime | None:
     return rows.Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
 
 
+@across_accounts()
 def is_silent(now: datetime) -> bool:
     """Whether the worker is not running: nobody has seen it alive for a while, and no phase is being worked on."""
     seen = seen_alive()
@@ -187,6 +195,7 @@ def is_silent(now: datetime) -> bool:
     return not rows.Account.objects.filter(at_work).exists()
 
 
+@across_accounts()
 def waits(account_ids: Collection[int], now: datetime, on: date, *, begun: bool) -> bool:
     """Whether letters wait to leave in any of the accounts, or, where the day has `begun`, any of their days to be run."""
     mine = rows.Account.objects.filter(id__in=account_ids)

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from krav.store import models as rows
+from krav.store.scope import across_accounts
 
 _ENDED = ("delivered", "opened", "bounced", "complained", "refused")
 
 
+@across_accounts()
 def whose_carrier(carrier_id: int) -> int | None:
     """The account a carrier is connected to; no account is in scope yet."""
     found = rows.Account.objects.filter(carrier__id=carrier_id).exclude(carrier__state="ended")

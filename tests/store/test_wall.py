@@ -1,0 +1,428 @@
+"""The second wall, tried with raw SQL by the role of web and workers: whatever it sends, it reaches one account, or none."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from psycopg import errors, sql
+from pytest_django import DjangoDbBlocker
+
+from krav.kernel.refusal import KravError
+from krav.store import roles, wall
+from krav.store.models import FACTS, Claim, Debtor, Entry
+from krav.store.reach import seal
+from krav.store.scope import Owned, account_scope, across_accounts
+from krav.store.triggers import guard, unguard
+from krav.store.walled.base import DatabaseWrapper
+from tests.store import cast
+
+PLAIN = "krav_web"
+OWNED = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Owned))
+REFUSED = (errors.InsufficientPrivilege, errors.IntegrityConstraintViolation)
+
+Raw = psycopg.Connection[Any]
+
+
+class Two:
+    """Two accounts whose rows are committed, and connections of the plain role."""
+
+    def __init__(self) -> None:
+        mine, other = cast.fjordbo(), cast.nordlys()
+        cast.tell(mine)
+        cast.tell(other)
+        self.mine, self.other = mine.id, other.id
+
+    def connect(self) -> Raw:
+        about = connection.settings_dict
+        place = f"host={about['HOST']} port={about['PORT']} dbname={about['NAME']} user={PLAIN}"
+        return psycopg.connect(place, autocommit=True)
+
+
+@pytest.fixture(scope="module")
+def two(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Two]:
+    """Rows that other connections see, a row in every table of both accounts; taken away in the end, unguarded."""
+    with django_db_blocker.unblock():
+        schema = roles.schema_of(connection)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [PLAIN])
+            if cursor.fetchone() == (False,):
+                cursor.execute(f"CREATE ROLE {PLAIN} LOGIN")
+            for statement in wall.grants(schema, PLAIN):
+                cursor.execute(statement)
+        yield Two()
+        tables = [model._meta.db_table for model in FACTS]
+        with connection.cursor() as cursor:
+            for statement in unguard("postgresql", tables):
+                cursor.execute(statement)
+            call_command("flush", interactive=False, verbosity=0)
+            for statement in guard("postgresql", tables):
+                cursor.execute(statement)
+
+
+@pytest.fixture
+def raw(two: Two) -> Iterator[Raw]:
+    """A connection of the plain role that was told nothing."""
+    with two.connect() as made:
+        yield made
+
+
+@pytest.fixture
+def mine(two: Two, raw: Raw) -> Raw:
+    """A connection of the plain role that may reach one account."""
+    tell(raw, seal(str(two.mine), raw.info.backend_pid))
+    return raw
+
+
+def tell(raw: Raw, value: str) -> None:
+    raw.execute("SELECT set_config('krav.account', %s, false)", [value])
+
+
+def reached(raw: Raw) -> set[int]:
+    return {row[0] for row in raw.execute("SELECT account_id FROM debtor UNION SELECT account_id FROM entry")}
+
+
+def one(raw: Raw, query: str) -> Any:  # noqa: ANN401 what the database answers
+    found = raw.execute(query.encode()).fetchone()
+    return found[0] if found else None
+
+
+def test_the_role_is_plain_and_owns_nothing(raw: Raw) -> None:
+    about = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    assert one(raw, about) is False
+    assert one(raw, "SELECT count(*) FROM pg_class WHERE relowner = (SELECT current_user::regrole)") == 0
+
+
+@pytest.mark.django_db
+def test_every_table_of_accounts_is_behind_the_wall() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity AND (SELECT count(*) = 1 AND bool_and(polqual IS NOT NULL "
+            "AND polwithcheck IS NOT NULL AND polcmd = '*' AND polpermissive) FROM pg_policy WHERE polrelid = pg_class.oid) "
+            "FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'",
+            [OWNED],
+        )
+        assert sorted(name for name, held in cursor.fetchall() if held) == OWNED
+
+
+@pytest.mark.parametrize("table", OWNED)
+def test_nothing_is_read_but_what_is_in_reach(two: Two, raw: Raw, table: str) -> None:
+    query = sql.SQL("SELECT DISTINCT account_id FROM {}").format(sql.Identifier(table))
+    assert raw.execute(query).fetchall() == []
+    tell(raw, seal(str(two.mine), raw.info.backend_pid))
+    assert raw.execute(query).fetchall() == [(two.mine,)]
+    tell(raw, seal("*", raw.info.backend_pid))
+    assert {row[0] for row in raw.execute(query)} == {two.mine, two.other}
+    tell(raw, "")
+    assert raw.execute(query).fetchall() == []
+
+
+def test_the_other_account_is_not_joined_counted_or_copied(two: Two, mine: Raw) -> None:
+    joined = "SELECT count(*) FROM account JOIN claim ON claim.account_id = account.id JOIN entry ON entry.claim_id = claim.id"
+    assert one(mine, f"{joined} WHERE account.id = {two.other}") == 0
+    assert one(mine, f"{joined} WHERE account.id = {two.mine}") == 2
+    assert one(mine, f"SELECT count(*) FROM debtor WHERE account_id = {two.other} OR true") == 1
+    assert one(mine, f"SELECT count(*) FROM (SELECT 1 FROM debtor TABLESAMPLE SYSTEM (100) WHERE account_id <> {two.mine}) x") == 0
+    for copied in ("COPY debtor TO STDOUT", "COPY (SELECT * FROM debtor) TO STDOUT"):
+        with mine.cursor().copy(copied.encode()) as copy:  # type: ignore[arg-type]
+            assert [row.split(b"\t")[1] for row in copy_lines(copy)] == [str(two.mine).encode()]
+
+
+def copy_lines(copy: psycopg.Copy) -> list[bytes]:
+    return b"".join(bytes(block) for block in copy).splitlines()
+
+
+def test_a_function_of_one_s_own_sees_no_more(two: Two, mine: Raw) -> None:
+    mine.execute(
+        "CREATE FUNCTION pg_temp.peep() RETURNS SETOF bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT account_id FROM debtor'"
+    )
+    assert mine.execute("SELECT pg_temp.peep()").fetchall() == [(two.mine,)]
+    mine.execute("CREATE FUNCTION pg_temp.tell(debtor) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$ BEGIN "
+                 "RAISE EXCEPTION 'seen %', $1.account_id; END $$")  # fmt: skip
+    with pytest.raises(errors.RaiseException, match=f"seen {two.mine}$"):
+        mine.execute("SELECT count(*) FROM debtor WHERE pg_temp.tell(debtor)")
+    tell(mine, "")
+    assert one(mine, "SELECT count(*) FROM debtor WHERE pg_temp.tell(debtor)") == 0
+
+
+def test_nothing_of_the_other_account_is_written_changed_or_deleted(two: Two, mine: Raw) -> None:
+    columns = "account_id, number, name, kind, street, postcode, city, country, email, phone"
+    row = "'9', 'x', '', '', '', '', '', '', ''"
+    for statement in (
+        f"UPDATE debtor SET account_id = {two.other} WHERE account_id = {two.mine}",
+        f"INSERT INTO outbox (account_id, letter_id, channel, state) SELECT {two.other}, letter_id, 'sms', 'queued' FROM outbox",
+    ):
+        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+            mine.execute(statement.encode())
+    del columns, row
+    assert mine.execute(f"UPDATE debtor SET name = 'x' WHERE account_id = {two.other}".encode()).rowcount == 0
+    assert mine.execute(f"DELETE FROM outbox WHERE account_id = {two.other}".encode()).rowcount == 0
+    assert mine.execute(b"UPDATE debtor SET name = name").rowcount == 1
+
+
+def forged(two: Two, raw: Raw) -> list[str]:
+    """What somebody could write into the setting: ids, other keys, other backends, seals cut and put together."""
+    pid = raw.info.backend_pid
+    mine, other = seal(str(two.mine), pid), seal(str(two.other), pid + 1)
+    with two.connect() as another:
+        elsewhere = seal(str(two.other), another.info.backend_pid)
+    mac = mine.rpartition(".")[2]
+    by_owner = seal("*", "owner")
+    return [
+        str(two.other), "*", "0", f"{two.other}.{pid}", f"{two.other}.{pid}.", f"{two.other}.{pid}.{mac}", f"*.{pid}.{mac}",
+        f"{two.other}.{pid}.{secrets.token_hex(32)}", f"{mine}.{two.other}", f" {two.other}.{pid}.{mac}", other, elsewhere,
+        by_owner, f"*.owner.{mac}", f"{two.other}.owner.{mac}", "....", "*..", f"'; SELECT 1; --{mac}", f"*.{pid}.NULL",
+    ]  # fmt: skip
+
+
+def test_a_forged_or_replayed_setting_reaches_nothing(two: Two, raw: Raw) -> None:
+    for value in forged(two, raw):
+        tell(raw, value)
+        assert reached(raw) == set(), value
+    tell(raw, seal(str(two.mine), raw.info.backend_pid))
+    assert reached(raw) == {two.mine}
+
+
+def test_a_table_in_the_way_of_the_key_s_is_not_read(two: Two, raw: Raw) -> None:
+    pad = "decode(repeat('00', 64), 'hex')"
+    raw.execute(f"CREATE TEMP TABLE krav_wall AS SELECT true AS one, {pad} AS inner_pad, {pad} AS outer_pad".encode())
+    raw.execute("SET search_path = pg_temp, public")
+    said = f"{two.other}.{raw.info.backend_pid}"
+    mac = one(raw, f"SELECT encode(sha256({pad} || sha256({pad} || convert_to('{said}', 'UTF8'))), 'hex')")
+    tell(raw, f"{said}.{mac}")
+    assert one(raw, "SELECT count(*) FROM public.debtor") == 0
+
+
+DOORS = [
+    "SELECT * FROM krav_wall", "UPDATE krav_wall SET inner_pad = outer_pad", "DELETE FROM krav_wall", "SELECT krav_seal('*')",
+    "COPY krav_wall TO STDOUT", "TRUNCATE debtor CASCADE", "TRUNCATE entry", "ALTER TABLE debtor DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE debtor NO FORCE ROW LEVEL SECURITY", "DROP POLICY krav_wall ON debtor",
+    "CREATE POLICY mine ON debtor USING (true)", "ALTER POLICY krav_wall ON debtor USING (true)",
+    "ALTER TABLE entry DISABLE TRIGGER ALL", "ALTER TABLE entry DISABLE TRIGGER entry_append_only",
+    "DROP TRIGGER entry_append_only ON entry", "SET session_replication_role = replica", "DROP TABLE debtor",
+    "UPDATE entry SET amount = 0", "DELETE FROM entry", "SET ROLE postgres", "SET SESSION AUTHORIZATION postgres",
+    "ALTER ROLE krav_web BYPASSRLS", "GRANT SELECT ON krav_wall TO krav_web", "DELETE FROM django_migrations",
+    "CREATE OR REPLACE FUNCTION krav_reach() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'",
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE TRIGGER t BEFORE INSERT ON debtor EXECUTE FUNCTION refuse_change()", "CREATE VIEW peep AS SELECT * FROM debtor",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", DOORS)
+def test_no_door_opens(two: Two, mine: Raw, statement: str) -> None:
+    with pytest.raises(REFUSED):
+        mine.execute(statement.encode())
+    assert reached(mine) == {two.mine}
+
+
+@pytest.mark.django_db
+def test_nor_may_it_become_the_owner(mine: Raw) -> None:
+    owner = connection.settings_dict["USER"]
+    for statement in (f'SET ROLE "{owner}"', f'SET SESSION AUTHORIZATION "{owner}"'):
+        with pytest.raises(errors.InsufficientPrivilege):
+            mine.execute(statement.encode())
+
+
+def test_row_security_off_is_an_error_and_no_way(mine: Raw) -> None:
+    mine.execute("SET row_security = off")
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        mine.execute("SELECT * FROM debtor")
+
+
+def test_facts_behind_the_wall_are_not_emptied_by_their_owner(two: Two, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM entry")
+        assert cursor.fetchone() == (0,)
+        with pytest.raises(Exception, match="entry is append-only"):
+            cursor.execute("TRUNCATE entry CASCADE")
+        cursor.execute("SELECT count(*) FROM entry")
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_owner_s_own_seal_is_good_for_a_copy(two: Two, raw: Raw) -> None:
+    about = connection.settings_dict
+    told = f"-c krav.account={seal('*', 'owner')}"
+    place = f"host={about['HOST']} port={about['PORT']} dbname={about['NAME']} user={about['USER']}"
+    with psycopg.connect(place, options=told, autocommit=True) as copying:
+        assert reached(copying) == {two.mine, two.other}
+    with psycopg.connect(place.replace(f"user={about['USER']}", f"user={PLAIN}"), options=told) as plain:
+        assert reached(plain) == set()
+
+
+# --- Django's own connection as the plain role
+
+
+@pytest.fixture
+def plain(two: Two, django_db_blocker: DjangoDbBlocker) -> Iterator[DatabaseWrapper]:
+    """The connection that web and workers have, by the alias `plain`."""
+    made = DatabaseWrapper(connection.settings_dict | {"USER": PLAIN, "PASSWORD": ""}, alias="plain")
+    with django_db_blocker.unblock():
+        connections["plain"] = made
+        try:
+            yield made
+        finally:
+            made.close()
+            del connections["plain"]
+
+
+@pytest.fixture
+def sent(plain: DatabaseWrapper, tmp_path: Path) -> Iterator[Callable[[], list[str]]]:
+    """The statements that the client library sent since it was last asked: what it says to the server, word by word."""
+    plain.ensure_connection()
+    file = (tmp_path / "trace").open("wb+")
+    plain.connection.pgconn.trace(file.fileno())
+    read = [0]
+
+    def since() -> list[str]:
+        file.seek(read[0])
+        text = file.read().decode(errors="replace")
+        read[0] += len(text.encode())
+        lines = (line.split("\t") for line in text.splitlines())
+        return [words[-1].strip() for words in lines if len(words) > 2 and words[-1].lstrip().startswith(("Query", "Parse"))]
+
+    yield since
+    plain.connection.pgconn.untrace()
+    file.close()
+
+
+def numbers() -> list[int]:
+    return list(Debtor.objects.using("plain").order_by("id").values_list("account_id", flat=True))
+
+
+def test_one_statement_a_change_of_scope(two: Two, sent: Callable[[], list[str]]) -> None:
+    with account_scope(two.mine):
+        assert numbers() == [two.mine]
+        assert len(sent()) == 3  # which backend it is, whose rows it may reach, the rows
+        assert numbers() == [two.mine]
+        assert len(sent()) == 1
+    with account_scope(two.other):
+        assert numbers() == [two.other]
+        assert len(sent()) == 2
+        with account_scope(two.other):
+            assert numbers() == [two.other]
+        assert len(sent()) == 1
+
+
+def test_nothing_is_told_of_a_scope_in_which_nothing_is_asked(two: Two, sent: Callable[[], list[str]]) -> None:
+    for account_id in (two.mine, two.other):
+        with account_scope(account_id):
+            pass
+    assert sent() == []
+
+
+@pytest.mark.usefixtures("sent")
+def test_raw_sql_through_django_is_walled(two: Two, plain: DatabaseWrapper) -> None:
+    def count() -> int:
+        with plain.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM debtor")
+            return int(cursor.fetchone()[0])
+
+    assert count() == 0
+    with account_scope(two.mine):
+        assert count() == 1
+    with across_accounts():
+        assert count() == 2
+        with account_scope(two.other):
+            assert count() == 1
+        assert count() == 2
+    assert count() == 0
+
+
+def test_a_rollback_does_not_leave_another_account_in_reach(two: Two, plain: DatabaseWrapper) -> None:
+    with account_scope(two.mine):
+        assert numbers() == [two.mine]
+    with pytest.raises(ZeroDivisionError), transaction.atomic(using="plain"), account_scope(two.other):
+        assert numbers() == [two.other]
+        raise ZeroDivisionError
+    with account_scope(two.other):
+        assert numbers() == [two.other]
+    with transaction.atomic(using="plain"):
+        with account_scope(two.mine):
+            assert numbers() == [two.mine]
+        with account_scope(two.other):
+            with pytest.raises(ZeroDivisionError), transaction.atomic(using="plain"):
+                assert numbers() == [two.other]
+                raise ZeroDivisionError
+            assert numbers() == [two.other]
+        with account_scope(two.mine):
+            assert numbers() == [two.mine]
+    with account_scope(two.other):
+        assert numbers() == [two.other]
+
+
+def test_a_new_connection_is_told_anew(two: Two, plain: DatabaseWrapper) -> None:
+    with account_scope(two.mine):
+        assert numbers() == [two.mine]
+        plain.close()
+        assert numbers() == [two.mine]
+
+
+def test_a_cursor_of_the_server_reads_on_in_its_own_scope(two: Two, plain: DatabaseWrapper) -> None:
+    with transaction.atomic(using="plain"):
+        with account_scope(two.mine):
+            entries = Entry.objects.using("plain").values_list("account_id", flat=True).iterator(chunk_size=1)
+            assert next(entries) == two.mine
+        with account_scope(two.other):
+            assert numbers() == [two.other]
+        assert list(entries) == [two.mine]
+        with plain.chunked_cursor() as cursor:
+            with account_scope(two.mine):
+                cursor.execute("SELECT account_id FROM entry")
+            with account_scope(two.other):
+                assert numbers() == [two.other]
+            assert {row[0] for row in cursor.fetchall()} == {two.mine}
+
+
+def test_copy_to_is_walled_through_django(two: Two, plain: DatabaseWrapper) -> None:
+    with account_scope(two.mine):
+        assert numbers() == [two.mine]
+    with account_scope(two.other), plain.cursor() as cursor, cursor.copy("COPY claim (account_id) TO STDOUT") as copy:
+        assert copy_lines(copy) == [str(two.other).encode()]
+
+
+def test_one_connection_s_scope_is_not_another_s(two: Two, plain: DatabaseWrapper) -> None:
+    with account_scope(two.mine):
+        assert numbers() == [two.mine]
+        assert Claim.objects.using("default").count() == 1
+    with account_scope(two.other):
+        assert Claim.objects.using("default").values_list("account_id", flat=True).get() == two.other
+        assert numbers() == [two.other]
+
+
+def test_the_function_is_called_once_a_statement(two: Two, plain: DatabaseWrapper) -> None:
+    with account_scope(two.mine), plain.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) SELECT * FROM entry, claim WHERE claim.id = claim_id")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("EXPLAIN (VERBOSE) SELECT * FROM entry")
+        asked = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("InitPlan") == 4  # two a table
+    assert "SubPlan" not in plan
+    assert all("krav_reach" not in line for line in asked.splitlines() if "Filter: ((entry.account_id" in line)
+
+
+@pytest.mark.django_db(transaction=False)
+def test_another_secret_key_shows_nothing_and_is_told_of(settings: Any) -> None:  # noqa: ANN401 pytest-django's
+    roles.check_key()
+    settings.SECRET_KEY = "another secret key, of more than thirty-two characters"
+    connection.close_if_unusable_or_obsolete()
+    with across_accounts(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('krav.account', %s, true)", [seal("*", connection.connection.info.backend_pid)])
+        cursor.execute("SELECT krav_reach()")
+        assert cursor.fetchone() == (None,)
+        roles.keep_key(connection)
+        cursor.execute("SELECT krav_reach()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_role_that_owns_the_tables_is_told_of(two: Two, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        assert ["owns the tables" in told for told in roles.weaknesses()] == [True]
+    assert settings.DATABASES["default"]["ENGINE"] == "krav.store.walled"
+    assert issubclass(roles.Standing, tuple)
+    assert KravError
