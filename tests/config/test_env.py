@@ -10,6 +10,15 @@ from krav.config import env
 from krav.config.env import SettingError, Smtp
 
 DEFAULT = Path("/srv/krav/krav.sqlite3")
+ENDS_IN_SILENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+    "options": "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000",
+}
+"""So that a connection whose cable was cut ends on both sides within half a minute."""
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
@@ -37,8 +46,19 @@ def test_a_postgresql_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch) ->
         "PASSWORD": "p@ss/word",
         "HOST": "db.example",
         "PORT": 6432,
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {**ENDS_IN_SILENCE, "sslmode": "verify-full"},
     }
+
+
+def test_seconds_are_a_few_up_to_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert env.seconds("X", 90) == 90
+    monkeypatch.setenv("X", "30")
+    assert env.seconds("X", 90) == 30
+    for nonsense in ("4", "3601", "soon", "-5"):
+        monkeypatch.setenv("X", nonsense)
+        with pytest.raises(SettingError, match="Write a number of seconds"):
+            env.seconds("X", 90)
 
 
 @pytest.mark.parametrize(

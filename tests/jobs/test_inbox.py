@@ -7,7 +7,8 @@ import pytest
 
 from krav.actions import uploads
 from krav.actions.inbox import take_inbox
-from krav.jobs.worker import INBOX, Worker
+from krav.jobs.duties import INBOX
+from krav.jobs.worker import Worker
 from krav.store import models as rows
 from krav.store.scope import account_scope
 from krav.wire import inbox

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from krav.actions.policy import refuse_unlawful
 from krav.actions.stale import mark, refuse_stale
 from krav.actions.states import MAKE
+from krav.actions.turns import make_turn
 from krav.actions.unit import Actor, unit
 from krav.claims.policy import read_policy
 from krav.countries import country
@@ -64,6 +65,7 @@ def open_account(new: NewAccount, *, on: date) -> int:
         columns = _columns(new, on)
         first = columns | {"lists": MAKE}
         account, _ = rows.Account.objects.update_or_create(slug=new.slug, defaults=columns, create_defaults=first)
+        make_turn(account.id, now=clock.now())
     return account.id
 
 
@@ -83,6 +85,7 @@ def found_account(new: NewAccount, user_id: int, *, on: date, by: Actor) -> int:
     with transaction.atomic():
         taken = rows.Account.objects.filter(slug=stem).exists()
         account = rows.Account.objects.create(slug=f"{stem}-{token_hex(2)}" if taken else stem, lists=MAKE, **columns)
+        make_turn(account.id, now=clock.now())
         rows.Membership.objects.create(account=account, user_id=user_id, role=Role.ADMINISTRATOR, opened_at=clock.now())
         with unit(account.id, "open_account", on=on, by=by) as work:
             work.said = {"name": new.name, "country": law.code}

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from krav.actions import holding
 from krav.actions.daily import plan_day, run_day, stale_news
 from krav.actions.hand_overs import start_by_themselves
 from krav.actions.noting import Sent
@@ -80,13 +81,16 @@ def run(account_id: int, *, on: date, by: Actor, renderer: Renderer | None = Non
     """Runs the day; what each phase brought. Nothing where another hand is at it. Safe to run again.
 
     The ledger is read whole once a day. A paused account is read and shows what would be done; where the gate is shut
-    nothing is decided, and letters that wait are looked at again before they leave.
+    nothing is decided, and letters that wait are looked at again before they leave. Where the worker is to end, what can
+    be done later is left: the day before it is decided, or its posting.
     """
     day = _Day(account_id, on, by, _counting_from(now))
     if not _taken(account_id, on, now):
         return []
     day.phase("sync", lambda: _read(account_id, on, by, whole=True))
     day.phase("match", lambda: _unplaced(account_id))
+    if holding.stopping():
+        return day.done
     shut = _shut(day)
     if shut == PAUSED:
         return day.done
@@ -94,15 +98,21 @@ def run(account_id: int, *, on: date, by: Actor, renderer: Renderer | None = Non
         _start(day)
         _decide(day)
     day.phase("send", lambda: _send(account_id, on, by, renderer or Renderer()))
-    day.phase("post", lambda: _post(account_id, on, by))
+    if not holding.stopping():
+        day.phase("post", lambda: _post(account_id, on, by))
     return day.done
 
 
 def hourly(account_id: int, *, on: date, by: Actor, now: datetime) -> list[PhaseLine]:
-    """Reads what has changed, and posts what waits; what came of it. Nothing where another hand is at it."""
+    """Reads what has changed, and posts what waits, or what a day that was cut short left; what came of it.
+
+    Nothing where another hand is at it.
+    """
     with account_scope(account_id):
-        reads, posts = connection() is not None, vouchers_wait() and not settings_now().paused_by
-        decided = rows.RunPhase.objects.filter(on=on, phase="decide").exists()
+        today = rows.RunPhase.objects.filter(on=on)
+        decided = today.filter(phase="decide").exists()
+        left = decided and not today.filter(phase="post", ended_at__isnull=False).exists()
+        reads, posts = connection() is not None, (left or vouchers_wait()) and not settings_now().paused_by
     if not reads or not _taken(account_id, on, now):
         return []
     day = _Day(account_id, on, by, _counting_from(now))
@@ -160,7 +170,8 @@ def _tried(work: Callable[[], Said], name: str) -> tuple[dict[str, Any], str]:
 def _begin(account_id: int, on: date, phase: str, at: datetime) -> None:
     """A phase is under way; what it brought earlier that day stands until it tells anew."""
     told = {"began_at": at, "ended_at": None, "problem": ""}
-    with account_scope(account_id):
+    with transaction.atomic(), account_scope(account_id):
+        holding.check(account_id)
         rows.RunPhase.objects.update_or_create(on=on, phase=phase, defaults=told)
 
 
@@ -169,15 +180,17 @@ def _end(account_id: int, line: PhaseLine) -> None:
     told = {"ended_at": line.ended_at, "problem": line.problem}
     if not line.problem:
         told["said"] = json.dumps(line.said, ensure_ascii=False, default=str)
-    with account_scope(account_id):
+    with transaction.atomic(), account_scope(account_id):
+        holding.check(account_id)
         rows.RunPhase.objects.filter(on=line.on, phase=line.phase).update(**told)
 
 
 def _taken(account_id: int, on: date, now: datetime) -> bool:
-    """Takes the day in hand, with the account locked, unless another hand is at it."""
+    """Takes the day in hand, with the account locked, unless another hand is at it; whoever has the turn is alone."""
     with transaction.atomic(), account_scope(account_id):
         rows.Account.objects.select_for_update().get(pk=account_id)
-        if rows.RunPhase.objects.filter(ended_at__isnull=True, began_at__gt=now - _LEASE, phase__in=PHASES).exists():
+        open_phases = rows.RunPhase.objects.filter(ended_at__isnull=True, began_at__gt=now - _LEASE, phase__in=PHASES)
+        if not holding.holds(account_id) and open_phases.exists():
             return False
         _begin(account_id, on, PHASES[0], now)
     return True

@@ -16,6 +16,7 @@ from typing import cast
 from django.db.models import Q
 
 from krav.actions.contents import MustNotLeave, contents
+from krav.actions.holding import over
 from krav.actions.lines import FILE, PRINT, SMS, UNIT_OF, Lines, about, address, lines, parcel
 from krav.actions.noting import AMBIGUOUS, ASKING, DELIVERED, FAILED, QUEUED, REFUSED, Item, Outcome, Sent, note
 from krav.actions.purses import Use, draw
@@ -70,7 +71,7 @@ def send_letters(
 
     1. Look up interrupted hand-overs. 2. Withdraw letters that may no longer go. 3. Lease a batch: find each letter's
     channel and draw what it costs. 4. Render and hand over each letter. 5. Note what became of it. `carried` are the
-    account's lines where they are open already.
+    account's lines where they are open already. A turn that is over leaves the other batches in the queue.
     """
     carried, sent, now = carried or lines(account_id), Sent(), now or clock.now()
     with unit(account_id, "settle_interrupted", on=on, by=by) as work:
@@ -79,17 +80,17 @@ def send_letters(
         _noted(account_id, interrupted, [_look_up(item, work.creditor, carried, renderer) for item in interrupted],
                sent, carried, on=on, by=by, now=now)  # fmt: skip
     tried: set[int] = set()
-    while True:
+    while not over():
         with unit(account_id, "lease_letters", on=on, by=by) as work:
             batch = _lease(work, tried, sent, carried, now)
         if not batch.seen:
-            yield sent
-            return
+            break
         tried |= batch.seen
         if batch.leased:
             outcomes = [_hand_over(item, work.creditor, carried, folder, renderer) for item in batch.leased]
             _noted(account_id, batch.leased, outcomes, sent, carried, on=on, by=by, now=now)
         yield sent
+    yield sent
 
 
 def _noted(
@@ -103,7 +104,7 @@ def _noted(
     by: Actor,
     now: datetime,
 ) -> None:
-    with unit(account_id, "send_letters", on=on, by=by) as work:
+    with unit(account_id, "send_letters", on=on, by=by, has_happened=True) as work:
         note(work, items, outcomes, sent, carried, now)
         work.said = {item.letter.number: outcome.state for item, outcome in zip(items, outcomes, strict=True)}
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from krav.actions import partner_states
+from krav.actions import holding, partner_states
 from krav.actions.agreements import agency_of
 from krav.actions.case_files import case_file
 from krav.actions.hand_overs import come_back
@@ -135,7 +135,8 @@ class _Round:
             report.waiting += 1
             return
         asked_before = word.state != "queued"
-        with account_scope(self.account_id):
+        with transaction.atomic(), account_scope(self.account_id):
+            holding.check(self.account_id)
             mine = rows.PartnerWord.objects.filter(pk=word.pk, state=word.state, tries=word.tries)
             if not mine.update(state="sending", at=clock.now() + LEASE, tries=F("tries") + 1):
                 return
@@ -180,7 +181,8 @@ class _Round:
 
     def _mine(self, row: rows.HandOver) -> bool:
         """Takes the case in hand, committed before anything leaves."""
-        with account_scope(self.account_id):
+        with transaction.atomic(), account_scope(self.account_id):
+            holding.check(self.account_id)
             mine = rows.HandOver.objects.filter(pk=row.pk, state=row.state, tries=row.tries)
             leased = mine.update(state="sending", leased_until=clock.now() + LEASE, tries=F("tries") + 1)
         return bool(leased)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from krav.actions import holding
 from krav.actions.casebook import Casebook
 from krav.actions.lossbook import Lossbook
 from krav.actions.rights import check_right
@@ -53,16 +54,21 @@ class DoneBefore(KravError):
 
 
 @contextmanager
-def unit(account_id: int, action: str, *, on: date, by: Actor, key: str = "") -> Iterator[Unit]:
+def unit(
+    account_id: int, action: str, *, on: date, by: Actor, key: str = "", has_happened: bool = False
+) -> Iterator[Unit]:
     """Opens the transaction and locks the account's row, so that two runs of one account follow each other.
 
     Raises:
         Forbidden: the actor's role does not allow the action.
         DoneBefore: an action with this key was done.
+        TurnLost: the work came from a turn that somebody else has by now, unless it only tells what `has_happened`.
     """
     check_right(by.role, action)
     with transaction.atomic(), account_scope(account_id):
         account = rows.Account.objects.select_for_update().get(pk=account_id)
+        if not has_happened:
+            holding.check(account_id)
         before = rows.Audit.objects.filter(key=key).first() if key else None
         if before:
             raise DoneBefore(before)
@@ -72,3 +78,4 @@ def unit(account_id: int, action: str, *, on: date, by: Actor, key: str = "") ->
         work.cases.close(work.creditor, on, by.name)
         said = json.dumps(work.said, ensure_ascii=False, sort_keys=True, default=str)
         rows.Audit.objects.create(actor=by.name, action=action, on=on, at=clock.now(), data=said, key=key)
+        holding.keep()

@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Q
 
+from krav.actions import holding
 from krav.actions.imports import Imported, import_file
 from krav.actions.look import Look, look
 from krav.actions.progress import Stopped
@@ -29,6 +30,10 @@ _KIND = "uploads"
 _LEASE = timedelta(minutes=15)
 _NAME = 200
 _AT_REST = frozenset({"uploaded", "refused", "cancelled"})
+
+
+class _HandedBack(Exception):
+    """An import that somebody else begins anew: the worker is to end, and nothing of the file is written."""
 
 
 def receive(account_id: int, data: bytes, name: str, *, on: date, by: Actor) -> int:
@@ -135,13 +140,14 @@ def run_queued(*, on: date, by: Actor) -> Iterator[str]:
 
 def run(account_id: int, among: Collection[int] | None = None, *, on: date) -> Iterator[tuple[str, str]]:
     """Takes in what waits of an account, or of some uploads; the name of each and the state it ends in."""
-    while upload := _lease(account_id, clock.now(), among):
+    while not holding.over() and (upload := _lease(account_id, clock.now(), among)):
         yield upload.name, _take_in(account_id, upload, on=on)
 
 
 def _lease(account_id: int, now: datetime, among: Collection[int] | None) -> rows.Upload | None:
     """The upload that waits longest, leased; one at a time, so that invoices come before the payments of them."""
     with account_scope(account_id), transaction.atomic():
+        holding.check(account_id)
         if rows.Upload.objects.filter(state="running", leased_until__gte=now).exists():
             return None
         waits = rows.Upload.objects.filter(Q(state="queued") | Q(state="running", leased_until__lt=now))
@@ -164,6 +170,10 @@ def _take_in(account_id: int, upload: rows.Upload, *, on: date) -> str:
         state, said, file_id = "done", _said(done, on), done.file_id
     except Stopped as stopped:
         return _cancelled(account_id, upload.pk, stopped.by, on=on, state="running")
+    except _HandedBack:
+        with account_scope(account_id):
+            rows.Upload.objects.filter(pk=upload.pk).update(state="queued", leased_until=None)
+        return "queued"
     except KravError as error:
         state, said = "refused", {"error": str(error)}
     with account_scope(account_id):
@@ -174,7 +184,9 @@ def _take_in(account_id: int, upload: rows.Upload, *, on: date) -> str:
 
 
 def _tell(account_id: int, upload_id: int, done: int, total: int) -> None:
-    """Tells how far an upload has come, unless somebody has stopped it."""
+    """Tells how far an upload has come, unless somebody has stopped it, or the worker is to end."""
+    if holding.stopping():
+        raise _HandedBack
     if by := kept.stopped_by(account_id, str(upload_id)):
         raise Stopped(by)
     kept.tell_progress(account_id, str(upload_id), done, total)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from krav.actions import holding
 from krav.actions.rights import check_right
 from krav.actions.unit import Actor, Unit, unit
 from krav.kernel.refusal import KravError
@@ -140,6 +141,7 @@ def deliver_due(account_id: int, *, now: datetime, by: Actor) -> int:
             return 0
         with transaction.atomic():
             account = rows.Account.objects.select_for_update().get(pk=account_id)
+            holding.check(account_id)
             _tell(account.slug, now)
             batches = _lease(now)
         return sum(_send(batch, now) for batch in batches)

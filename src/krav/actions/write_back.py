@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
+from krav.actions import holding
 from krav.actions.syncing import books_of, connection
 from krav.actions.unit import Actor, Unit, unit
 from krav.claims.decide import in_the_books
@@ -64,7 +66,8 @@ def post_vouchers(account_id: int, *, on: date, by: Actor) -> PostedReport | Non
         for row in unseen:
             _look_after(account_id, books, row)
         for row in waiting:
-            _post(account_id, books, row)
+            if not holding.stopping():
+                _post(account_id, books, row)
         with unit(account_id, "post_vouchers", on=on, by=by) as work:
             work.said = {"vouchers": [row.name for row in waiting][:100], "count": len(waiting)}
     states = _states(account_id, waiting)
@@ -187,7 +190,8 @@ def _post(account_id: int, books: Books, row: rows.BooksPosted) -> None:
     """One voucher: uncertain from before it is sent until the system has said yes or no."""
     asked_before = row.state == "uncertain"
     voucher = voucher_of(row)
-    with account_scope(account_id):
+    with transaction.atomic(), account_scope(account_id):
+        holding.check(account_id)
         mine = rows.BooksPosted.objects.filter(pk=row.pk, state=row.state, tries=row.tries)
         if not mine.update(state="uncertain", at=clock.now(), tries=F("tries") + 1):
             return

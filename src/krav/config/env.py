@@ -71,6 +71,14 @@ def days(name: str, default: int) -> int:
     return int(value)
 
 
+def seconds(name: str, default: int) -> int:
+    """A number of seconds, at least five and at most an hour."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and 5 <= int(value[:5]) <= 3600):
+        raise SettingError(name, f"is “{value}”.", "Write a number of seconds from 5 to 3600.")
+    return int(value)
+
+
 def folder(name: str, default: str) -> Path:
     """A folder as an absolute path; it need not exist, but no file may stand in its place."""
     path = Path(os.environ.get(name) or default).absolute()
@@ -169,7 +177,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname,
         "PORT": url.port or 5432,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        "OPTIONS": _SILENCE | dict(parse_qsl(url.query)),
     }
 
 
@@ -180,6 +188,18 @@ def owner(name: str) -> dict[str, Any]:
     if _url(name).scheme != "postgresql":
         raise SettingError(name, "is no address of PostgreSQL.", "Leave it out: SQLite has no roles.")
     return {"owner": database(name, Path())}
+
+
+_SERVER = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3, "tcp_user_timeout": 30_000}
+_SILENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+    "options": " ".join(f"-c {name}={value}" for name, value in _SERVER.items()),
+}
+"""A cut cable ends a connection on both its sides within half a minute, and what it held in the database is free."""
 
 
 def smtp(name: str) -> Smtp | None:

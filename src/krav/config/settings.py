@@ -12,6 +12,7 @@ KRAV_HOME = env.folder("KRAV_HOME", "var")
 KRAV_TODAY = env.day("KRAV_TODAY")
 KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
 KRAV_PING_URL = env.address("KRAV_PING_URL")  # asked once an hour by the worker, so that a watchdog misses a dead one
+KRAV_LEASE_SECONDS = env.seconds("KRAV_LEASE_SECONDS", 90)  # how long a silent worker keeps what it has in hand
 KRAV_DEBTOR_PAGES = env.flag("KRAV_DEBTOR_PAGES")  # whether debtors can reach these pages, so that letters bear a link
 KRAV_DEBTOR_PAGE_DAYS = env.days("KRAV_DEBTOR_PAGE_DAYS", 180)  # how long a letter's link opens its page
 KRAV_AT_ANY_HOUR = env.flag("KRAV_AT_ANY_HOUR")  # whether e-mails and SMS leave at night, too: for tests and demonstrations

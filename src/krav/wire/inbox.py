@@ -44,6 +44,13 @@ def ready(slug: str, now: datetime, still: timedelta = STILL) -> Iterator[Path]:
             yield path
 
 
+def lying(now: datetime, still: timedelta = STILL) -> set[str]:
+    """The accounts, by their slugs, in whose folders files have stopped growing."""
+    home = Path(settings.KRAV_HOME) / "inbox"
+    slugs = [place.name for place in home.iterdir() if place.is_dir()] if home.is_dir() else []
+    return {slug for slug in slugs if next(ready(slug, now, still), None)}
+
+
 def put_away(path: Path, where: str, why: str = "") -> Path | None:
     """Moves a file to a folder beside it, with a text that says why where there is something to say; None if it has gone."""
     beside = path.parent / where

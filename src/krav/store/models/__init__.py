@@ -44,6 +44,7 @@ from krav.store.models.payments import (
 from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
 from krav.store.models.portal import DebtorAnswer, DebtorCode, DebtorTry, DebtorWord
 from krav.store.models.sending import Carrier, PrintRun, PrintRunLetter, Receipt
+from krav.store.models.turns import Chore, Turn
 from krav.store.models.webhooks import Delivery, Webhook
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "CaseDraft",
     "CaseEvent",
     "CaseState",
+    "Chore",
     "Claim",
     "ClaimState",
     "Client",
@@ -120,6 +122,7 @@ __all__ = [
     "Settlement",
     "SettlementLook",
     "Setup",
+    "Turn",
     "Upload",
     "User",
     "Voucher",

@@ -52,9 +52,9 @@ class RunPhase(Owned):
 
 
 class Heartbeat(models.Model):
-    """When a hand that works by itself was last seen alive, by the name of its work; of no account."""
+    """When a hand that works by itself was last seen alive, by the name of its work and its own; of no account."""
 
-    name = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -31,15 +31,6 @@ def with_lists_of_another_make(make: int) -> list[AccountLine]:
 
 
 @across_accounts()
-def with_letters_to_send(now: datetime) -> list[AccountLine]:
-    """The accounts with letters in the outbox that may leave, or that were interrupted on their way."""
-    may_leave = Q(outbox__leaves_at__isnull=True) | Q(outbox__leaves_at__lte=now)
-    interrupted = Q(outbox__state="sending", outbox__leased_until__lt=now)
-    found = rows.Account.objects.filter(may_leave & Q(outbox__state="queued") | interrupted).distinct().order_by("slug")
-    return [AccountLine(*row) for row in found.values_list("id", "slug", "name", "country")]
-
-
-@across_accounts()
 def with_uploads_to_take(now: datetime) -> list[AccountLine]:
     """The accounts with uploads that wait, or whose worker has been silent beyond its lease."""
     waits = Q(upload__state="queued") | Q(upload__state="running", upload__leased_until__lt=now)

@@ -11,7 +11,6 @@ from krav.claims.partner import Parts, Prices, Quote, read_prices, read_quote
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
 from krav.store.among import chunks
-from krav.store.queries.accounts import AccountLine
 from krav.store.scope import across_accounts
 
 THERE = ("queued", "sending", "uncertain", "there")
@@ -373,17 +372,6 @@ def not_asked_since(moment: datetime, way: str = "") -> Q:
     read = Q(**{f"{way}read_at__isnull": True}) | Q(**{f"{way}read_at__lt": moment})
     failed = Q(**{f"{way}failed_at__isnull": True}) | Q(**{f"{way}failed_at__lt": moment})
     return read & failed
-
-
-@across_accounts()
-def to_turn_to(read_before: datetime) -> list[AccountLine]:
-    """The accounts with something for a partner, or whose partners were not asked since a moment. None is in scope."""
-    on = Q(agreement__state="on")
-    waits = Q(agreement__handover__state__in=("queued", "sending", "uncertain"))
-    told = Q(agreement__handover__partnerword__state__in=("queued", "sending", "uncertain"))
-    due = not_asked_since(read_before, "agreement__")
-    found = rows.Account.objects.filter(on & (waits | told | due)).distinct().order_by("slug")
-    return [AccountLine(*row) for row in found.values_list(*AccountLine._fields)]
 
 
 @across_accounts()

@@ -5,12 +5,11 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from krav.kernel.days import days_after
 from krav.kernel.role import Role
 from krav.store import models as rows
-from krav.store.queries.accounts import AccountLine
 from krav.store.queries.letters import CARRIES, PASSED
 from krav.store.scope import across_accounts
 
@@ -18,7 +17,7 @@ PHASES = ("sync", "match", "gate", "partner", "decide", "letters", "send", "post
 """The phases of a day, in the order in which they run; that of the partner only where a notice named one."""
 
 WORKER = "worker"
-"""The name under which the worker is seen alive."""
+"""Under this name, followed by its own, each worker is seen alive."""
 
 SILENT = timedelta(minutes=10)
 """A worker that nobody has seen alive for so long is not running."""
@@ -136,13 +135,12 @@ def administrators_read(account_id: int) -> list[Reader]:
     return [Reader(*row) for row in found.order_by("user_id").values_list("user_id", "user__email", "user__language")]
 
 
+def is_decided(on: date) -> bool:
+    """Whether the day of the account in scope was decided."""
+    return rows.RunPhase.objects.filter(on=on, phase="decide").exists()
+
+
 # --- over all accounts; none is in scope
-
-
-@across_accounts()
-def paused() -> set[int]:
-    """The accounts in which nothing goes by itself."""
-    return set(rows.Account.objects.filter(schedule__paused_by__gt="").values_list("id", flat=True))
 
 
 @across_accounts()
@@ -153,41 +151,14 @@ def begun_and_decided(on: date) -> tuple[set[int], set[int]]:
     return {each for each, _ in found}, {each for each, phase in found if phase == "decide"}
 
 
-@across_accounts()
-def listed_weekly() -> list[AccountLine]:
-    """The accounts that mail weekly lists, or have lists that wait for their answers."""
-    wanted = Q(schedule__weekly_on__isnull=False) | Q(weeklyline__isnull=False, weeklyline__weeklyanswer__isnull=True)
-    return _lines(rows.Account.objects.filter(wanted))
-
-
-@across_accounts()
-def with_listeners() -> list[AccountLine]:
-    """The accounts with programs that are told of events."""
-    return _lines(rows.Account.objects.filter(webhook__isnull=False, webhook__ended_at__isnull=True))
-
-
-@across_accounts()
-def with_carriers() -> list[AccountLine]:
-    """The accounts that have connected a carrier of letters."""
-    return _lines(rows.Account.objects.filter(carrier__state="on"))
-
-
-@across_accounts()
-def with_dry_runs() -> list[tuple[AccountLine, str]]:
-    """The accounts that mail each evening what the next day would do, and to whom."""
-    found = rows.Account.objects.filter(schedule__dry_run_to__gt="").order_by("slug")
-    columns = ("id", "slug", "name", "country", "schedule__dry_run_to")
-    return [(AccountLine(*about), to) for *about, to in found.values_list(*columns)]
-
-
 def seen_alive() -> datetime | None:
-    """When the worker was last seen alive, on whichever machine; None where it never was."""
-    return rows.Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
+    """When any worker was last seen alive, on whichever machine; None where none ever was."""
+    return rows.Heartbeat.objects.filter(name__startswith=WORKER).aggregate(last=Max("at"))["last"]
 
 
 @across_accounts()
 def is_silent(now: datetime) -> bool:
-    """Whether the worker is not running: nobody has seen it alive for a while, and no phase is being worked on."""
+    """Whether no worker is running: nobody has seen one alive for a while, and no phase is being worked on."""
     seen = seen_alive()
     if seen is not None and now - seen <= SILENT:
         return False
@@ -203,8 +174,3 @@ def waits(account_ids: Collection[int], now: datetime, on: date, *, begun: bool)
     if mine.filter(may_leave, outbox__state="queued").exists():
         return True
     return begun and bool(set(account_ids) - begun_and_decided(on)[0])
-
-
-def _lines(found: Any) -> list[AccountLine]:  # noqa: ANN401 a query of accounts
-    columns = ("id", "slug", "name", "country")
-    return [AccountLine(*row) for row in found.distinct().order_by("slug").values_list(*columns)]
