@@ -1,12 +1,17 @@
 """What holds for every test: the same examples whenever CI runs, only others' files are skipped, passwords are cheap."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
+
+from krav.store.models import FACTS
+from krav.store.triggers import guard, unguard
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -35,6 +40,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename")
             for place, (name,) in enumerate(cursor.fetchall(), 1):
                 cursor.execute(f'ALTER SEQUENCE "{name}" START WITH {place}000000 RESTART')
+
+
+@pytest.fixture
+def real_transactions(transactional_db: None) -> Iterator[None]:
+    """Transactions that commit and connections that see each other's rows.
+
+    Django empties the tables after such a test, and facts refuse to be deleted: so they are emptied here, unguarded.
+    """
+    yield
+    tables = [model._meta.db_table for model in FACTS]
+    with connection.cursor() as cursor:
+        for statement in unguard(connection.vendor, tables):
+            cursor.execute(statement)
+        call_command("flush", interactive=False, verbosity=0)
+        for statement in guard(connection.vendor, tables):
+            cursor.execute(statement)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -52,6 +52,7 @@ def tell(account: rows.Account) -> None:
         rows.PaidBack.objects.create(payment=payment, amount=500, on=SENT, booked_on=SENT, by="ann", at=AT)
         rows.PendingPayment.objects.create(key="P2", until_on=SENT, amount=1_000, currency="DKK")
         rows.ImportReport.objects.create(file=file, data="{}")
+        rows.Turn.objects.create(due_at=AT)
         rows.Upload.objects.create(sha256="7a" * 32, name="b.csv", size=4, by="ann", at=AT)
         tell_of_interest(debtor, claim)
         tell_of_a_case(debtor, claim, letter)

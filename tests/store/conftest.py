@@ -4,12 +4,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 
-from krav.store.models import FACTS, Account, Debtor
+from krav.store.models import Account, Debtor
 from krav.store.scope import account_scope
-from krav.store.triggers import guard, unguard
 from tests.store import cast
 
 collect_ignore = ["test_plans_sqlite.py"] if os.environ.get("KRAV_DATABASE_URL") else []
@@ -44,19 +41,3 @@ def at_fjordbo(fjordbo: Account, stranger: Debtor) -> Iterator[Account]:
     """The account fjordbo, in scope; the other one was looked at before."""
     with account_scope(fjordbo.id):
         yield fjordbo
-
-
-@pytest.fixture
-def real_transactions(transactional_db: None) -> Iterator[None]:
-    """Transactions that commit and connections that see each other's rows.
-
-    Django empties the tables after such a test, and facts refuse to be deleted: so they are emptied here, unguarded.
-    """
-    yield
-    tables = [model._meta.db_table for model in FACTS]
-    with connection.cursor() as cursor:
-        for statement in unguard(connection.vendor, tables):
-            cursor.execute(statement)
-        call_command("flush", interactive=False, verbosity=0)
-        for statement in guard(connection.vendor, tables):
-            cursor.execute(statement)

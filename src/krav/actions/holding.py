@@ -38,14 +38,20 @@ _current: ContextVar[Holding | None] = ContextVar("krav_turn", default=None)
 
 
 @contextmanager
-def hold(turn: Turn, *, stops: Callable[[], bool] = lambda: False, most: float | None = None) -> Iterator[Holding]:
-    """Works within a turn: a thread of its own keeps it while the work lasts."""
+def hold(
+    turn: Turn,
+    *,
+    stops: Callable[[], bool] = lambda: False,
+    most: float | None = None,
+    alive: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
+    """Works within a turn: a thread of its own keeps it while the work lasts, and tells each time that the hand is `alive`."""
     holding, over = Holding(turn, stops, most), threading.Event()
-    keeper = threading.Thread(target=_keep, args=(turn, over), daemon=True)
+    keeper = threading.Thread(target=_keep, args=(turn, over, alive), daemon=True)
     keeper.start()
     token = _current.set(holding)
     try:
-        yield holding
+        yield
     finally:
         _current.reset(token)
         over.set()
@@ -94,7 +100,7 @@ def _pause() -> float:
     return float(settings.KRAV_LEASE_SECONDS) / 3
 
 
-def _keep(turn: Turn, over: threading.Event) -> None:
+def _keep(turn: Turn, over: threading.Event, alive: Callable[[], None]) -> None:
     """Renews the turn now and then until the work is over, or somebody else has it."""
     used = False
     while not over.wait(_pause()):
@@ -102,6 +108,7 @@ def _keep(turn: Turn, over: threading.Event) -> None:
         try:
             if not renew(turn):
                 break
+            alive()
         except Error as error:  # it is tried again; if that lasts, the turn is lost and the work will know
             _log.warning("The turn of %s could not be renewed: %s", turn.slug, error)
             connection.close()

@@ -39,7 +39,8 @@ def autopilot() -> None:
 @click.argument("account")
 def run(account: str) -> None:
     """Run ACCOUNT's day now: read, match, decide, write, send, post. Safe to run again."""
-    done = actions.run(named(account).id, on=clock.today(), by=BY, now=clock.now())
+    line = named(account)
+    done = actions.run_now(line.id, line.slug, on=clock.today(), by=BY, now=clock.now())
     if not done:
         console.print(f"{account}: somebody else runs it at this moment.")
         return

@@ -100,7 +100,7 @@ class Worker:
         said: list[str] = []
         due, pauses = turns.cut_short(clock.now()), turn.pauses
         try:
-            with hold(turn, stops=self.stops, most=self.most):
+            with hold(turn, stops=self.stops, most=self.most, alive=self._alive):
                 kept = {duty: pauses[duty] for duty in pauses if rests(pauses, duty, clock.now())}
                 said.extend(self._duties(turn, kept))
                 now = clock.now()
@@ -146,7 +146,8 @@ class Worker:
         except Exception as error:  # noqa: BLE001 whatever it is, it is said, and everything else goes on
             _log.exception("%s: %s", whose, duty)
             yield f"{whose}: {duty}: a fault of Krav itself, {type(error).__name__}"
-            close_old_connections()
+            if isinstance(error, Error) and not connection.is_usable():
+                connection.close()
         else:
             return
         pauses[duty] = (clock.now() + REST).isoformat()
