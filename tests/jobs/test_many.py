@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
@@ -13,17 +13,17 @@ from threading import Event, Thread
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from pytest_django import Settings
 
-from krav.actions import autopilot, turns
+from krav.actions import autopilot, turns, uploads
 from krav.actions.accounts import open_account
 from krav.config import env
 from krav.jobs.worker import Worker
 from krav.store import models as rows
 from krav.store.queries import runs
 from krav.store.queries.turns import standings
+from krav.store.scope import account_scope
 from krav.wire import clock
-from tests.actions.cast import FJORDBO, IMPORTED, NORDLYS
+from tests.actions.cast import ANN, FIRST, FJORDBO, IMPORTED, NORDLYS, ledger, line
 from tests.jobs.test_worker import Clock
 
 SMALL = 50
@@ -94,27 +94,58 @@ def test_small_accounts_are_done_while_a_big_one_runs(file: None, monkeypatch: p
     assert done[-1] == big[0]
 
 
-def test_a_worker_told_to_end_in_the_middle_gives_back_what_can_wait(
-    fjordbo: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    time = Clock(monkeypatch)
-    stops: list[int] = []
-    hand = Worker(stops=lambda: bool(stops))
-    monkeypatch.setattr(autopilot, "sync", lambda *_, **__: stops.append(signal.SIGTERM))
-    list(hand.round())
-    assert [each.phase for each in runs.days_of(fjordbo)] == ["sync", "match"]
-    (standing,) = standings()
-    assert (standing.held_by, standing.held_until) == ("", None)
-    monkeypatch.undo()
-    time = Clock(monkeypatch)
+def test_a_worker_told_to_end_leaves_the_day_to_the_next(fjordbo: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    time, stops = Clock(monkeypatch), list[int]()
+    with monkeypatch.context() as told:
+        told.setattr(autopilot, "sync", lambda *_, **__: stops.append(signal.SIGTERM))
+        assert list(Worker(stops=lambda: bool(stops)).round()) == []
+    assert phases_of(fjordbo) == {"sync", "match"}
+    assert [(each.held_by, each.held_until) for each in standings()] == [("", None)]
     time.on(seconds=2)
     list(Worker().round())
+    assert phases_of(fjordbo) >= {"gate", "send", "post"}
 
 
-@pytest.fixture
-def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """`krav worker` on a database of its own."""
-    database = env.database("KRAV_UNSET", tmp_path / "krav.sqlite3")
-    with closing(connect(database["NAME"])) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
+def phases_of(account_id: int) -> set[str]:
+    with account_scope(account_id):
+        return set(rows.RunPhase.objects.values_list("phase", flat=True))
+
+
+def test_an_import_is_handed_back_when_its_worker_is_to_end(fjordbo: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Clock(monkeypatch)
+    digest = uploads.receive(fjordbo, ledger(*(line(str(1000 + n), "10,00") for n in range(3))), "l.csv", on=FIRST, by=ANN)
+    uploads.queue(fjordbo, {digest: 3}, on=FIRST, by=ANN)
+    ends = iter([False, False, False])
+    list(Worker(stops=lambda: next(ends, True)).round())
+    with account_scope(fjordbo):
+        assert (rows.Upload.objects.get().state, rows.Claim.objects.count()) == ("queued", 0)
+    time.on(seconds=2)
+    assert "fjordbo: l.csv: done (worker)" in list(Worker().round())
+
+
+@pytest.mark.usefixtures("file")
+def test_a_process_told_to_end_ends_well(tmp_path: Path) -> None:
+    env_of = {**os.environ, "KRAV_HOME": str(tmp_path), "KRAV_DATABASE_URL": address(tmp_path)}
+    asked = [sys.executable, "-c", "from krav.config.main import main; main()", "worker"]
+    beside(lambda: open_account(NORDLYS, on=IMPORTED) and None).join()
+    worker = subprocess.Popen(asked, env=env_of)
+    try:
+        seen: list[object] = []
+        while not seen and worker.poll() is None:
+            time.sleep(0.1)
+            beside(lambda: seen.extend(filter(None, [runs.seen_alive()]))).join()
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+    finally:
+        worker.kill()
+    held: list[str] = []
+    beside(lambda: held.extend(each.held_by for each in standings())).join()
+    assert held == [""]
+
+
+def address(folder: Path) -> str:
+    """The test's database, as a process is told of it."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{folder / 'krav.sqlite3'}"
+    told = connection.settings_dict
+    return f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"

@@ -45,7 +45,7 @@ def hold(
     most: float | None = None,
     alive: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
-    """Works within a turn: a thread of its own keeps it while the work lasts, and tells each time that the hand is `alive`."""
+    """Works within a turn: a thread of its own keeps it while the work lasts, and tells now and then that it is `alive`."""
     holding, over = Holding(turn, stops, most), threading.Event()
     keeper = threading.Thread(target=_keep, args=(turn, over, alive), daemon=True)
     keeper.start()

@@ -134,9 +134,7 @@ class Worker:
                 if name not in pauses and (later := until(duty, turn.account_id, clock.now())) and not stopping():
                     pauses[name] = later.isoformat()
 
-    def _safely(
-        self, whose: str, duty: str, do: Callable[[], Iterator[str]], pauses: dict[str, str]
-    ) -> Iterator[str]:
+    def _safely(self, whose: str, duty: str, do: Callable[[], Iterator[str]], pauses: dict[str, str]) -> Iterator[str]:
         """Does a duty; trouble with it is said, lets it rest for a while, and stops nothing else."""
         self._alive()
         try:
