@@ -9,6 +9,7 @@ from krav.cli import (
     accounts,
     ahead,
     autopilot,
+    backup,
     books,
     carriers,
     cases,
@@ -53,6 +54,9 @@ for command in (corrections.correct, limitation.limitation, losses.vouchers, boo
     krav.add_command(command)
 for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
     cases.case.add_command(deed)
+krav.add_command(backup.backup)
+krav.add_command(backup.restore_, "restore")
+krav.add_command(backup.move)
 krav.add_command(carriers.carriers)
 for command in (connections.connect, connections.sync, connections.post):
     krav.add_command(command)

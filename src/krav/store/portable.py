@@ -1,0 +1,234 @@
+"""Rows of any table as lines of JSON, the same from either database, and back into either.
+
+A line is a list of values in the order of the table's columns: days and moments (UTC) as ISO text, bytes as base64, what
+the database keeps as JSON as it is. Tables of accounts are told account by account; both ways only some rows are in memory.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from graphlib import TopologicalSorter
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, models
+
+from krav.kernel.refusal import KravError
+from krav.store.scope import Owned, account_scope
+
+_MADE_ANEW = {"auth", "contenttypes", "sessions"}
+"""Apps whose rows are no part of an installation: Django makes them in every database, or they end with a restart."""
+
+_MANY = 5_000
+"""So many rows are asked for at once."""
+
+_KINDS = {
+    "int": (models.IntegerField,),
+    "bool": (models.BooleanField,),
+    "moment": (models.DateTimeField,),  # Django counts it among the days
+    "day": (models.DateField,),
+    "json": (models.JSONField,),
+    "bytes": (models.BinaryField,),
+    "uuid": (models.UUIDField,),
+    "text": (models.CharField, models.TextField, models.GenericIPAddressField),
+}
+
+Way = Callable[[Any], Any]
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: the names of its columns and their kinds, its key, and whether its rows belong to accounts."""
+
+    model: type[models.Model]
+
+    @property
+    def name(self) -> str:
+        """What the database calls it."""
+        return self.model._meta.db_table
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether each row is seen and written only while its account is in scope."""
+        return issubclass(self.model, Owned)
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The kind of each column, by its name."""
+        return {str(field.column): kind_of(field) for field in self.model._meta.concrete_fields}
+
+    @property
+    def key(self) -> str:
+        """The column of the primary key."""
+        return str(self.model._meta.pk.column)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the database numbers the rows by itself."""
+        return isinstance(self.model._meta.pk, models.AutoField)
+
+
+def kind_of(field: "models.Field[Any, Any]") -> str:
+    """The kind of a column's values.
+
+    Raises:
+        KravError: there is no way to write such values down.
+    """
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    for kind, classes in _KINDS.items():
+        if isinstance(field, classes):
+            return kind
+    raise KravError(f"The column {field.model._meta.db_table}.{field.column} is of a kind that backups do not know.")
+
+
+def tables() -> list[Table]:
+    """Every table that is a part of the installation; one that others point to stands before them."""
+    every = {
+        model: Table(model)
+        for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.db_table)
+        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in _MADE_ANEW
+    }
+    order = TopologicalSorter(
+        {
+            model: [to for field in model._meta.concrete_fields if (to := field.related_model) in every and to is not model]
+            for model in every
+        }
+    )
+    return [every[model] for model in order.static_order()]
+
+
+def lines(table: Table) -> Iterator[bytes]:
+    """The table's rows, each a line; of owned tables only what the scope lets be seen."""
+    ways = [_reading(kind) for kind in table.columns.values()]
+    names = ", ".join(_asked(name, kind) for name, kind in table.columns.items())
+    order = ", ".join([*(['"account_id"'] if table.is_owned else []), _ordered(table)])
+    sql = f'SELECT {names} FROM "{table.name}" ORDER BY {order}'  # noqa: S608 names of our own tables
+    with connection.wrap_database_errors, closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(_MANY):
+            for row in rows:
+                told = [None if value is None else way(value) for way, value in zip(ways, row, strict=True)]
+                yield _encode(told).encode() + b"\n"
+
+
+def pour(table: Table, told: Iterable[bytes]) -> int:
+    """Inserts the rows that the lines tell, each account's inside its scope; answers with their number.
+
+    Raises:
+        DatabaseError: the database refuses a row.
+    """
+    rows = (json.loads(line) for line in told)
+    if table.is_owned:
+        place = list(table.columns).index("account_id")
+        count = 0
+        for account_id, own in groupby(rows, lambda row: int(row[place])):
+            with account_scope(account_id):
+                count += _written(table, own)
+    else:
+        count = _written(table, rows)
+    if connection.vendor == "postgresql":  # which would keep in memory what it has yet to check
+        with connection.wrap_database_errors, connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return count
+
+
+def last_ids() -> dict[str, int]:
+    """The last number each table has given to a row, whether that row is still there or not."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema()")
+            given = {name.removesuffix("_id_seq"): last for name, last in cursor.fetchall()}
+        else:
+            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            given = dict(cursor.fetchall())
+    return {table.name: last for table in tables() if table.counts and (last := given.get(table.name))}
+
+
+def count_on_from(last: dict[str, int]) -> None:
+    """Lets each table give its next row the number after these."""
+    with connection.cursor() as cursor:
+        for name, given in sorted(last.items()):
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{name}"', given])
+                continue
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [name])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [name, given])
+
+
+def _written(table: Table, rows: Iterable[Sequence[Any]]) -> int:
+    """The one place where told rows are written: COPY on PostgreSQL, the driver's own executemany on SQLite."""
+    turned = _turned(rows, [(place, way) for place, kind in enumerate(table.columns.values()) if (way := _writing(kind))])
+    names = ", ".join(f'"{name}"' for name in table.columns)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+                for row in turned:
+                    copy.write_row(row)
+            return int(cursor.rowcount)
+        values = ", ".join("?" * len(table.columns))
+        sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({values})'  # noqa: S608 names of our own tables
+        return int(connection.connection.executemany(sql, turned).rowcount)
+
+
+def _turned(rows: Iterable[Sequence[Any]], ways: Sequence[tuple[int, Way]]) -> Iterator[list[Any]]:
+    """The rows as this database takes them."""
+    for row in rows:
+        values = list(row)
+        for place, way in ways:
+            if values[place] is not None:
+                values[place] = way(values[place])
+        yield values
+
+
+def _asked(name: str, kind: str) -> str:
+    """A column as it is asked for: SQLite's own text of a day or a moment is nearer to ours than what its driver makes."""
+    if connection.vendor == "sqlite" and kind in {"day", "moment"}:
+        return f'CAST("{name}" AS TEXT)'
+    if connection.vendor == "sqlite" and kind == "bool":
+        return f'CAST("{name}" AS INTEGER)'
+    return f'"{name}"'
+
+
+def _ordered(table: Table) -> str:
+    """The key, sorted alike by every database."""
+    by_bytes = connection.vendor == "postgresql" and table.columns[table.key] == "text"
+    return f'"{table.key}" COLLATE "C"' if by_bytes else f'"{table.key}"'
+
+
+def _reading(kind: str) -> Way:
+    """From what this database answers to what is told."""
+    ways: dict[str, Way] = {
+        "int": int,
+        "bool": bool,
+        "day": lambda day: day.isoformat() if isinstance(day, date) else day,
+        "moment": _moment,
+        "json": lambda value: json.loads(value) if isinstance(value, str) else value,
+        "bytes": lambda data: b64encode(bytes(data)).decode(),
+        "uuid": lambda value: UUID(str(value)).hex,
+        "text": str,
+    }
+    return ways[kind]
+
+
+def _writing(kind: str) -> Way | None:
+    """From what is told to what this database takes; none where that is the same."""
+    ways: dict[str, Way] = {"json": _encode, "bytes": b64decode}
+    if connection.vendor == "sqlite":
+        ways["moment"] = lambda told: told[:-1].replace("T", " ")
+    return ways.get(kind)
+
+
+def _moment(at: Any) -> str:  # noqa: ANN401 text in SQLite, a moment in PostgreSQL
+    """A moment in UTC: 2026-03-16T06:30:15.250000Z."""
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    plain = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return f"{plain.isoformat()}Z"
