@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.actions.cast import FIRST
-from tests.cli.machine import Machine
+from tests.cli.machine import SERVER, Machine
 from tests.cli.papers import ACCOUNT, MANY, NORWEGIAN
+
+collect_ignore = [] if SERVER else ["test_move.py"]
+"""Without a server there is nowhere to move to."""
 
 
 @pytest.fixture(scope="session")

@@ -62,10 +62,10 @@ def backup(file: Path, *, sealed: bool, words: Path | None, database_only: bool,
         print_json(_summary(manifest))
         return
     console.print(f"{file}: {manifest.rows} rows and {len(manifest.files)} files, as of {clock.told(now)}.")
-    if database_only:
-        return
     if passphrase:
         console.print("It is sealed: without the passphrase nobody can read it, and you cannot either.")
+    elif database_only:
+        console.print("It is not sealed, and tells what everybody owes: keep it where only you can read it.")
     else:
         console.print("It holds the keys of this installation, unsealed: keep it where only you can read it.")
     _tell_missing_keys(manifest)

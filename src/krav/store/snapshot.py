@@ -1,7 +1,7 @@
 """The whole database at one moment: its make, whether it is empty, and what its accounts come to."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -54,7 +54,7 @@ def one_moment() -> Iterator[None]:
 @contextmanager
 def nobody_writes() -> Iterator[None]:
     """SQLite: as one moment, and until the end of it everybody else who wants to write waits, then is refused."""
-    with across_accounts(), _bracketed("BEGIN IMMEDIATE"):
+    with across_accounts(), nullcontext() if connection.in_atomic_block else _bracketed("BEGIN IMMEDIATE"):
         yield
 
 
