@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser lint types check fix bench fuzz lock words openapi clean
+.PHONY: help demo serve test test-browser test-pitr lint types check fix bench fuzz lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -21,6 +21,9 @@ test: $(READY) ## Run the tests on SQLite: no server, no browser
 test-browser: $(READY) ## Run the journeys in a real browser; as root on Debian it installs Chromium where that is missing
 	@command -v chromium > /dev/null || { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends chromium fonts-inter; }
 	KRAV_BROWSER=1 $(BIN)/pytest --numprocesses auto --dist worksteal tests/browser
+
+test-pitr: ## Bring a throwaway PostgreSQL server back to a moment, by its own tools
+	deploy/postgresql/test-point-in-time.sh
 
 lint: $(READY) ## Check style and who may import whom
 	$(BIN)/ruff check
