@@ -8,13 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from psycopg import errors, sql
 from pytest_django import DjangoDbBlocker
 
-from krav.kernel.refusal import KravError
 from krav.store import roles, wall
 from krav.store.models import FACTS, Claim, Debtor, Entry
 from krav.store.reach import seal
@@ -131,7 +129,7 @@ def test_the_other_account_is_not_joined_counted_or_copied(two: Two, mine: Raw) 
     assert one(mine, f"SELECT count(*) FROM (SELECT 1 FROM debtor TABLESAMPLE SYSTEM (100) WHERE account_id <> {two.mine}) x") == 0
     for copied in ("COPY debtor TO STDOUT", "COPY (SELECT * FROM debtor) TO STDOUT"):
         with mine.cursor().copy(copied.encode()) as copy:  # type: ignore[arg-type]
-            assert [row.split(b"\t")[1] for row in copy_lines(copy)] == [str(two.mine).encode()]
+            assert [str(two.mine).encode() in row.split(b"\t") for row in copy_lines(copy)] == [True]
 
 
 def copy_lines(copy: psycopg.Copy) -> list[bytes]:
@@ -145,22 +143,19 @@ def test_a_function_of_one_s_own_sees_no_more(two: Two, mine: Raw) -> None:
     assert mine.execute("SELECT pg_temp.peep()").fetchall() == [(two.mine,)]
     mine.execute("CREATE FUNCTION pg_temp.tell(debtor) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$ BEGIN "
                  "RAISE EXCEPTION 'seen %', $1.account_id; END $$")  # fmt: skip
-    with pytest.raises(errors.RaiseException, match=f"seen {two.mine}$"):
+    with pytest.raises(errors.RaiseException, match=rf"seen {two.mine}\b"):
         mine.execute("SELECT count(*) FROM debtor WHERE pg_temp.tell(debtor)")
     tell(mine, "")
     assert one(mine, "SELECT count(*) FROM debtor WHERE pg_temp.tell(debtor)") == 0
 
 
 def test_nothing_of_the_other_account_is_written_changed_or_deleted(two: Two, mine: Raw) -> None:
-    columns = "account_id, number, name, kind, street, postcode, city, country, email, phone"
-    row = "'9', 'x', '', '', '', '', '', '', ''"
     for statement in (
         f"UPDATE debtor SET account_id = {two.other} WHERE account_id = {two.mine}",
         f"INSERT INTO outbox (account_id, letter_id, channel, state) SELECT {two.other}, letter_id, 'sms', 'queued' FROM outbox",
     ):
         with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
             mine.execute(statement.encode())
-    del columns, row
     assert mine.execute(f"UPDATE debtor SET name = 'x' WHERE account_id = {two.other}".encode()).rowcount == 0
     assert mine.execute(f"DELETE FROM outbox WHERE account_id = {two.other}".encode()).rowcount == 0
     assert mine.execute(b"UPDATE debtor SET name = name").rowcount == 1
@@ -276,16 +271,17 @@ def sent(plain: DatabaseWrapper, tmp_path: Path) -> Iterator[Callable[[], list[s
     """The statements that the client library sent since it was last asked: what it says to the server, word by word."""
     plain.ensure_connection()
     file = (tmp_path / "trace").open("wb+")
-    plain.connection.pgconn.trace(file.fileno())
-    read = [0]
 
     def since() -> list[str]:
-        file.seek(read[0])
-        text = file.read().decode(errors="replace")
-        read[0] += len(text.encode())
-        lines = (line.split("\t") for line in text.splitlines())
-        return [words[-1].strip() for words in lines if len(words) > 2 and words[-1].lstrip().startswith(("Query", "Parse"))]
+        plain.connection.pgconn.untrace()
+        file.seek(0)
+        lines = file.read().decode(errors="replace").splitlines()
+        file.seek(0)
+        file.truncate()
+        plain.connection.pgconn.trace(file.fileno())
+        return [line for line in lines if {"Query", "Parse"} & set(line.split("\t"))]
 
+    plain.connection.pgconn.trace(file.fileno())
     yield since
     plain.connection.pgconn.untrace()
     file.close()
@@ -410,7 +406,6 @@ def test_the_function_is_called_once_a_statement(two: Two, plain: DatabaseWrappe
 def test_another_secret_key_shows_nothing_and_is_told_of(settings: Any) -> None:  # noqa: ANN401 pytest-django's
     roles.check_key()
     settings.SECRET_KEY = "another secret key, of more than thirty-two characters"
-    connection.close_if_unusable_or_obsolete()
     with across_accounts(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('krav.account', %s, true)", [seal("*", connection.connection.info.backend_pid)])
         cursor.execute("SELECT krav_reach()")
@@ -423,6 +418,3 @@ def test_another_secret_key_shows_nothing_and_is_told_of(settings: Any) -> None:
 def test_a_role_that_owns_the_tables_is_told_of(two: Two, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         assert ["owns the tables" in told for told in roles.weaknesses()] == [True]
-    assert settings.DATABASES["default"]["ENGINE"] == "krav.store.walled"
-    assert issubclass(roles.Standing, tuple)
-    assert KravError
