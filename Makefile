@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser test-pitr lint types check fix bench fuzz lock words openapi clean
+.PHONY: help demo serve test test-browser test-postgres test-pitr lint types check fix bench fuzz lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -17,6 +17,9 @@ serve: $(READY) ## Serve the pages of what is there
 
 test: $(READY) ## Run the tests on SQLite: no server, no browser
 	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+test-postgres: $(READY) ## Run them on PostgreSQL, in a server of their own; as root on Debian it installs one where that is missing
+	tests/postgres.sh $(TESTS)
 
 test-browser: $(READY) ## Run the journeys in a real browser; as root on Debian it installs Chromium where that is missing
 	@command -v chromium > /dev/null || { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends chromium fonts-inter; }

@@ -1,0 +1,43 @@
+"""Whoever looks across accounts is known by name: the list is short, and longer only on purpose."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.tree import Module, modules
+
+ACROSS = {
+    # lists of accounts, for the worker: which of them have something to do
+    "store/queries/accounts.py": {"with_letters_to_send", "with_uploads_to_take"},
+    "store/queries/partners.py": {"to_turn_to", "whose_agreement"},
+    "store/queries/runs.py": {
+        "begun_and_decided", "is_silent", "listed_weekly", "paused", "waits", "with_carriers", "with_dry_runs",
+        "with_listeners",
+    },
+    # who comes to a door before an account is known; an agreement's webhook is among the partners' above
+    "store/queries/sending.py": {"whose_carrier"},
+    # sizes and queues, for the operator
+    "store/queries/operator.py": {"queues", "sizes"},
+    # the tables brought up to date, and the wall's key tried
+    "actions/prepare.py": {"prepare_database"},
+    "store/roles.py": {"check_key"},
+}  # fmt: skip
+
+
+def users(module: Module) -> Iterator[str]:
+    """The functions of a module that call across_accounts, as a decorator or within."""
+    for outer in ast.walk(module.tree):
+        if isinstance(outer, ast.FunctionDef):
+            calls = (inner.func for inner in ast.walk(outer) if isinstance(inner, ast.Call))
+            if any(getattr(called, "id", getattr(called, "attr", "")) == "across_accounts" for called in calls):
+                yield outer.name
+
+
+def test_only_these_look_across_accounts() -> None:
+    found = {module.path.removeprefix("src/krav/"): set(users(module)) for module in modules("src")}
+    assert {path: names for path, names in found.items() if names} == ACROSS
+
+
+def test_nobody_calls_it_by_another_name() -> None:
+    named = [module.path for module in modules("src") if "across_accounts" in module.text]
+    assert {path.removeprefix("src/krav/") for path in named} == {*ACROSS, "store/scope.py"}
+    assert [module.path for module in modules("src") if "across_accounts as" in module.text] == []
