@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 
 from krav.claims.case import CaseKind
 from krav.claims.ledger import EntryKind
 from krav.store import models as rows
-from krav.store.marks import last_ids
 from krav.store.among import chunks
+from krav.store.marks import last_ids
 from krav.store.scope import Owned
 
 Marks = Mapping[str, int]

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import F, Max, Q, Window
 
 from krav.store import models as rows

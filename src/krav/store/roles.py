@@ -117,26 +117,21 @@ def may_migrate() -> None:
 def standing() -> Standing:
     """How the plain role stands: it owns the tables where they have yet to be made."""
     with connections[PLAIN].cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
-            "WHERE oid = to_regclass('account')), true), rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        owns = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('account')"
+        role = "FROM pg_roles WHERE rolname = current_user"
+        cursor.execute(f"SELECT current_user, coalesce(({owns}), true), rolsuper OR rolbypassrls {role}")
         return Standing(*cursor.fetchone())
 
 
 def weaknesses() -> list[str]:
-    """What makes the second wall weaker than it can be, a sentence each, with what to do; none on SQLite, which has no wall."""
+    """What makes the second wall weaker than it can be, and what to do, a sentence each; SQLite has no such wall."""
     if connections[PLAIN].vendor != "postgresql":
         return []
     found = standing()
     if found.passes:
-        return [
-            f"{found.role} passes by row-level security: the wall between accounts does not hold it. "
-            "Give KRAV_DATABASE_URL a role that is no superuser and has no BYPASSRLS."
-        ]
+        problem = f"{found.role} passes by row-level security: the wall between accounts does not hold it."
+        return [f"{problem} Give KRAV_DATABASE_URL a role that is no superuser and has no BYPASSRLS."]
     if found.is_owner:
-        return [
-            f"{found.role} owns the tables and could take down the wall between accounts. Give KRAV_DATABASE_URL a plain "
-            "role, KRAV_DATABASE_OWNER_URL the owner, and run “krav init”."
-        ]
+        problem = f"{found.role} owns the tables and could take down the wall between accounts."
+        return [f"{problem} Give KRAV_DATABASE_URL a plain role, KRAV_DATABASE_OWNER_URL the owner, and run “krav init”."]
     return []

@@ -96,7 +96,7 @@ def key_kept(schema: str) -> str:
 
 
 def grants(schema: str, role: str) -> Iterator[str]:
-    """The statements that give the role of web and workers what it needs; quoted names. Run by the owner after migrations."""
+    """The statements that give the role of web and workers its rights, names quoted; run by the owner after migrations."""
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"
     yield f"REVOKE TRUNCATE, TRIGGER, REFERENCES ON ALL TABLES IN SCHEMA {schema} FROM {role}"
