@@ -9,10 +9,7 @@ ACROSS = {
     # lists of accounts, for the worker: which of them have something to do
     "store/queries/accounts.py": {"with_letters_to_send", "with_uploads_to_take"},
     "store/queries/partners.py": {"to_turn_to", "whose_agreement"},
-    "store/queries/runs.py": {
-        "begun_and_decided", "is_silent", "listed_weekly", "paused", "waits", "with_carriers", "with_dry_runs",
-        "with_listeners",
-    },
+    "store/queries/runs.py": {"listed_weekly", "paused", "with_carriers", "with_dry_runs", "with_listeners"},
     # who comes to a door before an account is known; an agreement's webhook is among the partners' above
     "store/queries/sending.py": {"whose_carrier"},
     # sizes and queues, for the operator
@@ -20,15 +17,18 @@ ACROSS = {
     # the tables brought up to date, and the wall's key tried
     "actions/prepare.py": {"prepare_database"},
     "store/roles.py": {"check_key"},
-}  # fmt: skip
+    # both of them: a day begun, letters waiting, the worker at work, for one account or for all
+    "store/scope.py": {"own_or_across"},
+}
+OWN_OR_ACROSS = {"store/queries/runs.py": {"begun_and_decided", "is_silent", "waits"}}
 
 
-def users(module: Module) -> Iterator[str]:
-    """The functions of a module that call across_accounts, as a decorator or within."""
+def users(module: Module, of: str = "across_accounts") -> Iterator[str]:
+    """The functions of a module that call it, as a decorator or within."""
     for outer in ast.walk(module.tree):
         if isinstance(outer, ast.FunctionDef):
             calls = (inner.func for inner in ast.walk(outer) if isinstance(inner, ast.Call))
-            if any(getattr(called, "id", getattr(called, "attr", "")) == "across_accounts" for called in calls):
+            if any(getattr(called, "id", getattr(called, "attr", "")) == of for called in calls):
                 yield outer.name
 
 
@@ -37,7 +37,12 @@ def test_only_these_look_across_accounts() -> None:
     assert {path: names for path, names in found.items() if names} == ACROSS
 
 
+def test_only_these_look_at_the_account_in_scope_or_at_all() -> None:
+    found = {module.path.removeprefix("src/krav/"): set(users(module, "own_or_across")) for module in modules("src")}
+    assert {path: names for path, names in found.items() if names} == OWN_OR_ACROSS
+
+
 def test_nobody_calls_it_by_another_name() -> None:
     named = [module.path for module in modules("src") if "across_accounts" in module.text]
-    assert {path.removeprefix("src/krav/") for path in named} == {*ACROSS, "store/scope.py"}
+    assert {path.removeprefix("src/krav/") for path in named} == {*ACROSS}
     assert [module.path for module in modules("src") if "across_accounts as" in module.text] == []

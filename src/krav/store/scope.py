@@ -50,6 +50,16 @@ def across_accounts() -> Iterator[None]:
         _across.reset(token)
 
 
+@contextmanager
+def own_or_across() -> Iterator[None]:
+    """As across_accounts where no account is in scope; where one is, nothing beyond it is reached."""
+    if _current.get() is not None:
+        yield
+        return
+    with across_accounts():
+        yield
+
+
 def account_in_scope() -> int:
     """The account in scope.
 

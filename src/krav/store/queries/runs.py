@@ -11,7 +11,7 @@ from krav.kernel.days import days_after
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.queries.letters import CARRIES, PASSED
-from krav.store.scope import across_accounts
+from krav.store.scope import account_in_scope, across_accounts, own_or_across, reach
 
 PHASES = ("sync", "match", "gate", "partner", "decide", "letters", "send", "post")
 """The phases of a day, in the order in which they run; that of the partner only where a notice named one."""
@@ -143,7 +143,7 @@ def is_decided(on: date) -> bool:
 # --- over all accounts; none is in scope
 
 
-@across_accounts()
+@own_or_across()
 def begun_and_decided(on: date) -> tuple[set[int], set[int]]:
     """The accounts whose day has begun, and those of them whose day was decided."""
     told = rows.Account.objects.filter(runphase__on=on, runphase__phase__in=("gate", "decide"))
@@ -156,17 +156,21 @@ def seen_alive() -> datetime | None:
     return rows.Heartbeat.objects.filter(name__startswith=WORKER).aggregate(last=Max("at"))["last"]
 
 
-@across_accounts()
+@own_or_across()
 def is_silent(now: datetime) -> bool:
-    """Whether no worker is running: nobody has seen one alive for a while, and no phase is being worked on."""
+    """Whether no worker is running: nobody has seen one alive for a while, and no phase is being worked on.
+
+    With an account in scope, no phase of its own.
+    """
     seen = seen_alive()
     if seen is not None and now - seen <= SILENT:
         return False
     at_work = Q(runphase__ended_at__isnull=True, runphase__began_at__gte=now - AT_WORK)
-    return not rows.Account.objects.filter(at_work).exists()
+    asked = rows.Account.objects.filter(at_work)
+    return not (asked if reach() == "*" else asked.filter(pk=account_in_scope())).exists()
 
 
-@across_accounts()
+@own_or_across()
 def waits(account_ids: Collection[int], now: datetime, on: date, *, begun: bool) -> bool:
     """Whether letters wait to leave in any of the accounts, or, where the day has `begun`, any of their days to be run."""
     mine = rows.Account.objects.filter(id__in=account_ids)
