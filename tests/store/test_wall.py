@@ -128,7 +128,7 @@ def test_the_other_account_is_not_joined_counted_or_copied(two: Two, mine: Raw) 
     assert one(mine, "SELECT count(*) FROM debtor WHERE account_id <> 0 OR true") == 1
     assert one(mine, "SELECT count(*) FROM debtor TABLESAMPLE SYSTEM (100)") == 1
     for copied in ("COPY debtor TO STDOUT", "COPY (SELECT * FROM debtor) TO STDOUT"):
-        with mine.cursor().copy(copied.encode()) as copy:  # type: ignore[arg-type]
+        with mine.cursor().copy(copied.encode()) as copy:
             assert [str(two.mine).encode() in row.split(b"\t") for row in copy_lines(copy)] == [True]
 
 

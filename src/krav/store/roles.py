@@ -115,11 +115,12 @@ def may_migrate() -> None:
 
 
 def standing() -> Standing:
-    """How the plain role stands: it owns the tables where they have yet to be made."""
+    """How the plain role stands; where the tables have yet to be made, whoever can make them will own them."""
     with connections[PLAIN].cursor() as cursor:
         owns = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('account')"
         role = "FROM pg_roles WHERE rolname = current_user"
-        cursor.execute(f"SELECT current_user, coalesce(({owns}), true), rolsuper OR rolbypassrls {role}")
+        makes = "has_schema_privilege(current_schema(), 'CREATE')"
+        cursor.execute(f"SELECT current_user, coalesce(({owns}), {makes}), rolsuper OR rolbypassrls {role}")
         return Standing(*cursor.fetchone())
 
 

@@ -55,15 +55,15 @@ class ServerSideCursor(_Told, postgresql.ServerSideCursor):
 
     def fetchone(self) -> Any:  # noqa: ANN401 psycopg's own signature
         self._tell_again()
-        return super().fetchone()
+        return super().fetchone()  # type: ignore[misc]
 
     def fetchmany(self, size: int = 0) -> Any:  # noqa: ANN401 psycopg's own signature
         self._tell_again()
-        return super().fetchmany(size)
+        return super().fetchmany(size)  # type: ignore[misc]
 
     def fetchall(self) -> Any:  # noqa: ANN401 psycopg's own signature
         self._tell_again()
-        return super().fetchall()
+        return super().fetchall()  # type: ignore[misc]
 
     def _tell_again(self) -> None:
         if self.before is not None:
@@ -117,7 +117,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def _commit(self) -> Any:  # noqa: ANN401 Django's own signature
         told, self._told = self._told, None
-        done = super()._commit()
+        done = super()._commit()  # type: ignore[misc]
         self._told = told
         self.filled.clear()
         return done
@@ -125,9 +125,9 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def _rollback(self) -> Any:  # noqa: ANN401 Django's own signature
         self._told = None
         self.made.clear()
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._told = None
         self.made.clear()
