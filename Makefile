@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser test-postgres test-pitr lint types check fix bench fuzz lock words openapi clean
+.PHONY: help demo serve test test-browser test-workers test-postgres test-pitr lint types check fix bench fuzz lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -27,6 +27,10 @@ test-browser: $(READY) ## Run the journeys in a real browser; as root on Debian 
 
 test-pitr: ## Bring a throwaway PostgreSQL server back to a moment, by its own tools
 	deploy/postgresql/test-point-in-time.sh
+test-workers: $(READY) ## As root: workers in networks of their own share one PostgreSQL; one is killed, one cut off, one joins
+	@command -v ip > /dev/null && ls -d /usr/lib/postgresql/*/bin > /dev/null 2>&1 \
+		|| { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends iproute2 postgresql; }
+	KRAV_NAMESPACES=1 $(BIN)/pytest --capture=no tests/namespaces
 
 lint: $(READY) ## Check style and who may import whom
 	$(BIN)/ruff check

@@ -70,5 +70,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-collect_ignore = [] if os.environ.get("KRAV_BROWSER") else ["browser"]
-"""The journeys in a browser need Chromium: `make test-browser` runs them."""
+collect_ignore = [folder for folder, told in (("browser", "KRAV_BROWSER"), ("namespaces", "KRAV_NAMESPACES"))
+                  if not os.environ.get(told)]  # fmt: skip
+"""Journeys in a browser need Chromium, workers in a network root: `make test-browser` and `make test-workers` run them."""

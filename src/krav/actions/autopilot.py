@@ -127,7 +127,7 @@ def hourly(account_id: int, *, on: date, by: Actor, now: datetime) -> list[Phase
     """
     with account_scope(account_id):
         today = rows.RunPhase.objects.filter(on=on)
-        decided = today.filter(phase="decide").exists()
+        decided = today.filter(phase="decide", ended_at__isnull=False).exists()
         left = decided and not today.filter(phase="post", ended_at__isnull=False).exists()
         reads, posts = connection() is not None, (left or vouchers_wait()) and not settings_now().paused_by
     if not reads or not _taken(account_id, on, now):

@@ -136,8 +136,8 @@ def administrators_read(account_id: int) -> list[Reader]:
 
 
 def is_decided(on: date) -> bool:
-    """Whether the day of the account in scope was decided."""
-    return rows.RunPhase.objects.filter(on=on, phase="decide").exists()
+    """Whether the day of the account in scope was decided; one that broke off in the middle was not."""
+    return rows.RunPhase.objects.filter(on=on, phase="decide", ended_at__isnull=False).exists()
 
 
 # --- over all accounts; none is in scope

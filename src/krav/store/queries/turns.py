@@ -127,7 +127,8 @@ def _waiting(at: Moment, ask_before: datetime) -> list[_Asked]:
         ("partners", every.filter(not_asked_since(ask_before, "agreement__"), agreement__state="on")),
     ]
     if at.day:
-        begun = every.filter(runphase__on=at.on, runphase__phase__in=("gate", "decide")).values("id")
+        phases = {"runphase__on": at.on, "runphase__phase__in": ("gate", "decide")}
+        begun = every.filter(**phases, runphase__ended_at__isnull=False).values("id")
         found.append(("day", every.exclude(id__in=begun)))
     if at.evening:
         told = every.filter(runphase__on=at.on, runphase__phase=EVENING_MAIL).values("id")
