@@ -1,6 +1,6 @@
 """The codes on letters that open their debtor's page: made with the letters, shown by them, ended by a person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from krav.store.queries.portal import codes_of
 from krav.store.scope import account_in_scope
 from krav.wire import clock
 from krav.wire.debtor_links import address, code_for, fingerprint
+from krav.wire.sealed import unseal_text
 
 _MANY = 1_000
 
@@ -37,11 +38,24 @@ def make_codes(letters: Sequence[tuple[int, date]], work: Unit) -> int:
 def links(letter_ids: Collection[int]) -> Mapping[int, str]:
     """The addresses that letters of the account in scope bear, by their ids; those that were ended, too.
 
-    A letter keeps its bytes: it bears what it was made with. One whose code this home's secret no longer gives bears none.
+    A letter keeps its bytes: it bears what it was made with. One whose code no key of this home gives bears none.
     """
-    account_id = account_in_scope()
-    codes = {letter_id: (code_for(account_id, letter_id), kept) for letter_id, kept in codes_of(letter_ids).items()}
-    return {letter_id: address(code) for letter_id, (code, kept) in codes.items() if fingerprint(code) == kept}
+    account_id, left, found = account_in_scope(), dict(codes_of(letter_ids)), {}
+    for key in _keys():
+        if not left:
+            break
+        codes = {letter_id: code_for(account_id, letter_id, key) for letter_id in left}
+        found |= {letter_id: address(code) for letter_id, code in codes.items() if fingerprint(code) == left[letter_id]}
+        left = {letter_id: kept for letter_id, kept in left.items() if letter_id not in found}
+    return found
+
+
+def _keys() -> Iterator[bytes]:
+    """The key that codes are made with, then those that made them before."""
+    yield settings.KRAV_SEAL
+    yield from settings.KRAV_OLD_SEALS
+    for kept in rows.LinkKey.objects.order_by("-pk").values_list("key", flat=True):
+        yield unseal_text(kept).encode()
 
 
 def end_codes(account_id: int, debtor_id: int, *, on: date, by: Actor, key: str = "") -> int:

@@ -1,4 +1,4 @@
-"""Wrong codes of debtors' pages, counted by place: after some of them a place waits, each time twice as long."""
+"""Wrong codes of debtors' pages and wrong keys of programs, counted by place: after some of them it waits, and longer."""
 
 from datetime import datetime, timedelta
 

@@ -10,7 +10,7 @@ from krav.actions.unit import Actor, unit
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store import models as rows
-from krav.store.queries.people import proved_addresses
+from krav.store.queries.people import proved_addresses, with_second_step
 from krav.wire import clock
 
 
@@ -112,6 +112,20 @@ def remove_person(account_id: int, user_id: int, *, on: date, by: Actor, key: st
         work.said = {"email": member.user.email, "role": Role(member.role).key}
         member.delete()
     return member.user.name or member.user.email
+
+
+def ask_second_step(account_id: int, *, asks: bool, on: date, by: Actor, key: str = "") -> None:
+    """Lets only people with a second step at log-in open the account, or everybody again. Keys of programs open it.
+
+    Raises:
+        KravError: whoever asks for it has none.
+    """
+    with unit(account_id, "ask_second_step", on=on, by=by, key=key) as work:
+        mine = rows.User.objects.filter(email=by.name.lower()).values_list("pk", flat=True)
+        if asks and mine and not with_second_step(mine):
+            raise KravError("Turn your own second step on first; else you would shut yourself out.")
+        rows.Account.objects.filter(pk=account_id).update(second_step=asks)
+        work.said = {"asks": asks}
 
 
 def seat_person(account_id: int, user_id: int, role: Role, *, on: date, by: Actor) -> None:

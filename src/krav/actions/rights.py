@@ -88,6 +88,7 @@ _ADMINISTRATOR = (
     "add_webhook",
     "agree_partner",
     "answer_module",
+    "ask_second_step",
     "change_account",
     "change_carrier",
     "change_client",

@@ -7,8 +7,11 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
+from krav.actions.debtor_tries import count_wrong, waits_until
 from krav.actions.rights import Forbidden
 from krav.actions.tokens import token_used
 from krav.actions.unit import Actor
@@ -17,6 +20,7 @@ from krav.store.queries.things import all_here, these_here
 from krav.store.queries.tokens import seat_of_token
 from krav.store.scope import account_scope
 from krav.wire import clock
+from krav.wire.askers import place
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,15 +54,28 @@ class Asked(HttpRequest):
 class Bearer(HttpBearer):
     """`Authorization: Bearer krav_…`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:  # noqa: ARG002 ninja's own signature
-        """Who calls; None for a key that opens nothing."""
-        seat = seat_of_token(token)
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Who calls; None for a key that opens nothing.
+
+        Raises:
+            HttpError: too many of them came from this address. A key that opens something is not kept waiting.
+        """
+        seat, on = seat_of_token(token), clock.today()
         if seat is None:
+            _count_wrong(place(request, on, "key"))
             return None
-        on = clock.today()
         if seat.used_on != on:
             token_used(seat.token_id, on=on)
         return Caller(seat.account_id, seat.slug, on, Actor(seat.token_name, seat.role))
+
+
+def _count_wrong(mark: str) -> None:
+    """Counts a wrong key of an address, unless the address has to wait."""
+    now = clock.now()
+    until = waits_until(mark, now=now)
+    if until is not None:
+        raise HttpError(429, _("Too many keys that open nothing came from here. Wait, then try again."))
+    count_wrong(mark, now=now)
 
 
 def must_have(name: str, ids: Collection[int]) -> None:

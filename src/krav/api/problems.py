@@ -68,4 +68,6 @@ def _http(error: Exception) -> tuple[int, Problem]:
     status = error.status_code if isinstance(error, HttpError) else 400
     if status == 401:
         return status, Problem(code="no_key", message=_("Show a key that opens an account: Authorization: Bearer …"))
+    if status == 429:
+        return status, Problem(code="too_often", message=str(error))
     return status, Problem(code="unreadable", message=str(error))

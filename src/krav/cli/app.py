@@ -23,6 +23,7 @@ from krav.cli import (
     elsewhere,
     imports,
     interest,
+    keys,
     law,
     limitation,
     losses,
@@ -66,6 +67,7 @@ krav.add_command(partners.partners)
 krav.add_command(webhooks.webhooks)
 krav.add_command(operator.operator)
 krav.add_command(weekly.weekly)
+krav.add_command(keys.rotate_keys)
 for command in (ahead.ahead, claims.lift, claims.rebuild, demo.demo, interest.interest, law.law, people.person, serve.serve):
     krav.add_command(command)
 

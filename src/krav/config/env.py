@@ -1,9 +1,11 @@
 """The environment, read through small typed helpers that refuse nonsense."""
 
 import os
+from base64 import urlsafe_b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import NamedTemporaryFile
@@ -93,6 +95,29 @@ def secret(name: str, file: Path) -> str:
     if value and len(value) < _SECRET_LENGTH:
         raise SettingError(name, f"has {len(value)} characters.", f"Use at least {_SECRET_LENGTH} random ones.")
     return value or _kept(file)
+
+
+def secrets(name: str, file: Path) -> list[str]:
+    """The secret and older ones that still open what they closed: from the variable and NAME_OLD, or the file's lines."""
+    old = os.environ.get(f"{name}_OLD", "").split()
+    if short := [each for each in old if len(each) < _SECRET_LENGTH]:
+        raise SettingError(f"{name}_OLD", f"has one of {len(short[0])} characters.", "Write spaces between old ones.")
+    found = secret(name, file)
+    lines = [each for each in found.split("\n") if each]
+    if key_file(name, file) is None or len(lines) < 2:
+        return [found, *old]
+    first, *older = lines
+    return [first, *(each for line in older for each in (line, f"{line}\n"))]  # one that was written by hand has its end
+
+
+def key_file(name: str, file: Path) -> Path | None:
+    """The file that holds a secret; none where the variable tells it."""
+    return None if os.environ.get(name) else file
+
+
+def seal(text: str) -> bytes:
+    """A secret as a key of the right size."""
+    return urlsafe_b64encode(sha256(text.encode()).digest())
 
 
 def vendors(*codes: str) -> dict[str, dict[str, str]]:

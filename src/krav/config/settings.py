@@ -1,7 +1,6 @@
 """Django's settings: one module, told apart from machine to machine by variables of the environment."""
 
-from base64 import urlsafe_b64encode
-from hashlib import sha256
+from datetime import timedelta
 from pathlib import Path
 
 from krav.config import env
@@ -17,9 +16,9 @@ KRAV_DEBTOR_PAGES = env.flag("KRAV_DEBTOR_PAGES")  # whether debtors can reach t
 KRAV_DEBTOR_PAGE_DAYS = env.days("KRAV_DEBTOR_PAGE_DAYS", 180)  # how long a letter's link opens its page
 KRAV_AT_ANY_HOUR = env.flag("KRAV_AT_ANY_HOUR")  # whether e-mails and SMS leave at night, too: for tests and demonstrations
 DEBUG = env.flag("KRAV_DEBUG")
-SECRET_KEY = env.secret("KRAV_SECRET_KEY", KRAV_HOME / "secret")
+SECRET_KEY, *SECRET_KEY_FALLBACKS = env.secrets("KRAV_SECRET_KEY", KRAV_HOME / "secret")
 KRAV_PRIVATE_ADDRESSES = env.flag("KRAV_PRIVATE_ADDRESSES")  # whether events may go to addresses inside of a network
-KRAV_SEAL = urlsafe_b64encode(sha256(env.secret("KRAV_SEAL", KRAV_HOME / "seal").encode()).digest())
+KRAV_SEAL, *KRAV_OLD_SEALS = (env.seal(each) for each in env.secrets("KRAV_SEAL", KRAV_HOME / "seal"))
 KRAV_VENDORS = env.vendors("conta", "economic", "fortnox", "tripletex", "twentyfour", "xledger")
 KRAV_PARTNERS = env.vendors("contract", "debitura", "intrum", "kravia", "likvido", "retrieve")
 KRAV_CARRIERS = env.vendors(
@@ -27,6 +26,10 @@ KRAV_CARRIERS = env.vendors(
 )  # fmt: skip
 KRAV_OPERATOR = env.seller("KRAV_OPERATOR")
 KRAV_CREDIT_AT_ONCE = env.flag("KRAV_CREDIT_AT_ONCE")  # credits can be used when they are ordered, unpaid
+KRAV_KEY_FILES = {  # where no variable tells the keys
+    "KRAV_SECRET_KEY": env.key_file("KRAV_SECRET_KEY", KRAV_HOME / "secret"),
+    "KRAV_SEAL": env.key_file("KRAV_SEAL", KRAV_HOME / "seal"),
+}
 ALLOWED_HOSTS = [KRAV_SITE.host, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [KRAV_SITE.origin]
 
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "axes",
 ]
 MIDDLEWARE = [
     "krav.web.middleware.content_security",
@@ -57,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "krav.web.middleware.reader",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "krav.config.urls"
 WSGI_APPLICATION = "krav.config.wsgi.application"
@@ -109,7 +114,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page of ticked rows
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # dropped together
 
 AUTH_USER_MODEL = "store.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [  # what was hashed by another than the first is hashed anew when its person logs in
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -148,13 +157,37 @@ MFA_FORMS = {
     "activate_totp": f"{_ENTRANCE}.FirstCode",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if KRAV_SITE.secure else 0  # https ends at a proxy, which says who asks
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/h/key"}  # of one person from everywhere; who has to wait where, axes counts
+MFA_ADAPTER = "krav.web.people.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krav"
 MFA_TOTP_TOLERANCE = 1  # a code that ran out while it was typed still opens
 
-SESSION_COOKIE_HTTPONLY = True
+_LOCKOUT = "krav.web.people.lockout"
+AXES_HANDLER = f"{_LOCKOUT}.Handler"
+AXES_LOCKOUT_CALLABLE = f"{_LOCKOUT}.answer"
+AXES_USERNAME_CALLABLE = f"{_LOCKOUT}.whose"
+AXES_CLIENT_IP_CALLABLE = f"{_LOCKOUT}.from_where"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]  # a person at an address; the address alone
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "email", "code", "next", "oldpassword"]
+
+SESSION_COOKIE_AGE = 7 * 86_400  # who does not stay logged in is out when the browser closes
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KRAV_SITE.secure
+_ours_alone = "__Host-" if KRAV_SITE.secure else ""  # browsers take it from this host over https only
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_ours_alone}sessionid", f"{_ours_alone}csrftoken"
+SECURE_SSL_REDIRECT = KRAV_SITE.secure
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)"]  # asked by the machine itself, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if KRAV_SITE.secure else 0
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # what lies below the host is for its owner to promise
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KRAV_SITE.secure else None
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "krav.web.errors.expired"

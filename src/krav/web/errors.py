@@ -26,7 +26,10 @@ def expired(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG001 
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; drawn without asking the database for anything. Its reference stands in the log."""
-    reference = uuid4().hex[:8]
-    _log.error("Fault %s at %s %s", reference, request.method, request.path)
+    """A fault of ours; drawn without asking the database for anything. Its reference stands in the log.
+
+    Beside it stands the pattern of the address: the address itself may bear a debtor's code, or a name.
+    """
+    reference, at = uuid4().hex[:8], request.resolver_match
+    _log.error("Fault %s at %s /%s", reference, request.method, at.route if at else "…")
     return HttpResponseServerError(render_to_string("errors/broken.html", {"reference": reference}))

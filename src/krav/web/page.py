@@ -22,7 +22,7 @@ from krav.actions.unit import Actor
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.queries.operator import visit
-from krav.store.queries.people import Seat, administrators, seat
+from krav.store.queries.people import Seat, administrators, seat, withheld
 from krav.store.queries.things import all_here
 from krav.store.scope import account_scope
 from krav.web.reader import Request
@@ -81,6 +81,8 @@ def account_page(needs: Role = Role.GUEST) -> Callable[[View], View]:
                 return redirect_to_login(_came_from(request, slug))
             found = seat(user.pk, slug) or _let_in(request, slug)
             if found is None:
+                if any(each.slug == slug for each in withheld(user.pk)):
+                    return render(request, "people/second_step_first.html", status=403)
                 raise Http404
             request.seat = found
             page = Page(request, found, clock.today(), Actor(user.email, found.role))

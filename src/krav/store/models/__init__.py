@@ -42,7 +42,7 @@ from krav.store.models.payments import (
     Upload,
 )
 from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
-from krav.store.models.portal import DebtorAnswer, DebtorCode, DebtorTry, DebtorWord
+from krav.store.models.portal import DebtorAnswer, DebtorCode, DebtorTry, DebtorWord, LinkKey
 from krav.store.models.sending import Carrier, PrintRun, PrintRunLetter, Receipt
 from krav.store.models.turns import Chore, Turn
 from krav.store.models.webhooks import Delivery, Webhook
@@ -94,6 +94,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "LetterClaim",
+    "LinkKey",
     "LoosePayment",
     "Lot",
     "Matched",

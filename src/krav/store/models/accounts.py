@@ -11,7 +11,7 @@ class Account(models.Model):
     of which the money and the ledger are known are moved by every import. `lists` is the make of its projections, null
     where they were written before makes were told apart. `quarantine`: its accounting system was read for the first time,
     and nothing is asked of anybody until a person has seen what waits. `books_unread`: it could not be read the last time,
-    and nobody knows who has paid since.
+    and nobody knows who has paid since. `second_step`: its people need one at log-in.
     """
 
     slug = models.SlugField(unique=True)
@@ -39,6 +39,7 @@ class Account(models.Model):
     lists = models.SmallIntegerField(null=True)
     quarantine = models.BooleanField(default=False)
     books_unread = models.BooleanField(default=False)
+    second_step = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "account"

@@ -22,8 +22,19 @@ class DebtorCode(models.Model):
         indexes = [models.Index("account", "letter", name="debtor_code_by_letter")]
 
 
+class LinkKey(models.Model):
+    """A key that codes of letters were made with before it was changed, sealed: those letters are drawn with it."""
+
+    key = models.TextField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "link_key"
+
+
 class DebtorTry(models.Model):
-    """Wrong codes from one place (the hash of its address and the day), so that nobody tries them all."""
+    """Wrong codes, or wrong keys of programs, from one place (the hash of its address and the day)."""
 
     place = models.CharField(max_length=64, unique=True)
     count = models.IntegerField(default=0)

@@ -1,9 +1,12 @@
 """Reads of people: which accounts somebody may open and as what, who else may, who was asked. No account is in scope."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, Q, QuerySet
 
 from krav.kernel.alphabet import alphabetical
 from krav.kernel.role import Role
@@ -70,14 +73,32 @@ _WAITING = ("id", "account__name", "account__colour", "account__country", "role"
 
 def seats(user_id: int, language: str = "da") -> list[Seat]:
     """The accounts a person may open, from A to Å as the language has them."""
-    found = rows.Membership.objects.filter(user_id=user_id).values_list(*_SEAT)
-    return sorted((_seat(row) for row in found), key=lambda seat: alphabetical(seat.name, language))
+    return _sorted(_places(user_id).filter(_open(user_id)), language)
+
+
+def withheld(user_id: int, language: str = "da") -> list[Seat]:
+    """The accounts that a person may open as soon as a second step at log-in is set up."""
+    return _sorted(_places(user_id).exclude(_open(user_id)), language)
 
 
 def seat(user_id: int, slug: str) -> Seat | None:
-    """The person's place on the account of a slug; None where it is no account of theirs, or none at all."""
-    row = rows.Membership.objects.filter(user_id=user_id, account__slug=slug).values_list(*_SEAT).first()
+    """The person's place on the account of a slug.
+
+    None where it is no account of theirs, or none at all, or asks for a second step that they do not have.
+    """
+    row = _places(user_id).filter(_open(user_id), account__slug=slug).values_list(*_SEAT).first()
     return _seat(row) if row else None
+
+
+def asks_second_step(account_id: int) -> bool:
+    """Whether the people of an account need a second step at log-in."""
+    return rows.Account.objects.filter(pk=account_id, second_step=True).exists()
+
+
+def with_second_step(user_ids: Iterable[int]) -> set[int]:
+    """Those of some people who have a second step at log-in."""
+    found = Authenticator.objects.filter(user_id__in=user_ids, type=Authenticator.Type.TOTP)
+    return set(found.values_list("user_id", flat=True))
 
 
 def person_id(email: str) -> int | None:
@@ -119,6 +140,20 @@ def proved_addresses(user_id: int) -> list[str]:
     """A person's own e-mail addresses: those whose mail they have shown to read."""
     found = EmailAddress.objects.filter(user_id=user_id, verified=True).values_list("email", flat=True)
     return [email.lower() for email in found]
+
+
+def _places(user_id: int) -> QuerySet[rows.Membership]:
+    return rows.Membership.objects.filter(user_id=user_id)
+
+
+def _open(user_id: int) -> Q:
+    """That an account asks for no second step, or the person has one."""
+    has = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
+    return Q(account__second_step=False) | Q(Exists(has))
+
+
+def _sorted(found: QuerySet[rows.Membership], language: str) -> list[Seat]:
+    return sorted((_seat(row) for row in found.values_list(*_SEAT)), key=lambda seat: alphabetical(seat.name, language))
 
 
 def _waiting(**which: object) -> list[Waiting]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from krav.kernel.role import Role
 from krav.store.queries.needs import Need, standing
-from krav.store.queries.people import Seat, invitations_for, seats
+from krav.store.queries.people import Seat, invitations_for, seats, withheld
 from krav.store.queries.today import beside
 from krav.web.figures import reader
 from krav.web.frame import territory
@@ -32,11 +32,12 @@ from krav.wire import clock
 def needs(request: Request) -> HttpResponse:
     """The queue over all of the reader's accounts; without any, how to begin."""
     every, waiting = seats(reader_id(request), reader()), invitations_for(reader_id(request))
+    behind = withheld(reader_id(request), reader())
     if not every:
-        return render(request, "needs/begin.html", {"waiting": waiting})
+        return render(request, "needs/begin.html", {"waiting": waiting, "behind": behind})
     on = clock.today()
     shown = _shown(request, every, on, reverse("needs"))
-    shown |= {"waiting": waiting, "on": on, "key": uuid4().hex, "back": ""}
+    shown |= {"waiting": waiting, "behind": behind, "on": on, "key": uuid4().hex, "back": ""}
     return render(request, "needs/needs.html", shown)
 
 
@@ -45,7 +46,7 @@ def needs(request: Request) -> HttpResponse:
 def needs_account(page: Page) -> HttpResponse:
     """The queue of one account."""
     shown = _shown(page.request, [page.seat], page.on, reverse("needs_account", kwargs={"slug": page.seat.slug}))
-    return page.render("needs/needs.html", waiting=(), back=page.seat.slug, **shown)
+    return page.render("needs/needs.html", waiting=(), behind=(), back=page.seat.slug, **shown)
 
 
 @require_POST

@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from krav.web.people.lockout import count_wrong_code, may_try
 
 _LABELS = {
     "login": _("E-mail"),
@@ -70,11 +74,27 @@ class Password(_Labelled, account.ReauthenticateForm):
     """The password, before something that matters."""
 
 
-class Code(_Labelled, mfa.AuthenticateForm):
+class _Counted:
+    """A wrong code counts like a wrong password; who has to wait is not told whether this one is right."""
+
+    def clean_code(self) -> str:
+        """The code, if it is the person's."""
+        email = self.user.email  # type: ignore[attr-defined]  # of the form beside it
+        if not may_try(context.request, email):
+            raise ValidationError(_("Too many tries. Wait, then try again."))
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            count_wrong_code(context.request, email)
+            raise
+        return code
+
+
+class Code(_Counted, _Labelled, mfa.AuthenticateForm):
     """The code of the second step at log-in."""
 
 
-class CodeAgain(_Labelled, mfa.ReauthenticateForm):
+class CodeAgain(_Counted, _Labelled, mfa.ReauthenticateForm):
     """The code, before something that matters."""
 
 

@@ -92,6 +92,7 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
         "change_role",
         "remove_person",
     ),
+    _("Ask everybody for a second step at log-in"): ("ask_second_step",),
     _("Let a bookkeeping firm look after the account, choose who pays, let it go"): (
         "add_client",
         "change_client",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/decline/", me.decline, name="invitation_decline"),
     path(_PEOPLE, views.people, name="settings_people"),
     path(f"{_PEOPLE}invite/", views.people_invite, name="settings_people_invite"),
+    path(f"{_PEOPLE}second-step/", views.people_second_step, name="settings_people_second_step"),
     path(f"{_PEOPLE}<int:user_id>/role/", views.people_role, name="settings_people_role"),
     path(f"{_PEOPLE}<int:user_id>/remove/", views.people_remove, name="settings_people_remove"),
     path(f"{_PEOPLE}invited/<int:invitation_id>/withdraw/", views.people_withdraw, name="settings_people_withdraw"),

@@ -5,10 +5,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from krav.actions.people import change_role, invite, remove_person, withdraw_invitation
+from krav.actions.people import ask_second_step, change_role, invite, remove_person, withdraw_invitation
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
-from krav.store.queries.people import administrators, asked, invitation, members, seat
+from krav.store.queries.people import (
+    administrators,
+    asked,
+    asks_second_step,
+    invitation,
+    members,
+    seat,
+    with_second_step,
+)
 from krav.web.explained import said
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
@@ -76,12 +84,28 @@ def people_remove(page: Page, user_id: int) -> HttpResponse:
     return page.go("settings_people") if seat(reader_id(page.request), page.seat.slug) else redirect("needs")
 
 
+@require_POST
+@account_page(needs=Role.ADMINISTRATOR)
+def people_second_step(page: Page) -> HttpResponse:
+    """Asks everybody for a second step, or nobody any more."""
+    asks = page.request.POST.get("asks") == "1"
+    ask_second_step(page.account_id, asks=asks, on=page.on, by=page.by, key=page.request.POST.get("key", ""))
+    if asks:
+        page.say(_("Only who has a second step at log-in opens this account from now on."))
+    else:
+        page.say(_("A second step at log-in is everybody’s own choice again."))
+    return page.go("settings_people")
+
+
 def _people(page: Page, form: Invite, status: int = 200) -> HttpResponse:
+    everybody = members(page.account_id)
     return page.render(
         "people/people.html",
         status,
         form=form,
-        members=members(page.account_id),
+        members=everybody,
+        stepped=with_second_step([member.user_id for member in everybody]),
+        asks_second_step=asks_second_step(page.account_id),
         asked=asked(page.account_id),
         matrix=matrix(),
         roles=list(Role),

@@ -4,15 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +21,7 @@ from krav.store.queries.portal import Debtor, Door, colour, is_code, opened, who
 from krav.store.scope import account_scope
 from krav.web.reader import Request
 from krav.wire import clock
+from krav.wire.askers import place as place_of
 from krav.wire.debtor_links import fingerprint
 
 LANGUAGES = tuple(settings.LANGUAGES)
@@ -73,7 +70,7 @@ def by_code(view: View) -> View:
 
     @wraps(view)
     def inside(request: Request, code: str, **named: Any) -> HttpResponse:  # noqa: ANN401 the address's own
-        on, now, place = clock.today(), clock.now(), _place(request, clock.today())
+        on, now, place = clock.today(), clock.now(), place_of(request, clock.today())
         until = waits_until(place, now=now)
         chosen = _chosen(request)
         if until is not None:
@@ -124,12 +121,3 @@ def _chosen(request: Request) -> str:
     asked = request.GET.get("language", "")
     return asked if asked in dict(LANGUAGES) else ""
 
-
-def _place(request: Request, on: date) -> str:
-    """Where somebody asks from, for one day, as nobody can read it back: an address, of the newer kind its network."""
-    try:
-        told = ip_address(get_adapter().get_client_ip(request))
-        where = str(told.exploded[:19] if isinstance(told, IPv6Address) else told)
-    except (ValueError, PermissionDenied):
-        where = ""
-    return sha256(settings.KRAV_SEAL + f" {on} {where}".encode()).hexdigest()
