@@ -21,8 +21,8 @@ from krav.wire.sealed import seal
 account = rows.Account.objects.get(slug="fjordbo").id
 with account_scope(account):
     rows.Webhook.objects.bulk_create(
-        [rows.Webhook(account_id=account, url=f"https://a.example/{{n}}", secret=seal({{"secret": f"s{{n}}"}}), made_by="ann",
-                      made_at=clock.now()) for n in range({MANY})], batch_size=1000)
+        [rows.Webhook(account_id=account, url=f"https://a.example/{{n}}", secret=seal({{"secret": f"s{{n}}"}}),
+                      made_by="ann", made_at=clock.now()) for n in range({MANY})], batch_size=1000)
 """
 READ = """
 import django; django.setup()

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -22,13 +21,13 @@ import httpx
 from django.conf import settings
 
 from krav.kernel.refusal import KravError
+from krav.wire.public import is_public
 
 PATIENCE = 5
 """So many seconds may pass until there is a connection, and as many from there to the end of the answer."""
 
 LONGEST_URL = 300
 _READ, _KEPT = 4_096, 180
-_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Answer(NamedTuple):
@@ -65,7 +64,7 @@ def goal(url: str) -> Goal:
     except (OSError, UnicodeError) as error:
         raise KravError("No machine on the internet is called {host}.", {"host": host}) from error
     places = tuple(dict.fromkeys(str(place[0]) for *_, place in found))
-    if not settings.KRAV_PRIVATE_ADDRESSES and not all(_is_public(place) for place in places):
+    if not settings.KRAV_PRIVATE_ADDRESSES and not all(is_public(place) for place in places):
         raise KravError("{host} is inside of a private network. Events go to public addresses only.", {"host": host})
     return Goal(secure, host, port, path, places)
 
@@ -163,20 +162,6 @@ def _parts(url: str) -> tuple[bool, str, int, str]:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     secure = parts.scheme == "https"
     return secure, parts.hostname, port or (443 if secure else 80), path
-
-
-def _is_public(place: str) -> bool:
-    """Whether an address is one of the internet's own, also inside of another one."""
-    found = ip_address(place.partition("%")[0])
-    inner = _inner(found) if isinstance(found, IPv6Address) else None
-    return found.is_global and not found.is_multicast and (inner is None or _is_public(str(inner)))
-
-
-def _inner(found: IPv6Address) -> IPv4Address | None:
-    """The older address that a newer one stands for."""
-    if found in _NAT64:
-        return IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
 
 
 def _plain(text: str) -> str:

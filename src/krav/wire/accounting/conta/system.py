@@ -11,6 +11,7 @@ from krav.wire.accounting.pasted import Pasted
 from krav.wire.accounting.values import Chosen
 from krav.wire.broken import NotAllowed, Refused
 from krav.wire.call import Caller
+from krav.wire.places import Pinned
 from krav.wire.rights import Field, Limit, Rights, Told, Vendor
 
 _VENDOR: Final = Vendor("https://api.gateway.conta.no")
@@ -49,8 +50,10 @@ class Conta(Pasted):
 
     def open(self, rights: Rights, company: str = "", chosen: Chosen | None = None) -> ContaBooks:
         """The books of a company."""
-        papers = Caller(NAME, "", self.limit, lambda _: {})
-        return ContaBooks(self._asking(rights.now, company), papers, urlsplit(self.vendor.url).scheme, chosen or Chosen())
+        scheme = urlsplit(self.vendor.url).scheme
+        ways = Pinned() if scheme == "https" else None  # a stand-in is asked as plainly as it is told of
+        papers = Caller(NAME, "", self.limit, lambda _: {}, ways)
+        return ContaBooks(self._asking(rights.now, company), papers, scheme, chosen or Chosen())
 
     def _asking(self, now: Callable[[], Told], company: str = "") -> Asking:
         """Each request is signed with the key as it is kept by now; there is nothing to renew."""
