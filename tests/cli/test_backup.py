@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from krav.actions import manifest as manifests
 from krav.actions.heartbeat import beat
 from krav.store.queries.runs import WORKER
-from krav.store.snapshot import Sum
+from krav.store.sums import Sum
 from krav.wire import clock
 from krav.wire.backup_file import opened, written
 from tests.cli import machine as machines

@@ -10,9 +10,11 @@ from django.db import IntegrityError, connection, models, transaction
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
 from krav.store.models import FACTS, Account
-from krav.store.portable import count_on_from, kind_of, last_ids, lines, pour, tables
+from krav.store.portable import lines, pour
 from krav.store.scope import ScopeError, account_scope, across_accounts
-from krav.store.snapshot import Sum, filled, migrations, one_moment, sums
+from krav.store.snapshot import filled, migrations, one_moment
+from krav.store.sums import Sum, sums
+from krav.store.tables import count_on_from, kind_of, last_ids, tables
 from krav.store.triggers import unguard
 
 TABLES = {table.name: table for table in tables()}

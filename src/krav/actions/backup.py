@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -14,15 +13,16 @@ from django.db import DatabaseError, connection
 
 from krav.actions.manifest import NAME, FileTold, Manifest, TableTold, this_krav
 from krav.kernel.refusal import KravError
-from krav.store.portable import Table, last_ids, lines, tables
-from krav.store.snapshot import migrations, one_moment, sums
+from krav.store.portable import lines
+from krav.store.snapshot import migrations, one_moment
+from krav.store.sums import sums
+from krav.store.tables import Table, last_ids, tables
 from krav.wire.backup_file import BackupError, written
 from krav.wire.home_files import home_files
+from krav.wire.signed import copied, digest
 
 SHORTEST = 12
 """A passphrase has so many characters at least: who has the file can try as many as they like."""
-
-_READ = 1024 * 1024
 
 
 def back_up(
@@ -71,25 +71,6 @@ def back_up(
 def _files(archive: ZipFile, home: Path, now: datetime) -> dict[str, FileTold]:
     """Writes the files of the home."""
     return {name: told for name, path in home_files(home) if (told := _file(archive, name, path, now))}
-
-
-def digest(told: Iterable[bytes]) -> tuple[int, str]:
-    """How many lines there are, and their hash."""
-    count, found = 0, sha256()
-    for line in told:
-        found.update(line)
-        count += 1
-    return count, found.hexdigest()
-
-
-def copied(source: IO[bytes], target: IO[bytes]) -> tuple[int, str]:
-    """Copies to the end; the number of bytes and their hash."""
-    size, found = 0, sha256()
-    while data := source.read(_READ):
-        target.write(data)
-        found.update(data)
-        size += len(data)
-    return size, found.hexdigest()
 
 
 def _rows(archive: ZipFile, table: Table, now: datetime) -> TableTold:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from krav.kernel.refusal import KravError
-from krav.store.snapshot import Sum
+from krav.store.sums import Sum
 
 FORMAT = 1
 NAME = "manifest.json"

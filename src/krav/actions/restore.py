@@ -10,14 +10,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from krav.actions import manifest as manifests
-from krav.actions.backup import copied, digest
 from krav.actions.manifest import FileTold, Manifest
 from krav.kernel.refusal import KravError
-from krav.store.portable import Table, count_on_from, lines, pour, tables
+from krav.store.portable import lines, pour
 from krav.store.scope import across_accounts
-from krav.store.snapshot import filled, look_anew, migrations, sums
+from krav.store.snapshot import filled, look_anew, migrations
+from krav.store.sums import sums
+from krav.store.tables import Table, count_on_from, tables
 from krav.wire.backup_file import opened, said_of_room
 from krav.wire.home_files import KEYS, home_files, is_inside, moved_in, staged
+from krav.wire.signed import copied, digest
 
 
 def restore(path: Path, *, passphrase: str = "", with_home: bool = True) -> Manifest:

@@ -27,11 +27,13 @@ from krav.cli import (
     law,
     limitation,
     losses,
+    move,
     operator,
     partners,
     payments,
     people,
     plans,
+    restore,
     serve,
     verify,
     webhooks,
@@ -56,8 +58,8 @@ for command in (corrections.correct, limitation.limitation, losses.vouchers, boo
 for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
     cases.case.add_command(deed)
 krav.add_command(backup.backup)
-krav.add_command(backup.restore_, "restore")
-krav.add_command(backup.move)
+krav.add_command(restore.restore_, "restore")
+krav.add_command(move.move)
 krav.add_command(carriers.carriers)
 for command in (connections.connect, connections.sync, connections.post):
     krav.add_command(command)

@@ -1,37 +1,13 @@
-"""The whole database at one moment: its make, whether it is empty, and what its accounts come to."""
+"""The whole database at one moment: how it was made, and whether it is empty."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from krav.store.portable import Table, tables
 from krav.store.scope import across_accounts
-
-
-class Sum(NamedTuple):
-    """What an account comes to: `what` is open, entries, payments or credits; `unit` a currency, or what a credit is for."""
-
-    account: str
-    what: str
-    unit: str
-    amount: int
-
-
-_SUMS = {
-    "open": """
-        SELECT state.account_id, claim.currency, SUM(state.balance) FROM claim_state AS state
-        JOIN claim ON claim.id = state.claim_id WHERE state.settled_on IS NULL GROUP BY 1, 2""",
-    "entries": """
-        SELECT entry.account_id, claim.currency, SUM(entry.amount) FROM entry
-        JOIN claim ON claim.id = entry.claim_id GROUP BY 1, 2""",
-    "payments": "SELECT account_id, currency, SUM(amount) FROM payment GROUP BY 1, 2",
-    "credits": """
-        SELECT purse.account_id, lot.unit, SUM(lot."left") FROM credit_lot AS lot
-        JOIN purse ON purse.id = lot.purse_id WHERE purse.account_id IS NOT NULL GROUP BY 1, 2""",
-}
+from krav.store.tables import Table, tables
 
 
 @contextmanager
@@ -79,18 +55,6 @@ def filled() -> list[str]:
     present = set(connection.introspection.table_names())
     with across_accounts():
         return [table.name for table in tables() if table.name in present and _has_rows(table)]
-
-
-def sums() -> list[Sum]:
-    """What each account comes to, in minor units."""
-    found: list[Sum] = []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, slug FROM account")
-        slugs = dict(cursor.fetchall())
-        for what, sql in _SUMS.items():
-            cursor.execute(sql)
-            found += (Sum(slugs[account_id], what, unit, int(amount)) for account_id, unit, amount in cursor.fetchall())
-    return sorted(found)
 
 
 def look_anew() -> None:

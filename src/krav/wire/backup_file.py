@@ -8,7 +8,6 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -16,8 +15,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from krav.kernel.refusal import KravError
 from krav.wire.passphrase import Opened, Sealing, is_sealed
+from krav.wire.signed import LENGTH, Signed, check
 
-_HASH = 64
 _READ = 1024 * 1024
 _LEVEL = 3
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -25,30 +24,6 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 class BackupError(KravError):
     """A backup that cannot be written or read."""
-
-
-class _Signed:
-    """Passes on what is written, and instead of the last characters the hash of all the others."""
-
-    def __init__(self, under: IO[bytes] | Sealing) -> None:
-        self._under, self._hash, self._kept = under, sha256(), bytearray()
-
-    def flush(self) -> None:
-        """What is kept back goes at the end."""
-
-    def close(self) -> None:
-        """A ZIP closes only what it has opened."""
-
-    def write(self, data: bytes) -> int:
-        self._kept += data
-        if ready := bytes(self._kept[:-_HASH]):
-            self._hash.update(ready)
-            self._under.write(ready)
-            del self._kept[:-_HASH]
-        return len(data)
-
-    def end(self) -> None:
-        self._under.write(self._hash.hexdigest().encode())
 
 
 @contextmanager
@@ -67,9 +42,9 @@ def written(path: Path, passphrase: str = "") -> Iterator[ZipFile]:
     with said_of_room(path.parent), NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
         try:
             sealing = Sealing(draft.file, passphrase) if passphrase else None
-            signed = _Signed(sealing or draft.file)
+            signed = Signed(sealing or draft.file)
             with ZipFile(signed, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-                archive.comment = b"0" * _HASH
+                archive.comment = b"0" * LENGTH
                 yield archive
             signed.end()
             if sealing:
@@ -97,7 +72,7 @@ def opened(path: Path, passphrase: str = "") -> Iterator[ZipFile]:
         else:
             inside = file
         try:
-            _check(inside)
+            check(inside)
             with ZipFile(inside) as archive:
                 yield archive
         except BadZipFile as error:
@@ -122,15 +97,3 @@ def said_of_room(folder: Path) -> Iterator[None]:
                 f"There is no room left in {folder}. Nothing was written: make room, or name another folder."
             ) from error
         raise BackupError(f"{folder} cannot be written to: {error.strerror}. Nothing was written.") from error
-
-
-def _check(file: IO[bytes]) -> None:
-    """Compares the hash at the end with all before it."""
-    left = file.seek(0, io.SEEK_END) - _HASH
-    file.seek(0)
-    found = sha256()
-    while left > 0 and (data := file.read(min(_READ, left))):
-        found.update(data)
-        left -= len(data)
-    if file.read() != found.hexdigest().encode():
-        raise BadZipFile("the hash at the end is another")
