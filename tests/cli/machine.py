@@ -6,11 +6,16 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
+
+from krav.store.reach import BY_OWNER, pads
+from krav.wire.home_files import KEYS
 
 KRAV = Path(sys.executable).with_name("krav")
 TABLES = ("letter", "letter_claim", "entry", "claim_state", "outbox", "dispatch", "withdrawal", "hold", "payment")
@@ -64,10 +69,17 @@ class Machine:
     def rows(self, sql: str) -> list[Row]:
         """What a query of the machine's database answers."""
         if SERVER:
-            with psycopg.connect(self._url) as connection:
+            with self.connected() as connection:
                 return [tuple(row) for row in connection.execute(sql.encode()).fetchall()]
         with closing(sqlite3.connect(self.home / "krav.sqlite3")) as connection:
             return [tuple(row) for row in connection.execute(sql)]
+
+    def connected(self) -> psycopg.Connection[Row]:
+        """A connection to the machine's database on the server, which sees the rows of every account."""
+        reach = f"*.{BY_OWNER}"
+        inner, outer = pads((self.home / "secret").read_text())
+        mac = sha256(outer + sha256(inner + reach.encode()).digest()).hexdigest()
+        return psycopg.connect(self._url, autocommit=True, options=f"-c krav.account={reach}.{mac}")
 
     def letters(self) -> dict[str, bytes]:
         """The letters in the folder, by name; drafts of the moment a process died in are no letters."""
@@ -86,6 +98,8 @@ class Machine:
         home.mkdir(parents=True)
         if SERVER:
             _on_server(f'CREATE DATABASE "{other.database}" TEMPLATE "{self.database}"')
+            for key in KEYS:
+                copyfile(self.home / key, home / key)
         else:
             with closing(sqlite3.connect(self.home / "krav.sqlite3")) as source:
                 source.execute("VACUUM INTO ?", (str(home / "krav.sqlite3"),))

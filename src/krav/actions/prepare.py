@@ -21,10 +21,15 @@ def prepare_database(*, on: date, by: Actor) -> Iterator[str]:
     Lists that an older Krav wrote lack what was added since: they are written anew from the facts, a sentence an account.
     """
     settings.KRAV_HOME.mkdir(parents=True, exist_ok=True)
+    make_tables()
+    for line in with_lists_of_another_make(MAKE):
+        count = rebuild(line.id, on=on, by=by)
+        yield f"{line.slug}: an older Krav wrote the lists; they are written anew, {count} claims."
+
+
+def make_tables() -> None:
+    """Brings the tables up to date, by their owner."""
     may_migrate()
     with across_accounts():
         call_command("migrate", database=maker(), verbosity=0, interactive=False)
     settle_roles()
-    for line in with_lists_of_another_make(MAKE):
-        count = rebuild(line.id, on=on, by=by)
-        yield f"{line.slug}: an older Krav wrote the lists; they are written anew, {count} claims."

@@ -6,13 +6,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from krav.actions import manifest as manifests
 from krav.actions.manifest import FileTold, Manifest
+from krav.actions.prepare import make_tables
 from krav.kernel.refusal import KravError
 from krav.store.portable import lines, pour
+from krav.store.roles import OWNER, keep_key, maker, settle_roles, standing
 from krav.store.scope import across_accounts
 from krav.store.snapshot import filled, look_anew, migrations
 from krav.store.sums import sums
@@ -36,6 +37,7 @@ def restore(path: Path, *, passphrase: str = "", with_home: bool = True) -> Mani
         if with_home:
             _check_home(home)
         _ready(manifest)
+        follows = with_home and _key_is_here(home)
         with said_of_room(home), staged(home) as folder, ExitStack() as moves, _said_of_database(), transaction.atomic():
             if with_home:
                 for name, told in manifest.files.items():
@@ -47,7 +49,19 @@ def restore(path: Path, *, passphrase: str = "", with_home: bool = True) -> Mani
             if with_home:
                 moves.enter_context(moved_in(folder, home))
     look_anew()
+    if follows and connection.vendor == "postgresql":
+        keep_key(connections[maker()], _key(home))
     return manifest
+
+
+def _key_is_here(home: Path) -> bool:
+    """Whether this process has its key from the home, and not from the environment: then the next has that of the backup."""
+    return _key(home) == settings.SECRET_KEY
+
+
+def _key(home: Path) -> str:
+    file = home / KEYS[0]
+    return file.read_text() if file.exists() else ""
 
 
 def _manifest(archive: ZipFile) -> Manifest:
@@ -80,8 +94,12 @@ def _ready(manifest: Manifest) -> None:
     """The tables, made where there are none; refuses a database with rows, or of another make than the backup's."""
     try:
         connection.ensure_connection()
-        if not migrations():
-            call_command("migrate", verbosity=0, interactive=False)
+        if connection.vendor == "postgresql" and maker() != OWNER and not standing().is_owner:
+            raise KravError("A restore needs the owner of the tables: give its address as KRAV_DATABASE_OWNER_URL.")
+        if migrations():
+            settle_roles()
+        else:
+            make_tables()
         made, there = migrations(), filled()
     except DatabaseError as error:
         problem = f"The database cannot be made ready: {str(error).strip()}. Make an empty one, and give its address"

@@ -15,8 +15,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from krav.store.scope import account_scope
+from krav.store.scope import Owned, account_scope
 from krav.store.tables import Table
+from krav.store.write import insert_many
 
 _MANY = 5_000
 """So many rows are asked for at once."""
@@ -62,9 +63,16 @@ def pour(table: Table, told: Iterable[bytes]) -> int:
 
 
 def _written(table: Table, rows: Iterable[Sequence[Any]]) -> int:
-    """The one place where told rows are written: COPY on PostgreSQL, the driver's own executemany on SQLite."""
+    """The one place where told rows are written: past PostgreSQL's wall as any rows of the account in scope are, else COPY.
+
+    SQLite's driver writes those of any table.
+    """
     turned = _turned(rows, [(place, way) for place, kind in enumerate(table.columns.values()) if (way := _writing(kind))])
     names = ", ".join(f'"{name}"' for name in table.columns)
+    if connection.vendor == "postgresql" and issubclass(table.model, Owned):
+        place = list(table.columns).index("account_id")
+        others = [name for name in table.columns if name != "account_id"]
+        return insert_many(table.model, others, ((*row[:place], *row[place + 1 :]) for row in turned))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:

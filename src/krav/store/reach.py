@@ -21,9 +21,12 @@ def seal(reach: str, backend: int | str) -> str:
     return f"{said}.{hmac.digest(_key(settings.SECRET_KEY), said.encode(), 'sha256').hex()}"
 
 
-def pads() -> tuple[bytes, bytes]:
-    """The key as HMAC uses it within and without: what the database keeps, to reckon with its own sha256."""
-    padded = _key(settings.SECRET_KEY).ljust(_BLOCK, b"\0")
+def pads(secret: str = "") -> tuple[bytes, bytes]:
+    """The key as HMAC uses it within and without: what the database keeps, to reckon with its own sha256.
+
+    It is that of KRAV_SECRET_KEY, or of another `secret` that is to follow it.
+    """
+    padded = _key(secret or settings.SECRET_KEY).ljust(_BLOCK, b"\0")
     return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)
 
 

@@ -57,10 +57,10 @@ def behind_the_wall(*tables: str) -> RunPython:
     return RunPython(put_up, take_down)
 
 
-def keep_key(connection: BaseDatabaseWrapper) -> None:
-    """Writes the wall's key, as KRAV_SECRET_KEY gives it; by the owner."""
+def keep_key(connection: BaseDatabaseWrapper, secret: str = "") -> None:
+    """Writes the wall's key, as KRAV_SECRET_KEY gives it, or the secret that is to follow it; by the owner."""
     with connection.cursor() as cursor:
-        cursor.execute(wall.key_kept(schema_of(connection)), list(pads()))
+        cursor.execute(wall.key_kept(schema_of(connection)), list(pads(secret)))
 
 
 def settle_roles() -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from krav.store.roles import maker
 from krav.store.scope import across_accounts
 from krav.store.tables import Table, tables
 
@@ -17,10 +18,14 @@ def one_moment() -> Iterator[None]:
         with across_accounts():
             yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic():
+        with across_accounts():
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            with across_accounts():
+                cursor.execute(
+                    "SELECT 1"
+                )  # the connection is told what is in scope; in the transaction nothing may come first
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 yield
     else:
         with across_accounts(), _bracketed("BEGIN DEFERRED"):
@@ -59,7 +64,7 @@ def filled() -> list[str]:
 
 def look_anew() -> None:
     """Lets the database count its rows, so that it chooses its ways as for tables of this size."""
-    with connection.cursor() as cursor:
+    with connections[maker()].cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 400")
         cursor.execute("ANALYZE")

@@ -6,9 +6,10 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from krav.kernel.refusal import KravError
+from krav.store.roles import maker
 from krav.store.scope import Owned
 
 _MADE_ANEW = {"auth", "contenttypes", "sessions"}
@@ -101,8 +102,8 @@ def last_ids() -> dict[str, int]:
 
 
 def count_on_from(last: dict[str, int]) -> None:
-    """Lets each table give its next row the number after these."""
-    with connection.cursor() as cursor:
+    """Lets each table give its next row the number after these; on PostgreSQL the owner says it, and it stands at once."""
+    with connections[maker()].cursor() as cursor:
         for name, given in sorted(last.items()):
             if connection.vendor == "postgresql":
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{name}"', given])
