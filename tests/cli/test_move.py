@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -37,9 +36,9 @@ def embedded(laden: Machine, tmp_path_factory: pytest.TempPathFactory) -> Machin
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Machine]:
-    """A machine with an empty database on the server."""
-    machine = Machine(tmp_path / "home").created()
+def server(embedded: Embedded) -> Iterator[Machine]:
+    """The same home with an empty database on the server."""
+    machine = Machine(embedded.home).created()
     yield machine
     machine.dropped()
 
