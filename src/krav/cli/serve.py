@@ -34,7 +34,8 @@ def serve_pages(bind: str, processes: int) -> None:
     """Serves until interrupted or told to end; pages and worker end together."""
     console.print(f"Krav is at http://{bind}/ · stop it with Ctrl+C")
     env = os.environ | _standstill(settings.KRAV_HOME / DEMO_DAY)
-    pages = ["-m", "gunicorn", "krav.config.wsgi", "--bind", bind, "--workers", str(processes), "--log-level", "warning"]
+    pages = ["-m", "gunicorn", "--config", "python:krav.config.gunicorn", "krav.config.wsgi", "--bind", bind]
+    pages += ["--workers", str(processes)]
     started: list[Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _end)
     try:

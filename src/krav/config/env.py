@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from krav.kernel.refusal import KravError
 
 _SECRET_LENGTH = 32
+_TOKEN_LENGTH = 20
 
 
 class SettingError(KravError):
@@ -87,6 +88,35 @@ def folder(name: str, default: str) -> Path:
     if path.exists() and not path.is_dir():
         raise SettingError(name, f"is {path}, which is a file.", "Name a folder.")
     return path
+
+
+def optional_folder(name: str) -> Path | None:
+    """A folder as an absolute path, or None where it is unset."""
+    return folder(name, "") if os.environ.get(name) else None
+
+
+def token(name: str) -> str:
+    """What a caller must bear, of at least 20 characters; empty where it is unset."""
+    value = os.environ.get(name, "")
+    if value and (len(value) < _TOKEN_LENGTH or not value.isascii() or " " in value):
+        raise SettingError(name, "is too short or has blanks.", f"Use at least {_TOKEN_LENGTH} random letters and digits.")
+    return value
+
+
+def number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most`."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:9]) <= most):
+        raise SettingError(name, f"is “{value}”.", f"Write a number from 1 to {most}.")
+    return int(value)
+
+
+def one_of(name: str, *allowed: str) -> str:
+    """One of the words; the first where it is unset."""
+    value = os.environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingError(name, f"is “{value}”.", f"Write {' or '.join(each for each in allowed if each)}.")
+    return value
 
 
 def secret(name: str, file: Path) -> str:

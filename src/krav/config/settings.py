@@ -3,13 +3,15 @@
 from datetime import timedelta
 from pathlib import Path
 
-from krav.config import env
+from krav.config import env, logs
 
 _WEB = Path(__file__).parents[1] / "web"
 
 KRAV_HOME = env.folder("KRAV_HOME", "var")
 KRAV_TODAY = env.day("KRAV_TODAY")
 KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
+KRAV_METRICS_TOKEN = env.token("KRAV_METRICS_TOKEN")  # whoever bears it may read /metrics/; unset, nobody may
+KRAV_BACKUPS = env.optional_folder("KRAV_BACKUPS")  # where backups are put, so that `krav doctor` misses one
 KRAV_PING_URL = env.address("KRAV_PING_URL")  # asked once an hour by the worker, so that a watchdog misses a dead one
 KRAV_LEASE_SECONDS = env.seconds("KRAV_LEASE_SECONDS", 90)  # how long a silent worker keeps what it has in hand
 KRAV_DEBTOR_PAGES = env.flag("KRAV_DEBTOR_PAGES")  # whether debtors can reach these pages, so that letters bear a link
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "krav.web.health.requests.told",
     "krav.web.middleware.content_security",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -208,8 +211,4 @@ else:  # without a mail server, mail to people lies beside the letters, where th
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = KRAV_HOME / "mail"
 
-LOGGING = {  # an address that is asked may carry a secret
-    "version": 1,
-    "disable_existing_loggers": False,
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
-}
+LOGGING = logs.logging(env.one_of("KRAV_LOG", "", "json", "text"))

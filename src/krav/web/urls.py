@@ -6,7 +6,7 @@ _ROOMS = (
     "accounts", "imports", "needs", "claims", "customers", "payments", "interest", "calendar", "overview", "people",
     "cases", "elsewhere", "court", "plans", "limitation", "losses", "corrections", "books",
     "connections", "carriers", "weekly", "autopilot", "webhooks", "partners", "printing", "credits", "firms", "operator",
-    "portal",
+    "portal", "health",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"krav.web.{room}.urls")) for room in _ROOMS]
