@@ -20,6 +20,7 @@ from krav.cli import (
     credits,
     daily,
     demo,
+    doctor,
     elsewhere,
     imports,
     interest,
@@ -61,6 +62,7 @@ krav.add_command(backup.backup)
 krav.add_command(restore.restore_, "restore")
 krav.add_command(move.move)
 krav.add_command(carriers.carriers)
+krav.add_command(doctor.doctor)
 for command in (connections.connect, connections.sync, connections.post):
     krav.add_command(command)
 krav.add_command(credits.credits_, "credits")

@@ -182,7 +182,7 @@ _SELLER = ("name", "company_number", "street", "postcode", "city", "country", "e
 def _kept(file: Path) -> str:
     """What the file holds; two processes that make it at once end with the same."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)  # letters will lie there
         with NamedTemporaryFile("w", dir=file.parent, delete=False) as draft:
             draft.write(token_urlsafe(48))
         with suppress(FileExistsError):

@@ -11,6 +11,7 @@ KRAV_HOME = env.folder("KRAV_HOME", "var")
 KRAV_TODAY = env.day("KRAV_TODAY")
 KRAV_SITE = env.site("KRAV_SITE", "http://127.0.0.1:8000")
 KRAV_METRICS_TOKEN = env.token("KRAV_METRICS_TOKEN")  # whoever bears it may read /metrics/; unset, nobody may
+KRAV_PROXIES = env.text("KRAV_PROXIES", "127.0.0.1,::1")  # proxies that are believed about https and addresses
 KRAV_BACKUPS = env.optional_folder("KRAV_BACKUPS")  # where backups are put, so that `krav doctor` misses one
 KRAV_PING_URL = env.address("KRAV_PING_URL")  # asked once an hour by the worker, so that a watchdog misses a dead one
 KRAV_LEASE_SECONDS = env.seconds("KRAV_LEASE_SECONDS", 90)  # how long a silent worker keeps what it has in hand

@@ -82,4 +82,6 @@ def _wait_until(free: Callable[[], bool], patience: int) -> None:
         if free():
             return
         time.sleep(1)
-    raise KravError(f"Another process has been making the tables for {patience} seconds. Look what it waits for, and try again.")
+    raise KravError(
+        f"Another process has been making the tables for {patience} seconds. Look what it waits for, and try again."
+    )
