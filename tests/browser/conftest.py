@@ -19,8 +19,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.once import once
+
 KRAV = Path(sys.executable).with_name("krav")
-PICTURES = Path(os.environ.get("KRAV_PICTURES", "var/pictures"))
+PICTURES = os.environ.get("KRAV_PICTURES")
+"""The folder for pictures of the pages, for whoever wants to look at them; without it none are taken."""
+
+FACTS = "krav.sqlite3"
 TODAY = "2026-09-29"
 """The day the demo ends on; the site of the tests stands still there."""
 
@@ -60,18 +65,31 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a demo that was lived through, with letters that bear a link: KRAV_DEMO_HOME, or one of the run's own."""
+    known = os.environ.get("KRAV_DEMO_HOME")
+    return Path(known) if known else once(tmp_path_factory, "lived", _live)
+
+
+def _live(home: Path) -> None:
+    home.mkdir()
+    made = Site(home)
+    made.env |= {"KRAV_DEBTOR_PAGES": "1"}
+    made.krav("demo")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, lived: Path) -> Iterator[Site]:
     """The demo's three companies and its people, served by `krav serve`."""
-    with filled(tmp_path_factory.mktemp("site")) as started:
+    with filled(tmp_path_factory.mktemp("site"), lived) as started:
         yield started
 
 
 @contextmanager
-def filled(home: Path, **settings: str) -> Iterator[Site]:
+def filled(folder: Path, lived: Path, **settings: str) -> Iterator[Site]:
     """A site with the demo in a home of its own."""
-    started = Site(home)
+    started = Site(copied(lived, folder / "home"))
     started.env |= settings
-    started.krav("demo")
     with served(started):
         yield started
 
@@ -91,17 +109,21 @@ def later(site: Site, on: date, account: str, news: Path) -> Iterator[Site]:
 
     It has a home of its own, so that whoever comes next at the first site finds no day that has not come yet.
     """
-    home = site.home.with_name(f"{site.home.name}-{on}-{account}")
-    shutil.copytree(site.home, home, ignore=shutil.ignore_patterns("krav.sqlite3*"))
-    facts = "krav.sqlite3"
-    with closing(sqlite3.connect(site.home / facts)) as now, closing(sqlite3.connect(home / facts)) as then:
-        now.backup(then)
+    home = copied(site.home, site.home.with_name(f"{site.home.name}-{on}-{account}"))
     (home / "demo-day").write_text(f"{on}\n")
     started = Site(home, str(on))
     started.krav("import", account, str(news))
     started.krav("day", "--on", str(on), "--account", account)
     with served(started):
         yield started
+
+
+def copied(home: Path, to: Path) -> Path:
+    """Another home with all that is in one, which may be at work meanwhile."""
+    shutil.copytree(home, to, ignore=shutil.ignore_patterns(f"{FACTS}*"))
+    with closing(sqlite3.connect(home / FACTS)) as now, closing(sqlite3.connect(to / FACTS)) as then:
+        now.backup(then)
+    return to
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Whether a page is fit for everybody: what axe has against it, whether it is wider than its window, and its picture."""
+"""Whether a page is fit for everybody: what axe has against it, whether it is wider than its window, and how it looks."""
 
 from pathlib import Path
 from typing import Literal
@@ -15,10 +15,8 @@ _WIDER = """() => [...document.querySelectorAll("main *")].filter(e => e.getBoun
 
 
 def findings(page: Page, name: str, look: str) -> list[str]:
-    """What is wrong with the page as it is shown now; its picture is kept below the name of the look."""
-    folder = Path(PICTURES) / look
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    """What is wrong with the page as it is shown now."""
+    _picture(page, name, look)
     told = Axe().run(page).response["violations"]
     found = [f"{rule['id']}: {node['html'][:120]}" for rule in told for node in rule["nodes"][:2]]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -37,5 +35,11 @@ def fits(page: Page, name: str) -> None:
         assert not found, found
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation", name="Main").is_visible()
-    page.screenshot(path=Path(PICTURES) / f"journeys-1440-light/{name}-print.png", full_page=True)
+    _picture(page, f"{name}-print", "journeys-1440-light")
     page.emulate_media(media="screen")
+
+
+def _picture(page: Page, name: str, look: str) -> None:
+    """The whole page, below the name of the look, where somebody wants pictures."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / look / f"{name}.png", full_page=True)

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pikepdf
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import TODAY, Site, filled, log_in
 from tests.browser.fit import Scheme, findings
@@ -20,9 +21,9 @@ ENGLISH = "?language=en"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, lived: Path) -> Iterator[Site]:
     """A demo of its own, whose pages debtors can reach."""
-    with filled(tmp_path_factory.mktemp("debtor"), KRAV_DEBTOR_PAGES="1") as started:
+    with filled(tmp_path_factory.mktemp("debtor"), lived, KRAV_DEBTOR_PAGES="1") as started:
         yield started
 
 
@@ -31,17 +32,22 @@ def links(browser: Browser, site: Site) -> list[str]:
     """Where two of the newest reminders of the lamp seller point to, whose debtors owe still."""
     letters = sorted((site.home / "letters" / "nordlys").glob("*-purring.pdf"), reverse=True)
     context = browser.new_context()
-    found = (link for link in map(link_on, letters) if "What you owe" in context.request.get(link + ENGLISH).text())
+    found = (link for link in (f"{site.url}{link_on(each)}" for each in letters) if owes(context, link))
     owing = list(islice(found, 2))
     context.close()
     return owing
 
 
 def link_on(letter: Path) -> str:
-    """The link that a letter bears on its first page."""
+    """The link that a letter bears on its first page, without its site: the demo was lived before this had an address."""
     with pikepdf.open(letter) as pdf:
         (link,) = (str(each.A.URI) for each in pdf.pages[0].Annots if "/A" in each)
-    return link
+    return urlsplit(link).path
+
+
+def owes(context: BrowserContext, link: str) -> bool:
+    """Whether the page behind a link asks for money."""
+    return "What you owe" in context.request.get(link + ENGLISH).text()
 
 
 @contextmanager

@@ -33,11 +33,11 @@ def agency() -> Iterator[Agency]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, lived: Path) -> Iterator[Site]:
     """A site of its own, which may turn to an agency on this machine."""
     with pytest.MonkeyPatch.context() as told:
         told.setenv("KRAV_PRIVATE_ADDRESSES", "1")
-        with filled(tmp_path_factory.mktemp("partner")) as started:
+        with filled(tmp_path_factory.mktemp("partner"), lived) as started:
             yield started
 
 

@@ -1,9 +1,7 @@
 """The demo lived through twice: exact amounts of single debts worked out by hand, and a second run that changes nothing."""
 
-import fcntl
 import hashlib
 import json
-import os
 import pickle
 import shutil
 from collections import Counter
@@ -25,6 +23,7 @@ from krav.store.queries.accounts import accounts
 from krav.store.queries.letters import LetterLine, letter_lines
 from krav.store.queries.results import CaseStood, Standing, cases, standing
 from krav.store.scope import account_scope
+from tests.once import once
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[2] / "demo"
@@ -69,14 +68,11 @@ def told(home: Path) -> Told:
 @pytest.fixture(scope="module")
 def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Lived through once, by whichever worker of the tests comes first; the others read what it wrote down."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    kept = shared / "lived"
-    with (shared / "lived.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(_lived(django_db_blocker, tmp_path_factory.mktemp("home"))))
-    found: Told = pickle.loads(kept.read_bytes())  # noqa: S301 our own
+
+    def live(kept: Path) -> None:
+        kept.write_bytes(pickle.dumps(_lived(django_db_blocker, tmp_path_factory.mktemp("home"))))
+
+    found: Told = pickle.loads(once(tmp_path_factory, "told", live).read_bytes())  # noqa: S301 our own
     return found
 
 

@@ -4,13 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import pytest
-from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Sum
 from django.db.utils import ConnectionHandler
 from pytest_django import Settings
@@ -18,7 +15,6 @@ from pytest_django import Settings
 from krav.actions.credit_orders import order_credits
 from krav.actions.purses import Use, draw, expire, give_back
 from krav.actions.unit import machine, unit
-from krav.config import env
 from krav.store import models as rows
 from krav.store.queries.credits import Owner
 from tests.actions.credit import TODAY, a_firm, check_books, filled, looked_after, on_sale, selling
@@ -36,14 +32,6 @@ class Told(NamedTuple):
     paid: frozenset[str]
 
 
-@pytest.fixture
-def database(real_transactions: None, tmp_path: Path) -> dict[str, Any]:
-    """Settings of a database that several connections can open: for SQLite a file."""
-    if connection.vendor == "postgresql":
-        return connection.settings_dict
-    return env.database("KRAV_UNSET", tmp_path / "krav.sqlite3")
-
-
 @contextmanager
 def own_connection(database: dict[str, Any]) -> Iterator[None]:
     """The thread's default connection is one of its own."""
@@ -57,7 +45,6 @@ def own_connection(database: dict[str, Any]) -> Iterator[None]:
 def begun(database: dict[str, Any]) -> list[int]:
     """A firm with a purse of three lots, less than will be asked for, and its clients."""
     with own_connection(database):
-        call_command("migrate", verbosity=0)
         firm, first = a_firm(), cast.fjordbo()
         ids = [first.pk]
         for number in range(1, CLIENTS):

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import ConnectionHandler
 
-from krav.config import env
 from krav.store.models import Debtor
 from krav.store.scope import account_scope
 from krav.store.write import insert_many, reserve_ids
@@ -55,14 +52,6 @@ def test_the_first_rows_of_a_table_can_be_reserved() -> None:
         assert Debtor.objects.create(number="18").id > ids[1]
 
 
-@pytest.fixture
-def database(real_transactions: None, tmp_path: Path) -> dict[str, Any]:
-    """Settings of a database that several connections can open: for SQLite a file."""
-    if connection.vendor == "postgresql":
-        return connection.settings_dict
-    return env.database("KRAV_UNSET", tmp_path / "krav.sqlite3")
-
-
 @contextmanager
 def own_connection(database: dict[str, Any]) -> Iterator[None]:
     """The thread's default connection is one of its own."""
@@ -74,9 +63,8 @@ def own_connection(database: dict[str, Any]) -> Iterator[None]:
 
 
 def found(database: dict[str, Any]) -> int:
-    """A new schema, and a creditor in it."""
+    """A creditor, the first in the database."""
     with own_connection(database):
-        call_command("migrate", verbosity=0)
         return cast.fjordbo().id
 
 
