@@ -70,6 +70,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that comes to a database bears its mark: only these can end otherwise on another one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or _DATABASES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
+_DATABASES = {"db", "transactional_db", "django_db_setup", "ready"}
+"""Fixtures that bring one; the last is a machine with Krav installed."""
+
 collect_ignore = [folder for folder, told in (("browser", "KRAV_BROWSER"), ("namespaces", "KRAV_NAMESPACES"))
                   if not os.environ.get(told)]  # fmt: skip
 """Journeys in a browser need Chromium, workers in a network root: `make test-browser` and `make test-workers` run them."""

@@ -2,17 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
 
-from krav.config import env
 from krav.store.models import Account, Debtor
 from krav.store.scope import account_scope
 from tests.store import cast
-from tests.tables import copied_tables
 
 POSTGRESQL = os.environ.get("KRAV_DATABASE_URL", "").startswith("postgresql:")
 
@@ -49,11 +44,3 @@ def at_fjordbo(fjordbo: Account, stranger: Debtor) -> Iterator[Account]:
     """The account fjordbo, in scope; the other one was looked at before."""
     with account_scope(fjordbo.id):
         yield fjordbo
-
-
-@pytest.fixture
-def database(real_transactions: None, tmp_path: Path) -> dict[str, Any]:
-    """Settings of an empty database that several connections can open: for SQLite a file."""
-    if connection.vendor == "postgresql":
-        return connection.settings_dict
-    return env.database("KRAV_UNSET", copied_tables(tmp_path / "krav.sqlite3"))

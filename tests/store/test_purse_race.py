@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections
+import pytest
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Sum
 from django.db.utils import ConnectionHandler
 from pytest_django import Settings
@@ -15,10 +17,12 @@ from pytest_django import Settings
 from krav.actions.credit_orders import order_credits
 from krav.actions.purses import Use, draw, expire, give_back
 from krav.actions.unit import machine, unit
+from krav.config import env
 from krav.store import models as rows
 from krav.store.queries.credits import Owner
 from tests.actions.credit import TODAY, a_firm, check_books, filled, looked_after, on_sale, selling
 from tests.store import cast
+from tests.tables import copied_tables
 
 HANDS, CLIENTS, ROUNDS = 50, 5, 4
 SHARED = [Use("letter", f"letter {number}") for number in range(20)]
@@ -30,6 +34,14 @@ class Told(NamedTuple):
 
     account_id: int
     paid: frozenset[str]
+
+
+@pytest.fixture
+def database(real_transactions: None, tmp_path: Path) -> dict[str, Any]:
+    """Settings of a database that several connections can open: for SQLite a file."""
+    if connection.vendor == "postgresql":
+        return connection.settings_dict
+    return env.database("KRAV_UNSET", copied_tables(tmp_path / "krav.sqlite3"))
 
 
 @contextmanager

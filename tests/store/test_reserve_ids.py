@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.utils import ConnectionHandler
 
+from krav.config import env
 from krav.store.models import Debtor
 from krav.store.scope import account_scope
 from krav.store.write import insert_many, reserve_ids
 from tests.store import cast
+from tests.tables import copied_tables
 
 COLUMNS = (
     "id", "number", "name", "kind", "company_number", "street", "postcode", "city", "country", "attention", "email",
@@ -50,6 +53,14 @@ def test_the_first_rows_of_a_table_can_be_reserved() -> None:
         ids = reserve_ids(Debtor, 2)
         insert_debtors(iter(ids))
         assert Debtor.objects.create(number="18").id > ids[1]
+
+
+@pytest.fixture
+def database(real_transactions: None, tmp_path: Path) -> dict[str, Any]:
+    """Settings of a database that several connections can open: for SQLite a file."""
+    if connection.vendor == "postgresql":
+        return connection.settings_dict
+    return env.database("KRAV_UNSET", copied_tables(tmp_path / "krav.sqlite3"))
 
 
 @contextmanager
