@@ -142,7 +142,7 @@ def served(site: Site) -> Iterator[None]:
 
 
 def _wait_for(site: Site) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             with urlopen(f"http://127.0.0.1:{site.port}/account/login/", timeout=2):
                 return
