@@ -128,7 +128,7 @@ def _peak(data: bytes) -> int:
         held.write(data)
         held.flush()
         command = [sys.executable, "-m", "bench.bank_files", held.name]
-        return 1024 * int(subprocess.check_output(command))  # noqa: S603
+        return 1024 * int(subprocess.check_output(command))
 
 
 if __name__ == "__main__":

@@ -87,4 +87,3 @@ def _facts(done: sqlite3.Connection, fresh: sqlite3.Connection, account: int) ->
     moved = done.execute("SELECT * FROM claim_state WHERE account_id = ? AND stage <> ''", (account,)).fetchall()
     parts.append((f"INSERT OR REPLACE INTO claim_state VALUES ({', '.join('?' * len(moved[0]))})", moved))
     return parts
-

@@ -6,7 +6,7 @@ from krav.actions import states
 from krav.actions.accounts import NewAccount, open_account
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
-from krav.store.scope import account_scope
+from krav.store.scope import account_scope, across_accounts
 from krav.store.write import insert_many, reserve_ids
 
 ON = date(2026, 9, 15)
@@ -20,31 +20,40 @@ def seed(accounts: int, invoices: int, due: int) -> list[int]:
 
     The same figures a second time would open the same accounts again and are refused by the database.
     """
-    opened = []
-    for serial in range(accounts):
-        new = NewAccount(
-            slug=f"bench-{invoices}-{due}-{serial}",
-            country="DK",
-            name=f"Prøve {serial} ApS",
-            company_number="13585628",
-            street="Havnegade 12",
-            postcode="8000",
-            city="Aarhus C",
-            bank_account="0000 0012345678",
-            scheme={"fik_card": "71", "fik_creditor": "81234567"},
-            texts_approved_by="bench",
-            texts_approved_on=ON,
-        )
-        account = open_account(new, on=ON)
-        opened.append(account)
-        with account_scope(account):
-            _fill(invoices, due)
-    rows.Account.objects.update(money_known_until=ON)
-    return opened
+    found = [opened(f"bench-{invoices}-{due}-{serial}", invoices, due) for serial in range(accounts)]
+    told()
+    return found
 
 
-def _fill(invoices: int, due: int) -> None:
-    debtors, claims = reserve_ids(rows.Debtor, invoices), reserve_ids(rows.Claim, invoices)
+def opened(slug: str, invoices: int, due: int, each: int = 1) -> int:
+    """The id of a new account of that slug, whose customers have `each` invoices each."""
+    new = NewAccount(
+        slug=slug,
+        country="DK",
+        name=f"Prøve {slug} ApS",
+        company_number="13585628",
+        street="Havnegade 12",
+        postcode="8000",
+        city="Aarhus C",
+        bank_account="0000 0012345678",
+        scheme={"fik_card": "71", "fik_creditor": "81234567"},
+        texts_approved_by="bench",
+        texts_approved_on=ON,
+    )
+    account = open_account(new, on=ON)
+    with account_scope(account):
+        _fill(invoices, due, each)
+    return account
+
+
+def told() -> None:
+    """News of all accounts' money are as new as the day."""
+    with across_accounts():
+        rows.Account.objects.update(money_known_until=ON)
+
+
+def _fill(invoices: int, due: int, each: int) -> None:
+    debtors, claims = reserve_ids(rows.Debtor, -(-invoices // each)), reserve_ids(rows.Claim, invoices)
     kinds = ("business", "consumer", "")
     insert_many(
         rows.Debtor,
@@ -60,8 +69,20 @@ def _fill(invoices: int, due: int) -> None:
         rows.Claim,
         _CLAIM,
         (
-            (key, debtor, str(20000 + serial), "", day - month, day, True, False, "DKK", f"{key:015}", str(key))
-            for serial, (key, debtor, day) in enumerate(zip(claims, debtors, days, strict=True))
+            (
+                key,
+                debtors[serial // each],
+                str(20000 + serial),
+                "",
+                day - month,
+                day,
+                True,
+                False,
+                "DKK",
+                f"{key:015}",
+                str(key),
+            )
+            for serial, (key, day) in enumerate(zip(claims, days, strict=True))
         ),
     )
     insert_many(
