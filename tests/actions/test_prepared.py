@@ -1,10 +1,13 @@
 """Queries made once and asked of several accounts: each sees its own rows and no other's."""
 
+from datetime import date
+from typing import Any
+
 import pytest
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from krav.store import models as rows
-from krav.store.prepared import Blank, Prepared, account_marked
+from krav.store.prepared import Blank, BlankDay, OneOf, Prepared, Question, account_marked
 from krav.store.scope import ScopeError, account_scope
 from tests.actions.cast import ledger, line, take
 
@@ -57,3 +60,37 @@ def test_without_an_account_it_answers_nothing(two: tuple[int, int]) -> None:
         numbers = Prepared(rows.Claim.objects.values_list("number"))
     with pytest.raises(ScopeError):
         numbers.rows()
+
+
+def test_a_day_is_filled_in(two: tuple[int, int]) -> None:
+    with account_marked(two[0]):
+        due = Prepared(rows.ClaimState.objects.filter(due_on__lte=BlankDay("on")).values_list("claim__number"))
+    with account_scope(two[0]):
+        assert len(due.rows(on=date.max)) == 2
+        assert due.rows(on=date(1990, 1, 1)) == []
+
+
+def test_numbers_are_filled_in_however_many(two: tuple[int, int]) -> None:
+    with account_marked(two[0]):
+        some = Prepared(rows.Claim.objects.filter(OneOf("id", "ids")).order_by("number").values_list("number"))
+        ids = list(rows.Claim.objects.order_by("number").values_list("id", flat=True))
+    with account_scope(two[0]):
+        assert some.rows(ids=ids) == [("1",), ("2",)]
+        assert some.rows(ids=ids[1:]) == [("2",)]
+        assert some.rows(ids=[]) == []
+    with account_scope(two[1]):
+        assert some.rows(ids=ids) == []
+
+
+def test_a_question_is_made_once_for_all(two: tuple[int, int]) -> None:
+    made = []
+
+    @Question
+    def numbers() -> "QuerySet[Any, Any]":
+        made.append(1)
+        return rows.Claim.objects.order_by("number").values_list("number")
+
+    for account_id, found in zip(two, ([("1",), ("2",)], [("7",)]), strict=True):
+        with account_scope(account_id):
+            assert numbers.rows() == found
+    assert made == [1]

@@ -21,6 +21,7 @@ from krav.law.country import Country
 from krav.law.payment import Payee
 from krav.law.step import CORRECTION, DebtorKind, PastLetter, StepKind, Terms
 from krav.store import models as rows
+from krav.store.prepared import Facts
 from krav.store.scope import account_in_scope
 
 _KINDS = {kind.value: kind for kind in EntryKind}
@@ -111,8 +112,6 @@ def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
         return {}
     entries, letters, holds = _entries(ids, seen), _letters(ids, seen), _holds(ids)
     cases, interruptions = _cases(ids)
-    terms = ("due_on", "due_agreed", "issued_on")
-    columns = ("id", "debtor_id", "number", "currency", *terms, "debtor__kind", "fee_agreed", "kind")
     return {
         row[0]: Claim(
             id=row[0],
@@ -129,34 +128,42 @@ def claims(ids: Ids, seen: Seen | None = None) -> dict[int, Claim]:
             case_id=cases.get(row[0], 0),
             interruptions=tuple(interruptions.get(row[0], ())),
         )
-        for row in rows.Claim.objects.filter(id__in=ids).values_list(*columns)
+        for row in _terms(ids)
     }
+
+
+@Facts("id")
+def _terms(mine: Q) -> QuerySet[Any, Any]:
+    terms = ("due_on", "due_agreed", "issued_on")
+    columns = ("id", "debtor_id", "number", "currency", *terms, "debtor__kind", "fee_agreed", "kind")
+    return rows.Claim.objects.filter(mine).values_list(*columns)
 
 
 def _entries(ids: Ids, seen: Seen | None) -> dict[int, list[Entry]]:
     found: dict[int, list[Entry]] = defaultdict(list)
-    query = rows.Entry.objects.filter(claim_id__in=ids)
-    if seen:
-        query = query.filter(id__lte=seen.entries_to)
-    columns = ("claim_id", "kind", "amount", "on", "aim", "label")
-    for claim_id, kind, amount, on, aim, label in query.order_by("id").values_list(*columns):
+    told = _all_entries(Q(claim_id__in=ids)).filter(id__lte=seen.entries_to) if seen else _told_entries(ids)
+    for claim_id, kind, amount, on, aim, label in told:
         found[claim_id].append(Entry(_KINDS[kind], amount, on, aim, label))
     return found
+
+
+def _all_entries(mine: Q) -> QuerySet[Any, Any]:
+    columns = ("claim_id", "kind", "amount", "on", "aim", "label")
+    return rows.Entry.objects.filter(mine).order_by("id").values_list(*columns)
+
+
+_told_entries = Facts("claim_id")(_all_entries)
 
 
 def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
     """The letters that count: of those that came back, what had not come back then. A correction gives time to pay anew."""
     found: dict[int, list[PastLetter]] = defaultdict(list)
-    query = rows.LetterClaim.objects.filter(claim_id__in=ids, letter__withdrawal__isnull=True)
     if seen:
         back_later = Q(letter__returned__isnull=True) | Q(letter__returned__on__gt=seen.letters_before)
-        query = query.filter(back_later, letter__sent_on__lt=seen.letters_before)
+        told: Iterable[Any] = _all_letters(Q(claim_id__in=ids)).filter(back_later, letter__sent_on__lt=seen.letters_before)
     else:
-        query = query.filter(letter__returned__isnull=True)
+        told = _standing_letters(ids)
     elsewhere = _elsewhere(ids, seen)
-    names = ("kind", "sent_on", "deadline_on", "fee", "total", "partnernotice__agreement__state")
-    columns = ("claim_id", "step", *(f"letter__{name}" for name in names))
-    told = query.order_by("letter_id").values_list(*columns)
     for claim_id, step, kind, sent_on, deadline_on, fee, total, agreement in told:
         letters = found[claim_id]
         if step != CORRECTION:
@@ -169,16 +176,33 @@ def _letters(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
     return found
 
 
+def _all_letters(mine: Q) -> QuerySet[Any, Any]:
+    names = ("kind", "sent_on", "deadline_on", "fee", "total", "partnernotice__agreement__state")
+    columns = ("claim_id", "step", *(f"letter__{name}" for name in names))
+    standing = rows.LetterClaim.objects.filter(mine, letter__withdrawal__isnull=True)
+    return standing.order_by("letter_id").values_list(*columns)
+
+
+@Facts("claim_id")
+def _standing_letters(mine: Q) -> QuerySet[Any, Any]:
+    return _all_letters(mine).filter(letter__returned__isnull=True)
+
+
 def _elsewhere(ids: Ids, seen: Seen | None) -> dict[int, list[PastLetter]]:
     """The letters that other systems sent; hardly any claim has one."""
     found: dict[int, list[PastLetter]] = defaultdict(list)
-    query = rows.SentElsewhere.objects.filter(claim_id__in=ids)
-    if seen:
-        query = query.filter(sent_on__lt=seen.letters_before)
-    columns = ("claim_id", "step", "kind", "sent_on", "deadline_on", "fee")
-    for claim_id, step, kind, sent_on, deadline_on, fee in query.order_by("id").values_list(*columns):
+    told = _all_elsewhere(Q(claim_id__in=ids)).filter(sent_on__lt=seen.letters_before) if seen else _told_elsewhere(ids)
+    for claim_id, step, kind, sent_on, deadline_on, fee in told:
         found[claim_id].append(PastLetter(step, _STEPS[kind], sent_on, deadline_on, fee))
     return found
+
+
+def _all_elsewhere(mine: Q) -> QuerySet[Any, Any]:
+    columns = ("claim_id", "step", "kind", "sent_on", "deadline_on", "fee")
+    return rows.SentElsewhere.objects.filter(mine).order_by("id").values_list(*columns)
+
+
+_told_elsewhere = Facts("claim_id")(_all_elsewhere)
 
 
 def cases_of(ids: Ids) -> dict[int, int]:
@@ -189,7 +213,7 @@ def cases_of(ids: Ids) -> dict[int, int]:
 
 def _cases(ids: Ids) -> tuple[dict[int, int], dict[int, list[Interruption]]]:
     """The case each claim is in, and what every case it was ever in tells of its limitation, both by claim."""
-    gathered = list(rows.CaseClaim.objects.filter(claim_id__in=ids).values_list("case_id", "claim_id", "joined_on"))
+    gathered = list(_gathered(ids))
     if not gathered:
         return {}, {}
     told = rows.CaseEvent.objects.filter(fact="", kind__in=INTERRUPTING).order_by("case_id", "seq")
@@ -205,6 +229,11 @@ def _cases(ids: Ids) -> tuple[dict[int, int], dict[int, list[Interruption]]]:
     return {claim_id: case_id for case_id, claim_id, _ in gathered if case_id not in withdrawn}, found
 
 
+@Facts("claim_id")
+def _gathered(mine: Q) -> QuerySet[Any, Any]:
+    return rows.CaseClaim.objects.filter(mine).values_list("case_id", "claim_id", "joined_on")
+
+
 def _interrupted(lines: Iterable[Happened], claim_id: int, joined_on: date) -> list[Interruption]:
     """What concerns the claim: a line that names its `claims`, or else one of a day on which the claim was in the case."""
     mine = (line for line in lines if (claim_id in line.data["claims"] if "claims" in line.data else line.on >= joined_on))
@@ -213,11 +242,16 @@ def _interrupted(lines: Iterable[Happened], claim_id: int, joined_on: date) -> l
 
 def _holds(ids: Ids) -> dict[int, list[Hold]]:
     found: dict[int, list[Hold]] = defaultdict(list)
-    columns = ("claim_id", "reason", "from_on", "until_on", "holdlift__on")
-    for claim_id, reason, from_on, until_on, lifted_on in rows.Hold.objects.filter(claim_id__in=ids).values_list(*columns):
+    for claim_id, reason, from_on, until_on, lifted_on in _told_holds(ids):
         ends = [day for day in (until_on if reason in ENDS_BY_ITSELF else None, lifted_on) if day]
         found[claim_id].append(Hold(reason, from_on, min(ends, default=None)))
     return found
+
+
+@Facts("claim_id")
+def _told_holds(mine: Q) -> QuerySet[Any, Any]:
+    columns = ("claim_id", "reason", "from_on", "until_on", "holdlift__on")
+    return rows.Hold.objects.filter(mine).values_list(*columns)
 
 
 def relations(debtors: Ids, on: date) -> dict[int, Relation]:
@@ -235,13 +269,23 @@ def relations(debtors: Ids, on: date) -> dict[int, Relation]:
 def fee_days(debtors: Ids) -> dict[int, list[date]]:
     """The days of the fee-bearing letters to each debtor that had one."""
     found: dict[int, list[date]] = defaultdict(list)
-    sent = rows.Letter.objects.filter(debtor_id__in=debtors, fee__gt=0, withdrawal__isnull=True, returned__isnull=True)
-    for debtor_id, sent_on in sent.values_list("debtor_id", "sent_on"):
+    for debtor_id, sent_on in _with_fee(debtors):
         found[debtor_id].append(sent_on)
-    told = rows.SentElsewhere.objects.filter(claim__debtor_id__in=debtors, fee__gt=0)
-    for debtor_id, sent_on, _step in told.values_list("claim__debtor_id", "sent_on", "step").distinct():
+    for debtor_id, sent_on, _step in _with_fee_elsewhere(debtors):
         found[debtor_id].append(sent_on)
     return found
+
+
+@Facts("debtor_id")
+def _with_fee(theirs: Q) -> QuerySet[Any, Any]:
+    sent = rows.Letter.objects.filter(theirs, fee__gt=0, withdrawal__isnull=True, returned__isnull=True)
+    return sent.values_list("debtor_id", "sent_on")
+
+
+@Facts("claim__debtor_id")
+def _with_fee_elsewhere(theirs: Q) -> QuerySet[Any, Any]:
+    told = rows.SentElsewhere.objects.filter(theirs, fee__gt=0)
+    return told.values_list("claim__debtor_id", "sent_on", "step").distinct()
 
 
 def arrears_spans(debtors: Ids, since: date) -> dict[int, list[tuple[date, date | None]]]:

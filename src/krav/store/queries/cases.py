@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Expression, Q, QuerySet, Sum
 
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
@@ -67,9 +67,7 @@ def case_lines(*, status: str = "", find: str = "", after: str = "", limit: int 
     now = ("next_step", "next_on", "blocked", "deadline_on", "closed_on")
     columns = (*about, "balance", "case__currency", *now, "customer")
     found = states.order_by("customer", "case_id").values_list(*columns)[:limit]
-    return [
-        CaseLine(*[*row[:7], Money(row[7], row[8]), *row[9:14], f"{row[14]}-{row[0]}"]) for row in found
-    ]
+    return [CaseLine(*[*row[:7], Money(row[7], row[8]), *row[9:14], f"{row[14]}-{row[0]}"]) for row in found]
 
 
 def case_sums() -> dict[str, CaseSum]:
@@ -80,8 +78,13 @@ def case_sums() -> dict[str, CaseSum]:
 
 def cases_waiting(on: date) -> int:
     """How many cases a person can take further that day, or must look at."""
-    ripe = Q(status="open", next_on__lte=on) | ~Q(blocked="")
-    return rows.CaseState.objects.filter(ripe).exclude(status="closed").count()
+    return ripe(on).count()
+
+
+def ripe(on: date | Expression) -> QuerySet[rows.CaseState]:
+    """Those cases; the day may be one that is filled in later."""
+    found = Q(status="open", next_on__lte=on) | ~Q(blocked="")
+    return rows.CaseState.objects.filter(found).exclude(status="closed")
 
 
 def case_about(case_id: int) -> CaseAbout | None:

@@ -1,10 +1,13 @@
 """The few numbers that stand in the navigation of every page of an account."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet, Value
 
 from krav.store import models as rows
-from krav.store.queries.cases import cases_waiting
+from krav.store.prepared import BlankDay, Question
+from krav.store.queries.cases import ripe
 from krav.store.queries.needs import needs_counts
 from krav.store.scope import account_scope
 
@@ -21,6 +24,25 @@ class Counts(NamedTuple):
 def counts(account_id: int, on: date) -> Counts:
     """The numbers of one account on a day."""
     with account_scope(account_id):
-        still_open = rows.ClaimState.objects.filter(settled_on__isnull=True).count()
         needs = needs_counts([account_id], on)[account_id]
-        return Counts(needs, still_open, cases_waiting(on), rows.LoosePayment.objects.count())
+        return Counts(needs, _open.number(), _cases.number(on=on), _loose.number())
+
+
+def _number(found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """How many there are, as a query; it has no row where there are none."""
+    return found.order_by().values(all=Value(1)).annotate(number=Count("*")).values_list("number")
+
+
+@Question
+def _open() -> QuerySet[Any, Any]:
+    return _number(rows.ClaimState.objects.filter(settled_on__isnull=True))
+
+
+@Question
+def _cases() -> QuerySet[Any, Any]:
+    return _number(ripe(BlankDay("on")))
+
+
+@Question
+def _loose() -> QuerySet[Any, Any]:
+    return _number(rows.LoosePayment.objects.all())

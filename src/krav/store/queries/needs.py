@@ -17,7 +17,7 @@ from krav.store.load import Creditor, creditor
 from krav.store.prepared import Prepared
 from krav.store.queries.credits import low_for
 from krav.store.queries.money_news import waited_for_no_more
-from krav.store.queries.needs_asked import Alike, Asked, due_claims
+from krav.store.queries.needs_asked import Alike, Asked, asked_of, due_claims
 from krav.store.queries.stages import cut
 from krav.store.scope import account_scope
 
@@ -103,14 +103,11 @@ def approvable(of: Creditor, step: str, on: date) -> dict[int, Minor]:
 def _each(account_ids: Collection[int], on: date) -> Iterator[tuple[Creditor, Asked]]:
     """Each account in scope with the questions to ask of it, which accounts that are alike share."""
     found = rows.Account.objects.in_bulk(list(account_ids))
-    shared: dict[Alike, Asked] = {}
     for account_id in account_ids:
         of = creditor(found[account_id])
         alike = _alike(of, on)
-        if alike not in shared:
-            shared[alike] = Asked(account_id, alike)
         with account_scope(account_id):
-            yield of, shared[alike]
+            yield of, asked_of(account_id, alike)
 
 
 def _alike(of: Creditor, on: date) -> Alike:

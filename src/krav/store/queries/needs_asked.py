@@ -70,6 +70,23 @@ class Asked:
             self.words = Prepared(_unanswered())
 
 
+_MANY = 100
+"""So many kinds of accounts have their questions kept; a new day asks anew."""
+
+_kept: dict[Alike, Asked] = {}
+
+
+def asked_of(account_id: int, alike: Alike) -> Asked:
+    """The questions for accounts that are alike, of which this is one: made once in a process."""
+    found = _kept.get(alike)
+    if found is None:
+        found = Asked(account_id, alike)
+        if len(_kept) >= _MANY:
+            _kept.clear()
+        _kept[alike] = found
+    return found
+
+
 def due_claims(alike: Alike) -> QuerySet[rows.ClaimState]:
     """Claims whose next step may be taken: its day has come, enough is owed, and money is known past their deadline."""
     found = rows.ClaimState.objects.filter(next_on__lte=alike.on, balance__gte=alike.minimum)
