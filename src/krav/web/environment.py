@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from krav.web import figures
+from krav.web.addresses import address_of
 from krav.web.explained import Sayable, doer, explained, said, told
 from krav.web.icons import icon
 
@@ -22,14 +22,10 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 as Jinja takes t
     made = Environment(**{**options, **strict}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 escaped
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"url": _url, "static": static, "icon": icon}
+    made.globals |= {"url": address_of, "static": static, "icon": icon}
     made.filters |= {"kr": figures.kr, "krcur": figures.krcur, "longday": figures.longday, "explained": explained}
     made.filters |= {"day": _day, "shortday": _shortday, "count": _count, "said": _said, "told": _told, "doer": doer}
     return made
-
-
-def _url(name: str, **kwargs: object) -> str:
-    return reverse(name, kwargs=kwargs)
 
 
 @pass_context
