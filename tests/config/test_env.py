@@ -47,6 +47,8 @@ def test_a_postgresql_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch) ->
         "HOST": "db.example",
         "PORT": 6432,
         "OPTIONS": {**ENDS_IN_SILENCE, "sslmode": "verify-full"},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -213,6 +213,10 @@ def site(name: str, default: str) -> Site:
     return Site(url.hostname, f"{url.scheme}://{url.netloc}", secure=url.scheme == "https")
 
 
+_KEPT = 60
+"""Seconds that a connection is kept for the next request: making one costs more than most pages."""
+
+
 def database(name: str, default: Path) -> dict[str, Any]:
     """Django's settings of the database: sqlite:///path or postgresql://user:password@host:port/name.
 
@@ -233,6 +237,8 @@ def database(name: str, default: Path) -> dict[str, Any]:
         "HOST": url.hostname,
         "PORT": url.port or 5432,
         "OPTIONS": _SILENCE | dict(parse_qsl(url.query)),
+        "CONN_MAX_AGE": _KEPT,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
