@@ -52,9 +52,12 @@ class Made:
     refusals: dict[int, Refusal]
 
 
-def standings(claim_ids: Collection[int], on: date) -> dict[int, Standing]:
-    """Where claims stand that day, by id; what only waits for a person's yes may be done. The account must be in scope."""
-    creditor = creditor_in_scope()
+def standings(claim_ids: Collection[int], on: date, creditor: Creditor | None = None) -> dict[int, Standing]:
+    """Where claims stand that day, by id; what only waits for a person's yes may be done. The account must be in scope.
+
+    `creditor` is the account's, where it is at hand.
+    """
+    creditor = creditor or creditor_in_scope()
     claims = load.claims(claim_ids)
     steps: dict[int, Step] = {}
     refusals: dict[int, Refusal] = {}

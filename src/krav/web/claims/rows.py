@@ -63,7 +63,7 @@ def rows(
     With `hands` there is a collection partner that what has come to its end may go to.
     """
     ids = [line.claim_id for line in lines]
-    known, notes, there = standings(ids, on), noted(ids), with_partner(ids)
+    known, notes, there = standings(ids, on, creditor), noted(ids), with_partner(ids)
     offered = candidates({line.debtor_id for line in lines if line.blocked == "to_match"})
     debtors = [None, *(line.debtor_id for line in lines), None]
     return [

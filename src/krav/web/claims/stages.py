@@ -63,7 +63,7 @@ def invoices(page: Page) -> HttpResponse:
         at=at,
         head=_("To collection") if partner and at.stage == EXPIRED else words.stage(at.stage),
         line=words.state_of_tab(at.stage, whole(here).claims, here.get(MOVING, _NOTHING).claims),
-        tabs=stage_tabs(page, creditor, heaps, at.stage),
+        tabs=stage_tabs(page, creditor, heaps, at.stage, partner=partner is not None),
         picks=list(_picks(page, at, here)),
         sorts={key: (words.sort(key), _url(page, at, sort=key), key == at.sort) for key in stages.SORTS},
         rows=lines,
@@ -101,9 +101,7 @@ def _shown_of(here: Mapping[str, Heap], show: str) -> int:
     return here.get(show, _NOTHING).claims if show else whole(here).claims
 
 
-def _choices(
-    creditor: Creditor, lines: Sequence[Line], shown: Sequence[Row], partner: AgreementLine | None
-) -> list[Choice]:
+def _choices(creditor: Creditor, lines: Sequence[Line], shown: Sequence[Row], partner: AgreementLine | None) -> list[Choice]:
     """What the ticked ones may be moved to: all of a tab have come equally far."""
     stage = next((line.stage for line, row in zip(lines, shown, strict=True) if row.may), None)
     if stage is None:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from krav.kernel.money import Money
 from krav.store.load import Creditor
-from krav.store.queries.partners import preferred
 from krav.store.queries.stages import EXPIRED, OVERDUE, Heap
 from krav.web.claims import words
 from krav.web.claims.address import Address
@@ -39,9 +38,8 @@ def tab_keys(creditor: Creditor, heaps: Heaps) -> tuple[str, ...]:
     return (OVERDUE, *own, *others, EXPIRED)
 
 
-def stage_tabs(page: Page, creditor: Creditor, heaps: Heaps, current: str) -> list[Tab]:
-    """All tabs of the account, with how many claims stand at each and what they come to."""
-    partner = preferred() is not None
+def stage_tabs(page: Page, creditor: Creditor, heaps: Heaps, current: str, *, partner: bool) -> list[Tab]:
+    """All tabs of the account, with how many claims stand at each and what they come to; there is a `partner` or none."""
     tabs = [
         _tab(page, creditor, key, whole(heaps.get(key, {})), current, partner=partner) for key in tab_keys(creditor, heaps)
     ]

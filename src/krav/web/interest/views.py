@@ -17,6 +17,7 @@ from krav.store import load
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries import interest, stages
 from krav.store.queries.interest import InvoiceLine, OrderLine
+from krav.store.queries.partners import preferred
 from krav.web.claims.tabs import INTEREST, Tab, stage_tabs
 from krav.web.interest import rows
 from krav.web.interest.address import (
@@ -58,7 +59,7 @@ def interest_invoices(page: Page) -> HttpResponse:
     return page.render(
         "interest/list.html",
         at=at,
-        tabs=stage_tabs(page, creditor, heaps, INTEREST),
+        tabs=stage_tabs(page, creditor, heaps, INTEREST, partner=preferred() is not None),
         picks=[
             Tab(name, Address(key).url(page.seat.slug), counts[key], None, key == at.show)
             for key, name in _names().items()
