@@ -1,6 +1,6 @@
 """A big installation: many accounts, one of them large, with open invoices of fewer customers and a part due for a step.
 
-`python -m bench.installation ACCOUNTS INVOICES DUE` fills the database of the environment and prints what is in it.
+`python -m bench.installation ACCOUNTS INVOICES DUE EACH` fills the database of the environment and prints what is in it.
 """
 
 import json
@@ -14,7 +14,7 @@ LARGE = 10
 """One account has a tenth of all invoices."""
 
 CUSTOMER = 3
-"""Invoices a customer."""
+"""Invoices that a customer has."""
 
 HERE = Path(__file__).parents[1]
 DAY = "2026-09-15"
@@ -39,15 +39,15 @@ def environment(url: str, home: Path) -> dict[str, str]:
     return kept | ({"KRAV_DATABASE_URL": url} if url else {})
 
 
-def filled(env: Mapping[str, str], accounts: int, invoices: int, due: int) -> dict[str, int]:
-    """Fills the database of an environment in a process of its own."""
-    words = [sys.executable, "-m", "bench.installation", *map(str, (accounts, invoices, due))]
+def filled(env: Mapping[str, str], accounts: int, invoices: int, due: int, each: int = CUSTOMER) -> dict[str, int]:
+    """Fills the database of an environment in a process of its own; `each` customer has so many invoices."""
+    words = [sys.executable, "-m", "bench.installation", *map(str, (accounts, invoices, due, each))]
     done = subprocess.run(words, env=dict(env), check=True, stdout=subprocess.PIPE, cwd=HERE)
     found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def _fill(accounts: int, invoices: int, due: int) -> dict[str, int]:
+def _fill(accounts: int, invoices: int, due: int, each: int) -> dict[str, int]:
     """An account a transaction. Everything of Krav is imported here: the settings are read then."""
     from django.db import transaction
 
@@ -58,7 +58,7 @@ def _fill(accounts: int, invoices: int, due: int) -> dict[str, int]:
     list(prepare_database(on=ON, by=machine("bench")))
     for serial, count in enumerate(sizes(accounts, invoices)):
         with transaction.atomic():
-            opened(f"bench-{serial}", count, due * count // invoices, CUSTOMER)
+            opened(f"bench-{serial}", count, due * count // invoices, each)
     told()
     return {"accounts": accounts, "invoices": invoices, "due": due}
 
@@ -67,4 +67,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(_fill(*map(int, sys.argv[1:4]))))
+    print(json.dumps(_fill(*map(int, sys.argv[1:5]))))

@@ -1,7 +1,8 @@
 """People who use the pages: each logged in, opens the most used pages one after the other and reads for a while.
 
-`python -m bench.users prepare COUNT ACCOUNTS…` makes them, logged in, and prints who they are; `go PORT FILE SECONDS PAUSE` uses the pages until the seconds have passed and prints each page's answering times;
-`throng PORT FILE SECONDS` asks for the list of 100 rows and nothing else, as fast as it is answered.
+`python -m bench.users prepare COUNT ACCOUNTS…` makes them, logged in, and prints who they are. `go PORT FILE SECONDS PAUSE`
+uses the pages until the seconds have passed and prints each page's answering times; `throng PORT FILE SECONDS` asks for the
+list of 100 rows and nothing else, as fast as it is answered.
 """
 
 import asyncio
