@@ -1,4 +1,4 @@
--- Krav on Citus: run once, as the owner, after “krav migrate” on an empty database. docs/citus.md says why, and what is open.
+-- Krav on Citus: run once, as the owner, after “krav migrate” on an empty database. docs/citus.md says why.
 -- Written from the models by “python -m tests.store.citus”; a test compares.
 
 -- 1. Known on every node: what is asked for before an account is known, or of several accounts.

@@ -79,15 +79,15 @@ def test_small_accounts_are_done_while_a_big_one_runs(file: None, monkeypatch: p
             others.set()
         return found
 
-    def work() -> None:
-        list(Worker(name="one").round())
+    def work(name: str) -> None:
+        list(Worker(name=name).round())
 
     def open_them() -> None:
         big.append(opened())
 
     monkeypatch.setattr(autopilot, "run", day)
     beside(open_them).join()
-    workers = [beside(work), beside(lambda: list(Worker(name="other").round()) and None)]
+    workers = [beside(lambda: work("one")), beside(lambda: work("other"))]
     for each in workers:
         each.join(PATIENCE)
     assert len(done) == SMALL + 1
@@ -125,10 +125,10 @@ def test_an_import_is_handed_back_when_its_worker_is_to_end(fjordbo: int, monkey
 
 @pytest.mark.usefixtures("file")
 def test_a_process_told_to_end_ends_well(tmp_path: Path) -> None:
-    env_of = {**os.environ, "KRAV_HOME": str(tmp_path), "KRAV_DATABASE_URL": address(tmp_path)}
+    told = {"KRAV_HOME": str(tmp_path), "KRAV_DATABASE_URL": address(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     asked = [sys.executable, "-c", "from krav.config.main import main; main()", "worker"]
-    beside(lambda: open_account(NORDLYS, on=IMPORTED) and None).join()
-    worker = subprocess.Popen(asked, env=env_of)
+    beside(one_account).join()
+    worker = subprocess.Popen(asked, env={**os.environ, **told})
     try:
         seen: list[object] = []
         while not seen and worker.poll() is None:
@@ -141,6 +141,10 @@ def test_a_process_told_to_end_ends_well(tmp_path: Path) -> None:
     held: list[str] = []
     beside(lambda: held.extend(each.held_by for each in standings())).join()
     assert held == [""]
+
+
+def one_account() -> None:
+    open_account(NORDLYS, on=IMPORTED)
 
 
 def address(folder: Path) -> str:

@@ -10,7 +10,7 @@ if __name__ == "__main__":
     django.setup()
 
 HEAD = """\
--- Krav on Citus: run once, as the owner, after “krav migrate” on an empty database. docs/citus.md says why, and what is open.
+-- Krav on Citus: run once, as the owner, after “krav migrate” on an empty database. docs/citus.md says why.
 -- Written from the models by “python -m tests.store.citus”; a test compares.
 """
 
@@ -32,8 +32,8 @@ def keys(model: type[models.Model]) -> list[str]:
     """Columns that are unique by themselves: the primary key first."""
     key = model._meta.pk
     assert key is not None
-    others = [each.column for each in model._meta.concrete_fields if each.unique and not each.primary_key]
-    return [key.column, *others]
+    others = [each for each in model._meta.concrete_fields if each.unique and not each.primary_key]
+    return [str(each.column) for each in (key, *others)]
 
 
 def led(model: type[models.Model]) -> dict[str, list[str]]:
@@ -50,7 +50,7 @@ def ties(model: type[models.Model]) -> Iterator[tuple[str, str, str]]:
     for each in model._meta.concrete_fields:
         other = each.remote_field.model if each.remote_field else None
         if other in owned():
-            yield each.column, other._meta.db_table, keys(other)[0]
+            yield str(each.column), other._meta.db_table, keys(other)[0]
 
 
 def sql() -> str:

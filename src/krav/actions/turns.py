@@ -24,13 +24,17 @@ _CUT = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class Turn:
-    """An account's turn as it was taken. `kept_at` are the ticks at which it was last taken or renewed."""
+    """An account's turn as it was taken; `taken_over` from somebody who fell silent in the middle of the work.
+
+    `kept_at` are the ticks at which it was last taken or renewed.
+    """
 
     account_id: int
     slug: str
     by: str
     fence: int
     pauses: dict[str, str]
+    taken_over: bool
     kept_at: float
 
 
@@ -69,7 +73,7 @@ def take_of(account_id: int, slug: str, by: str, *, now: datetime | None = None)
             return None
         fence, at = found.fence + 1, clock.ticks()
         rows.Turn.objects.update(held_by=by[:80], held_until=_until(), fence=fence)
-        return Turn(account_id, slug, by, fence, json.loads(found.pauses), at)
+        return Turn(account_id, slug, by, fence, json.loads(found.pauses), bool(found.held_by), at)
 
 
 def renew(turn: Turn) -> bool:

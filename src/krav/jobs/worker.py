@@ -26,7 +26,8 @@ from krav.jobs.duties import ASK, BRINGING, CHORES, FOLLOWING, PACE, PACED, Visi
 from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
 from krav.store.queries import runs
-from krav.store.queries.turns import came_up, not_due_of, rests, waits_for
+from krav.store.queries.turns import came_of_it, not_due_of, rests, waiting
+from krav.store.scope import account_scope
 from krav.wire import clock, inbox
 from krav.wire.inbox import STILL
 
@@ -52,7 +53,7 @@ class Worker:
     """One worker. What it knows of accounts stands in their turns, so that any other goes on where it ends.
 
     A file in an account's folder is whole when nobody has written to it for as long as `still`. `stops` tells whether it is
-    to end; `most` is how many seconds an account may have at once.
+    to end; `most` is how many seconds an account may have at once; `waiting` what the round found to do, by account.
     """
 
     renderer: Renderer = field(default_factory=Renderer)
@@ -61,13 +62,14 @@ class Worker:
     most: float | None = None
     name: str = field(default_factory=_own_name)
     beaten: datetime | None = None
+    waiting: dict[int, set[str]] = field(default_factory=dict)
 
     def round(self) -> Iterator[str]:
         """One round through everything that is due when it begins; a sentence for each thing done."""
         self._alive()
         yield from self._chores()
         began = clock.now()
-        self._wake(began)
+        self._look(began)
         while not self.stops() and (turn := turns.take(self.name, now=began)):
             yield from self._turn(turn)
             self._alive()
@@ -87,13 +89,13 @@ class Worker:
                 yield from self._safely("worker", name, do, {})
                 turns.end_chore(chore, clock.now() + pace)
 
-    def _wake(self, now: datetime) -> None:
-        """Accounts in which something came up are due at once."""
-        found = set(came_up(moment(), now - ASK, PACE))
+    def _look(self, now: datetime) -> None:
+        """Looks what waits; accounts in which something came up are due at once."""
+        self.waiting, early = waiting(moment(), now - ASK, PACE)
         if slugs := inbox.lying(now, self.still):
-            found.update(not_due_of(slugs, now))
-        if found:
-            turns.wake(found, now=now)
+            early.update(not_due_of(slugs, now))
+        if early:
+            turns.wake(early, now=now)
 
     def _turn(self, turn: Turn) -> list[str]:
         """Does what is due for an account, and gives it back whatever comes of it."""
@@ -115,15 +117,20 @@ class Worker:
 
     def _duties(self, turn: Turn, pauses: dict[str, str]) -> Iterator[str]:
         """Does the duties that wait in an account, and notes until when each is let alone."""
-        visit, waits, done = Visit(turn.account_id, turn.slug, self.renderer, self.still), set[str](), True
+        visit, waits = Visit(turn.account_id, turn.slug, self.renderer, self.still), {"inbox"}
+        waits |= self.waiting.get(turn.account_id, set())
+        if not rests(pauses, "hour", clock.now()):
+            waits.add("day")
+        if turn.taken_over:
+            waits |= {"day", "letters"}
+        done = False
         for duties in (BRINGING, FOLLOWING):
-            at = moment()
+            now = clock.now()
             if done:
-                waits, done = waits_for(turn.account_id, at, at.now - ASK) | {"inbox"}, False
-            if not rests(pauses, "hour", at.now):
-                waits.add("day")
+                with account_scope(turn.account_id):
+                    waits = (waits if turn.taken_over else waits - {"letters"}) | came_of_it(now)
             for duty, do in duties.items():
-                if duty not in waits or rests(pauses, duty, at.now):
+                if duty not in waits or rests(pauses, duty, now):
                     continue
                 if over():
                     return

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from django.db import connection
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, Q, QuerySet, Value
 from django.db.models.functions import Now
 
 from krav.store import models as rows
 from krav.store.queries.partners import not_asked_since
-from krav.store.scope import across_accounts
+from krav.store.scope import account_in_scope, across_accounts
 
 _Asked: TypeAlias = tuple[str, QuerySet[rows.Account]]
 """A duty and accounts that have it."""
@@ -27,6 +27,13 @@ class Moment(NamedTuple):
     on: date
     day: bool
     evening: bool
+
+
+class Waiting(NamedTuple):
+    """The duties that wait, by account, and the accounts that were to be due later: there something came up."""
+
+    duties: dict[int, set[str]]
+    early: set[int]
 
 
 class Standing(NamedTuple):
@@ -74,28 +81,38 @@ def held_by_anybody() -> bool:
         return rows.Account.objects.filter(turn__held_until__gte=Now()).exists()
 
 
-def waits_for(account_id: int, at: Moment, ask_before: datetime) -> set[str]:
-    """The duties that wait in an account, and those that it has at all and that are done now and then."""
-    asked = [(duty, each.filter(id=account_id)) for duty, each in (*_waiting(at, ask_before), *_lasting())]
-    with across_accounts():
-        return {duty for _, duty in _together(asked, "id")}
+def waiting(at: Moment, ask_before: datetime, pace: Mapping[str, timedelta]) -> Waiting:
+    """The duties that wait in accounts which nobody holds, of all of them in one query.
 
-
-def came_up(at: Moment, ask_before: datetime, pace: Mapping[str, timedelta]) -> dict[int, set[str]]:
-    """Accounts that are free and not due, in which duties wait all the same: something came up; the duties of each.
-
-    Those that are done now and then wait where the account is not due within their `pace`. A duty that is let alone for a
-    while does not count.
+    Those that are done now and then wait where the account is due, or is not due within their `pace`. A duty that is let
+    alone for a while does not count.
     """
-    asked = [(duty, each.filter(is_free("turn__"), turn__due_at__gt=at.now)) for duty, each in _waiting(at, ask_before)]
-    for duty, each in (*_lasting(), ("hour", rows.Account.objects.all())):
-        asked.append((duty, each.filter(is_free("turn__"), turn__due_at__gt=at.now + pace[duty])))
-    found: dict[int, set[str]] = {}
+    free = is_free("turn__")
+    asked = [(duty, each.filter(free)) for duty, each in _waiting(at, ask_before)]
+    for duty, each in _lasting():
+        soon = Q(turn__due_at__lte=at.now) | Q(turn__due_at__gt=at.now + pace[duty])
+        asked.append((duty, each.filter(free & soon)))
+    astray = rows.Account.objects.filter(free, turn__due_at__gt=at.now + pace["hour"])
+    found = Waiting({}, set())
     with across_accounts():
-        for account_id, pauses, duty in _together(asked, "id", "turn__pauses"):
+        for account_id, due_at, pauses, duty in _together([*asked, ("hour", astray)], "id", "turn__due_at", "turn__pauses"):
             if not rests(json.loads(pauses), duty, at.now):
-                found.setdefault(account_id, set()).add(duty)
+                found.duties.setdefault(account_id, set()).add(duty)
+                if due_at > at.now:
+                    found.early.add(account_id)
     return found
+
+
+def came_of_it(now: datetime) -> set[str]:
+    """The duties that wait in the account in scope after others were done."""
+    may_leave = Q(leaves_at__isnull=True) | Q(leaves_at__lte=now)
+    asked = {
+        "letters": rows.Outbox.objects.filter(may_leave, state="queued"),
+        "partners": rows.HandOver.objects.filter(state="queued", agreement__state="on"),
+    }
+    found = rows.Account.objects.filter(id=account_in_scope()).values_list(*(Exists(each) for each in asked.values()))
+    paused = rows.Schedule.objects.filter(paused_by__gt="").exists()
+    return {duty for duty, waits in zip(asked, found.get(), strict=True) if waits} if not paused else set()
 
 
 def rests(pauses: Mapping[str, str], duty: str, now: datetime) -> bool:
