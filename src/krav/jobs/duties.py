@@ -105,6 +105,10 @@ def _said(done: Iterable[PhaseLine]) -> Iterator[str]:
 
 
 def _letters(to: Visit) -> Iterator[str]:
+    """What may leave between the runs leaves, unless the account is paused."""
+    with account_scope(to.id):
+        if runs.settings_now().paused_by:
+            return
     sent = autopilot.send(to.id, on=clock.today(), by=BY, renderer=to.renderer, now=clock.now())
     yield f"{to.slug}: {sent.delivered} letters left, {sent.failed} failed, {sent.ambiguous} ambiguous"
 
