@@ -17,6 +17,7 @@ SELECT create_reference_table('firm');
 SELECT create_reference_table('firm_member');
 SELECT create_reference_table('heartbeat');
 SELECT create_reference_table('invitation');
+SELECT create_reference_table('link_key');
 SELECT create_reference_table('membership');
 SELECT create_reference_table('module_order');
 SELECT create_reference_table('operator_grant');

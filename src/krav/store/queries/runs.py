@@ -11,7 +11,7 @@ from krav.kernel.days import days_after
 from krav.kernel.role import Role
 from krav.store import models as rows
 from krav.store.queries.letters import CARRIES, PASSED
-from krav.store.scope import account_in_scope, across_accounts, own_or_across, reach
+from krav.store.scope import account_in_scope, own_or_across, reach
 
 PHASES = ("sync", "match", "gate", "partner", "decide", "letters", "send", "post")
 """The phases of a day, in the order in which they run; that of the partner only where a notice named one."""
