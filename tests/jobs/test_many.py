@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import connect
 from threading import Event, Thread
@@ -16,6 +17,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from krav.actions import autopilot, turns, uploads
 from krav.actions.accounts import open_account
+from krav.actions.daily import run_day
+from krav.actions.schedules import pause
 from krav.config import env
 from krav.jobs.worker import Worker
 from krav.store import models as rows
@@ -23,7 +26,7 @@ from krav.store.queries import runs
 from krav.store.queries.turns import standings
 from krav.store.scope import account_scope
 from krav.wire import clock
-from tests.actions.cast import ANN, FIRST, FJORDBO, IMPORTED, NORDLYS, ledger, line
+from tests.actions.cast import ANN, FIRST, FJORDBO, IMPORTED, NORDLYS, bank, ledger, line, take
 from tests.jobs.test_worker import Clock
 
 SMALL = 50
@@ -104,6 +107,25 @@ def test_a_worker_told_to_end_leaves_the_day_to_the_next(fjordbo: int, monkeypat
     time.on(seconds=2)
     list(Worker().round())
     assert phases_of(fjordbo) >= {"gate", "send", "post"}
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_what_a_dead_worker_had_in_hand_leaves_unless_somebody_paused(
+    fjordbo: int, monkeypatch: pytest.MonkeyPatch, *, paused: bool
+) -> None:
+    Clock(monkeypatch)
+    take(fjordbo, ledger(line("1001", "10.000,00")), on=FIRST)
+    take(fjordbo, bank(until=FIRST.isoformat()), "bank.xml", on=FIRST)
+    run_day(fjordbo, on=FIRST, by=ANN)
+    assert turns.take("dead", now=clock.now())
+    with account_scope(fjordbo):
+        rows.Outbox.objects.update(state="sending", channel="file", leased_until=clock.now() + timedelta(minutes=10))
+        rows.Turn.objects.update(held_until=clock.now() - timedelta(days=9999))
+    if paused:
+        pause(fjordbo, on=FIRST, by=ANN)
+    list(Worker().round())
+    with account_scope(fjordbo):
+        assert rows.Outbox.objects.get().state == ("sending" if paused else "delivered")
 
 
 def phases_of(account_id: int) -> set[str]:
