@@ -117,10 +117,10 @@ def test_what_a_dead_worker_had_in_hand_leaves_unless_somebody_paused(
     take(fjordbo, ledger(line("1001", "10.000,00")), on=FIRST)
     take(fjordbo, bank(until=FIRST.isoformat()), "bank.xml", on=FIRST)
     run_day(fjordbo, on=FIRST, by=ANN)
-    assert turns.take("dead", now=clock.now())
+    assert turns.take_of(fjordbo, "fjordbo", "dead")
     with account_scope(fjordbo):
         rows.Outbox.objects.update(state="sending", channel="file", leased_until=clock.now() + timedelta(minutes=10))
-        rows.Turn.objects.update(held_until=clock.now() - timedelta(days=9999))
+        rows.Turn.objects.update(held_until=clock.now() - timedelta(days=9999), due_at=clock.now())
     if paused:
         pause(fjordbo, on=FIRST, by=ANN)
     list(Worker().round())
