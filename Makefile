@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser test-workers test-postgres test-pitr lint types check fix bench bench-load fuzz lock words openapi clean
+.PHONY: help demo serve test test-browser test-workers test-postgres test-pitr lint types check fix bench bench-load fuzz audit licences lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -53,6 +53,13 @@ bench-load: $(READY) ## Measure a big installation under load, on a PostgreSQL o
 fuzz: $(READY) ## Give every reader of files a minute of damaged ones
 	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/python -m pip install --quiet --requirement fuzz/requirements.txt
 	$(BIN)/python -m fuzz
+
+audit: $(READY) ## Ask whether a locked package has a known fault; says so where no index answers
+	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --progress-spinner off || \
+		echo "If no index answered above, nothing was audited: a fault that was found is listed with its package and version."
+
+licences: $(READY) ## Write the list of the packages' licences anew
+	$(BIN)/python -m tests.house.licences
 
 lock: $(READY) ## Lock the dependencies of pyproject.toml, with hashes
 	$(BIN)/pip-compile --output-file requirements.txt pyproject.toml

@@ -1,4 +1,4 @@
-"""Addresses that people type, or that others name: public ones only, looked up anew for each request, and kept to what was looked up."""
+"""Addresses that people type, or others name: public ones only, looked up anew each time, and kept to what was looked up."""
 
 from typing import Final
 from urllib.parse import urlsplit
