@@ -1,4 +1,4 @@
-"""Lists the licences of what Krav is installed with: `make licences` writes docs/licences.md anew from the packages' own words."""
+"""The licences of what Krav is installed with: `make licences` writes docs/licences.md from the packages' own words."""
 
 import json
 import re
@@ -13,8 +13,8 @@ LOCK = ROOT / "requirements.txt"
 
 ACCEPTED = {
     "0BSD", "Apache Software License", "Apache-2.0", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "HPND", "ISC",
-    "ISC License (ISCL)", "LGPL-2.1", "LGPL-2.1-or-later", "LGPL-3.0-only", "MIT", "MIT License", "MIT-0", "MIT-CMU", "MPL-2.0",
-    "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0", "Python Software Foundation License",
+    "ISC License (ISCL)", "LGPL-2.1", "LGPL-2.1-or-later", "LGPL-3.0-only", "MIT", "MIT License", "MIT-0", "MIT-CMU",
+    "MPL-2.0",    "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0", "Python Software Foundation License",
     "GNU Library or Lesser General Public License (LGPL)", "GNU Lesser General Public License v2 or later (LGPLv2+)",
     "SIL Open Font License 1.1 (OFL-1.1)", "The Unlicense (Unlicense)", "Unlicense", "ZPL-2.1", "Zlib",
 }  # fmt: skip
@@ -25,8 +25,8 @@ BY_ITS_FILE = {"qrcode": "BSD-3-Clause AND MIT"}
 
 _HEAD = """# Licences of what Krav is installed with
 
-The packages of `requirements.txt` with the licence that each tells of itself (`make licences` writes this list anew). Where two
-are named, either may be chosen. What is only used to test and to build is not handed on, and not listed.
+The packages of `requirements.txt` with the licence that each tells of itself (`make licences` writes this list).
+Where two are named, either may be chosen. What is only used to test and to build is not handed on, and not listed.
 
 | package | version | licence |
 |---|---|---|
@@ -55,8 +55,10 @@ def write() -> None:
     tool = Path(sys.executable).with_name("pip-licenses")
     told = json.loads(subprocess.run([tool, "--format=json", "--with-system"], capture_output=True, check=True).stdout)
     known = {_plain(each["Name"]): each["License"] for each in told}
-    rows = [f"| {name} | {version} | {BY_ITS_FILE.get(name, known[_plain(name)])} |\n" for name, version in sorted(locked().items())]
-    FILE.write_text(_HEAD + "".join(rows))
+    said = {name: BY_ITS_FILE.get(name, known[_plain(name)]) for name in locked()}
+    FILE.write_text(
+        _HEAD + "".join(f"| {name} | {version} | {said[name]} |\n" for name, version in sorted(locked().items()))
+    )
 
 
 def _plain(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What is said of security is so: each claim of the threat model names a test that is there; licences are known and accepted."""
+"""What is said of security is so: each claim of the threat model names a test that is there; licences are accepted."""
 
 import re
 

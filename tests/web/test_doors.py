@@ -1,4 +1,4 @@
-"""Every door: those that open without a log-in are listed with their reason; all others lead to it. No form goes without its mark.
+"""Every door: those that open without a log-in are listed with their reason, all others lead to it; forms bear a mark.
 
 One account with something to show stands behind them; its names must not be on any page that an unknown person gets.
 """
