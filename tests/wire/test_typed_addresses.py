@@ -17,7 +17,8 @@ TOLD = ("address", "host", "url", "server")
 """What fields for addresses are called."""
 
 PROOF = f"SHA256:{'A' * 43}"
-TAKERS = [each for each in (*partners().values(), *carriers().values()) if any(f.name in TOLD for f in each.fields)]
+EVERY: list[Any] = [*partners().values(), *carriers().values()]
+TAKERS = [each for each in EVERY if any(field.name in TOLD for field in each.fields)]
 
 
 def test_there_are_takers_of_addresses() -> None:

@@ -48,7 +48,8 @@ def _files() -> list[Path]:
     Raises:
         KravError: they are told by variables.
     """
-    told = [name for name, file in settings.KRAV_KEY_FILES.items() if file is None]
+    files: dict[str, Path | None] = settings.KRAV_KEY_FILES
+    told = [name for name, file in files.items() if file is None]
     if told:
         raise KravError("{names} stand in the environment: change them there.", {"names": ", ".join(told)})
-    return list(settings.KRAV_KEY_FILES.values())
+    return [file for file in files.values() if file is not None]
