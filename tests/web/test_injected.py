@@ -8,7 +8,7 @@ from krav.store import models as rows
 from krav.store.scope import account_scope
 from tests.actions.cast import ANN, FIRST, bank, credit, ledger, line, run, take
 from tests.web.cast import TODAY
-from tests.web.test_rights import PLACES
+from tests.web.test_rights import ASKED, PLACES, Ids
 
 SCRIPT = "<script>alert(1)</script>"
 PICTURE = '"><img src=x onerror=alert(2)>'
@@ -34,11 +34,11 @@ def crooked(fjordbo: int) -> int:
 def test_nothing_runs_and_nothing_is_reckoned(crooked: int, administrator: Client) -> None:
     with account_scope(crooked):
         claim = rows.Claim.objects.get()
-        ids = {"claim_id": claim.id, "debtor_id": claim.debtor_id, "slug": "fjordbo", "part": "total"}
+        ids: Ids = {"claim_id": claim.id, "debtor_id": claim.debtor_id, "slug": "fjordbo", "part": "total"}
     administrator.raise_request_exception = False
     wrong, seen = [], 0
-    for place in (each for each in PLACES if set(each.names) <= set(ids)):
-        answer = administrator.get(place.url("fjordbo", ids) if "{" not in place.route else "/")
+    for place in (each for each in PLACES if set(each.names) <= set(ids) and each.route not in ASKED):
+        answer = administrator.get(place.url("fjordbo", ids))
         if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
             continue
         page, seen = answer.content.decode(), seen + 1

@@ -148,7 +148,7 @@ def test_a_session_made_before_the_log_in_is_not_the_one_after_it(mette: User) -
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     client.cookies["sessionid"] = planted
     client.post(reverse("account_login"), {"login": EMAIL, "password": PASSWORD})
     assert client.cookies["sessionid"].value != planted
