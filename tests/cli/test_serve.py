@@ -16,7 +16,7 @@ import pytest
 from tests.cli.machine import KRAV, Machine
 
 PATIENCE = 60
-TOKEN = "a token of many letters"
+TOKEN = "a-token-of-many-letters"
 
 
 @pytest.fixture

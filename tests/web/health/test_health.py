@@ -15,7 +15,7 @@ from krav.store.queries import runs
 from krav.store.scope import account_scope
 from krav.wire import clock
 
-TOKEN = "a token of many letters"
+TOKEN = "a-token-of-many-letters"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
