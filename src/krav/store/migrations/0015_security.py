@@ -23,7 +23,7 @@ def seal(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0011_append_only_partners"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [("store", "0014_row_level_security"), ("mfa", "0003_authenticator_type_uniq")]
 
     operations = [
         migrations.AddField("account", "second_step", models.BooleanField(default=False, db_default=False)),
