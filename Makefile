@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser test-workers test-postgres test-pitr lint types check fix bench bench-load fuzz audit licences lock words openapi clean
+.PHONY: help demo serve test test-browser test-workers test-postgres test-pitr lint types check fix bench bench-load bench-peer plans fuzz audit licences lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -49,6 +49,12 @@ bench: $(READY) ## Measure
 
 bench-load: $(READY) ## Measure a big installation under load, on a PostgreSQL of its own; LOAD="--accounts 20 --invoices 4000" is a small one
 	$(BIN)/python -m bench.load $(LOAD)
+
+bench-peer: $(READY) ## Measure Krav beside Tryton on one PostgreSQL; PEER="--items 500" says how many open items
+	$(BIN)/python -m bench.peer_tryton $(PEER)
+
+plans: $(READY) ## Keep the plans of the ten hottest statements in docs/plans
+	$(BIN)/python -m bench.plans $(PLANS)
 
 fuzz: $(READY) ## Give every reader of files a minute of damaged ones
 	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/python -m pip install --quiet --requirement fuzz/requirements.txt

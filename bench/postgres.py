@@ -85,6 +85,13 @@ class Server:
             admin.execute("VACUUM (ANALYZE)")
             admin.execute("CHECKPOINT")
 
+    def again(self, **settings: str) -> None:
+        """Started anew with other settings beside its own."""
+        data = self.folder / "data"
+        with (data / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        _as_postgres([_programs() / "pg_ctl", "-D", data, "-l", self.folder / "log", "-m", "fast", "-w", "restart"])
+
     def forget_statements(self) -> None:
         """Statements are counted from here."""
         if self.counted:

@@ -24,12 +24,12 @@ def measured(env: Mapping[str, str], account_ids: Sequence[int], users: int, sec
     """Names, figures and what is asked of them; the night is run once, on the database of the environment."""
     people = used_by(env, account_ids, users)
     with pages(env) as port:
-        _asked(env, "throng", port, people, 2)  # what is made once is made
+        used(env, "throng", port, people, 2)  # what is made once is made
         start = time.perf_counter()
-        listed = _asked(env, "throng", port, people, seconds // 2)[LIST]
+        listed = used(env, "throng", port, people, seconds // 2)[LIST]
         rate = len(listed) / (time.perf_counter() - start)
         yield f"the list of 100 rows, {WORKERS} processes", f"{rate:.0f} requests/s; {_told(listed)}", "≥ 300/s"
-        alone = _asked(env, "go", port, people, seconds, PAUSE)
+        alone = used(env, "go", port, people, seconds, PAUSE)
         yield from _pages("alone", alone)
         during = _during(env, account_ids, port, people, seconds)
         yield from _pages("during the nightly run", during)
@@ -72,7 +72,8 @@ def percentile(times: Sequence[float], part: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * part))]
 
 
-def _asked(env: Mapping[str, str], what: str, port: int, people: Path, *numbers: float) -> Times:
+def used(env: Mapping[str, str], what: str, port: int, people: Path, *numbers: float) -> Times:
+    """Milliseconds of the answers, by page, that people in a process of their own had."""
     words = [sys.executable, "-m", "bench.users", what, str(port), str(people), *map(str, numbers)]
     done = subprocess.run(words, env=dict(env), check=True, stdout=subprocess.PIPE, cwd=HERE)
     found: Times = json.loads(done.stdout)
@@ -85,7 +86,7 @@ def _during(env: Mapping[str, str], account_ids: Sequence[int], port: int, peopl
     run = Thread(target=night, args=(env, account_ids, 1))
     run.start()
     while run.is_alive():
-        for page, times in _asked(env, "go", port, people, max(5, seconds // 4), PAUSE).items():
+        for page, times in used(env, "go", port, people, max(5, seconds // 4), PAUSE).items():
             found[page] += times
     run.join()
     return found
