@@ -55,8 +55,10 @@ def pages(env: Mapping[str, str]) -> Iterator[int]:
         f"127.0.0.1:{port}",
         "--workers",
         str(WORKERS),
+        "--timeout",
+        "300",
         "--log-level",
-        "warning",
+        "error",
     ]
     started = subprocess.Popen([sys.executable, "-m", *words], env=dict(env), cwd=HERE)
     try:
