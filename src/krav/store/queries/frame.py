@@ -30,7 +30,8 @@ def counts(account_id: int, on: date) -> Counts:
 
 def _number(found: QuerySet[Any]) -> QuerySet[Any, Any]:
     """How many there are, as a query; it has no row where there are none."""
-    return found.order_by().values(all=Value(1)).annotate(number=Count("*")).values_list("number")
+    counted: QuerySet[Any, Any] = found.order_by().values(all=Value(1)).annotate(number=Count("*")).values_list("number")
+    return counted
 
 
 @Question

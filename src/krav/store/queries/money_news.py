@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from krav.claims.matching import Incoming
@@ -20,6 +20,7 @@ from krav.law.payment import match_key
 from krav.store import models as rows
 from krav.store.among import chunks
 from krav.store.load import Creditor
+from krav.store.prepared import Blank, Facts, Question
 
 BANK_DAYS = 5
 """So long money that the bank has seen is waited for, counted from the last day its statement speaks for."""
@@ -67,20 +68,31 @@ def waited_for_no_more(country: Country, on: date) -> date:
 
 
 def _loose(tolerance: Minor) -> Iterator[_Found]:
-    about = ("received_on", "currency", "references", "texts", "shares", "payer_name", "payer_account")
-    columns = ("payment_id", "amount", *(f"payment__{name}" for name in about))
-    query = rows.LoosePayment.objects.filter(amount__gt=tolerance).order_by("payment_id")
-    for key, amount, on, currency, references, texts, shares, name, account in query.values_list(*columns):
+    for key, amount, on, currency, references, texts, shares, name, account in _all_loose.rows(tolerance=tolerance):
         told = (*_list(references), *(share[0] for share in json.loads(shares or "[]")))
         yield _Found(key, on, Money(amount, currency), Incoming(amount, told, _list(texts), name), account, None)
 
 
+@Question
+def _all_loose() -> QuerySet[Any, Any]:
+    about = ("received_on", "currency", "references", "texts", "shares", "payer_name", "payer_account")
+    columns = ("payment_id", "amount", *(f"payment__{name}" for name in about))
+    more = rows.LoosePayment.objects.filter(amount__gt=Blank("tolerance"))
+    return more.order_by("payment_id").values_list(*columns)
+
+
 def _pending(creditor: Creditor) -> Iterator[_Found]:
-    columns = ("until_on", "amount", "currency", "references", "texts", "payer_name", "payer_account")
-    query = rows.PendingPayment.objects.filter(amount__gt=creditor.policy.tolerance).order_by("id")
-    for on, amount, currency, references, texts, name, account in query.values_list(*columns):
+    told = _all_pending.rows(tolerance=creditor.policy.tolerance)
+    for on, amount, currency, references, texts, name, account in told:
         incoming = Incoming(amount, _list(references), _list(texts), name)
         yield _Found(0, on, Money(amount, currency), incoming, account, waited_for(creditor.country, on))
+
+
+@Question
+def _all_pending() -> QuerySet[Any, Any]:
+    columns = ("until_on", "amount", "currency", "references", "texts", "payer_name", "payer_account")
+    more = rows.PendingPayment.objects.filter(amount__gt=Blank("tolerance"))
+    return more.order_by("id").values_list(*columns)
 
 
 def _resolved(found: list[_Found], debtors: Collection[int] | None) -> Iterator[Unplaced]:
@@ -203,14 +215,18 @@ def _owing_in_all(amounts: Collection[Minor], debtors: Collection[int] | None) -
 
 def _credits(debtors: Collection[int] | None) -> dict[tuple[int, str], Minor]:
     """What lies unmatched to each debtor's credit, by currency."""
-    wanted = Q(blocked="to_match", settled_on__isnull=True)
-    if debtors is not None:
-        wanted &= Q(debtor_id__in=debtors)
-    sums = rows.ClaimState.objects.filter(wanted).values("debtor_id", "claim__currency").annotate(sum=Sum("balance"))
-    return {
-        (debtor_id, currency): -total
-        for debtor_id, currency, total in sums.order_by().values_list("debtor_id", "claim__currency", "sum")
-    }
+    sums = _all_credits.rows() if debtors is None else _their_credits(debtors)
+    return {(debtor_id, currency): -total for debtor_id, currency, total in sums}
+
+
+def _credits_of(theirs: Q) -> QuerySet[Any, Any]:
+    found = rows.ClaimState.objects.filter(theirs, blocked="to_match", settled_on__isnull=True)
+    sums = found.values("debtor_id", "claim__currency").annotate(sum=Sum("balance")).order_by()
+    return sums.values_list("debtor_id", "claim__currency", "sum")
+
+
+_all_credits = Question(lambda: _credits_of(Q()))
+_their_credits = Facts("debtor_id")(_credits_of)
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from krav.claims.partner import Parts, Prices, Quote, read_prices, read_quote
 from krav.kernel.money import Minor, Money
 from krav.store import models as rows
 from krav.store.among import chunks
+from krav.store.prepared import Facts, Question
 from krav.store.scope import across_accounts
 
 THERE = ("queued", "sending", "uncertain", "there")
@@ -136,11 +137,18 @@ class Cost(NamedTuple):
 
 def agreements(*, ended: bool = False) -> list[AgreementLine]:
     """The agreements of the account in scope, the preferred one first; those that are over too where asked."""
-    found = rows.Agreement.objects.all() if ended else rows.Agreement.objects.exclude(state="ended")
-    found = found.annotate(cases=Count("handover", filter=Q(handover__state__in=THERE)))
+    found = _every_agreement if ended else _agreements
+    return [AgreementLine(*[*row[:-1], read_prices(row[-1])]) for row in found.rows()]
+
+
+def _with_cases(found: QuerySet[rows.Agreement]) -> QuerySet[Any, Any]:
+    counted = found.annotate(cases=Count("handover", filter=Q(handover__state__in=THERE)))
     columns = (*AgreementLine._fields[:-1], "prices")
-    ordered = found.order_by("state", "-preferred", "name", "id").values_list(*columns)
-    return [AgreementLine(*[*row[:-1], read_prices(row[-1])]) for row in ordered]
+    return counted.order_by("state", "-preferred", "name", "id").values_list(*columns)
+
+
+_agreements = Question(lambda: _with_cases(rows.Agreement.objects.exclude(state="ended")))
+_every_agreement = Question(lambda: _with_cases(rows.Agreement.objects.all()))
 
 
 def agreement(agreement_id: int) -> AgreementLine | None:
@@ -209,10 +217,14 @@ def with_partner(claim_ids: Collection[int]) -> dict[int, str]:
     """The partners that claims of these ids lie with, by claim: its name. For the grey marking of lists."""
     found: dict[int, str] = {}
     for some in chunks(claim_ids):
-        there = rows.CaseClaim.objects.filter(claim_id__in=some, case__handover__state__in=THERE)
-        told = there.exclude(case__caseevent__kind="withdrawn")
-        found |= told.values_list("claim_id", "case__handover__agreement__name")
+        found |= _there(some)
     return found
+
+
+@Facts("claim_id")
+def _there(mine: Q) -> QuerySet[Any, Any]:
+    there = rows.CaseClaim.objects.filter(mine, case__handover__state__in=THERE)
+    return there.exclude(case__caseevent__kind="withdrawn").values_list("claim_id", "case__handover__agreement__name")
 
 
 def words_of(hand_over_id: int) -> list[WordLine]:
@@ -312,9 +324,7 @@ def settlement(settlement_id: int) -> SettlementLine | None:
 
 
 def _settlement(row: tuple[Any, ...]) -> SettlementLine:
-    return SettlementLine(
-        *[*row[:10], json.loads(row[10]), json.loads(row[11]), row[12], row[13] or "", row[14] or ""]
-    )
+    return SettlementLine(*[*row[:10], json.loads(row[10]), json.loads(row[11]), row[12], row[13] or "", row[14] or ""])
 
 
 def settled_cases(agreement_id: int, references: Collection[str]) -> dict[str, list[dict[str, Any]]]:

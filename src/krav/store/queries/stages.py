@@ -17,6 +17,7 @@ from krav.kernel.money import Minor
 from krav.law.country import Country
 from krav.law.step import StepKind
 from krav.store import models as rows
+from krav.store.prepared import Facts
 
 OVERDUE, EXPIRED = "overdue", "expired"
 """The tabs beside those of the policy's steps: no letter yet, and the deadline of a notice or demand passed in vain."""
@@ -205,6 +206,13 @@ def listed(day: Cut, wanted: Wanted) -> Listed:
     """One page of a list: first the keys, which an index holds, then the rows of the page alone."""
     found = sorted(chain.from_iterable(_keys(day, wanted)))[: PAGE + 1]
     settled = {claim_id: leaves for *_, claim_id, leaves in found[:PAGE]}
+    known = {row[0]: row for row in _lines(settled)}
+    lines = [Line(*(*known[claim_id], leaves)) for claim_id, leaves in settled.items()]
+    return Listed(lines, lines[-1].claim_id if len(found) > PAGE else 0)
+
+
+@Facts("claim_id")
+def _lines(mine: Q) -> QuerySet[Any, Any]:
     columns = (
         "claim_id",
         "debtor_id",
@@ -216,9 +224,7 @@ def listed(day: Cut, wanted: Wanted) -> Listed:
         "balance",
         "blocked",
     )
-    known = {row[0]: row for row in rows.ClaimState.objects.filter(claim_id__in=settled).values_list(*columns)}
-    lines = [Line(*(*known[claim_id], leaves)) for claim_id, leaves in settled.items()]
-    return Listed(lines, lines[-1].claim_id if len(found) > PAGE else 0)
+    return rows.ClaimState.objects.filter(mine).values_list(*columns)
 
 
 def named(claim_ids: Collection[int]) -> list[tuple[int, str, str]]:
@@ -229,7 +235,12 @@ def named(claim_ids: Collection[int]) -> list[tuple[int, str, str]]:
 
 def noted(claim_ids: Collection[int]) -> set[int]:
     """The claims among these that have a note."""
-    return set(rows.Note.objects.filter(claim_id__in=claim_ids).values_list("claim_id", flat=True))
+    return {claim_id for (claim_id,) in _notes(claim_ids)}
+
+
+@Facts("claim_id")
+def _notes(mine: Q) -> QuerySet[Any, Any]:
+    return rows.Note.objects.filter(mine).values_list("claim_id")
 
 
 def candidates(debtor_ids: Collection[int]) -> dict[int, list[Candidate]]:
