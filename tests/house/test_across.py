@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from tests.house.tree import Module, modules
 
 ACROSS = {
-    # lists of accounts, for the worker: which of them have something to do
-    "store/queries/accounts.py": {"with_letters_to_send", "with_uploads_to_take"},
-    "store/queries/partners.py": {"to_turn_to", "whose_agreement"},
-    "store/queries/runs.py": {"listed_weekly", "paused", "with_carriers", "with_dry_runs", "with_listeners"},
-    # who comes to a door before an account is known; an agreement's webhook is among the partners' above
+    # lists of accounts, for workers: which of them have something to do
+    "store/queries/accounts.py": {"with_uploads_to_take"},
+    "store/queries/turns.py": {"due_accounts", "held_by_anybody", "not_due_of", "standings", "waiting"},
+    # who comes to a door before an account is known
+    "store/queries/partners.py": {"whose_agreement"},
     "store/queries/sending.py": {"whose_carrier"},
-    # sizes and queues, for the operator
+    # sizes and queues, for the operator; what the doctor and the figures look at
     "store/queries/operator.py": {"queues", "sizes"},
-    # the tables brought up to date, and the wall's key tried
-    "actions/prepare.py": {"prepare_database"},
+    "store/queries/watch.py": {"_by_account", "late_days", "sealed", "watch", "zones"},
+    # the tables brought up to date, the wall's key tried, other keys sealed with
+    "actions/prepare.py": {"make_tables"},
+    "actions/rotating.py": {"_pass"},
     "store/roles.py": {"check_key"},
+    # the whole database in a backup, and back from it
+    "actions/restore.py": {"_compare"},
+    "store/snapshot.py": {"filled", "nobody_writes", "one_moment"},
     # both of them: a day begun, letters waiting, the worker at work, for one account or for all
     "store/scope.py": {"own_or_across"},
 }

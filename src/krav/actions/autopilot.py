@@ -53,8 +53,10 @@ DAY_BEGINS = 7
 _LEASE = timedelta(minutes=30)
 """A phase that has not ended after so long was interrupted."""
 
-_A_MOMENT = 5.0
+_A_MOMENT = 5
 """So many seconds a person waits for a worker to give an account back."""
+
+_BETWEEN = timedelta(milliseconds=200).total_seconds()
 
 _log = logging.getLogger("krav.autopilot")
 
@@ -112,7 +114,7 @@ def run_now(account_id: int, slug: str, *, on: date, by: Actor, now: datetime) -
     while (turn := turns.take_of(account_id, slug, by.name)) is None:
         if clock.ticks() > patience:
             return []
-        clock.wait(0.2)
+        clock.wait(_BETWEEN)
     try:
         with holding.hold(turn):
             return run(account_id, on=on, by=by, now=now)

@@ -30,8 +30,8 @@ class Holding:
 
     turn: Turn
     stops: Callable[[], bool]
-    most: float | None
-    began: float = field(default_factory=clock.ticks)
+    most: clock.Ticks | None
+    began: clock.Ticks = field(default_factory=clock.ticks)
 
 
 _current: ContextVar[Holding | None] = ContextVar("krav_turn", default=None)
@@ -42,7 +42,7 @@ def hold(
     turn: Turn,
     *,
     stops: Callable[[], bool] = lambda: False,
-    most: float | None = None,
+    most: clock.Ticks | None = None,
     alive: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
     """Works within a turn: a thread of its own keeps it while the work lasts, and tells now and then that it is `alive`."""
@@ -96,8 +96,8 @@ def over() -> bool:
     return holding.stops() or (holding.most is not None and clock.ticks() - holding.began > holding.most)
 
 
-def _pause() -> float:
-    return float(settings.KRAV_LEASE_SECONDS) / 3
+def _pause() -> clock.Ticks:
+    return clock.Ticks(settings.KRAV_LEASE_SECONDS) / 3
 
 
 def _keep(turn: Turn, over: threading.Event, alive: Callable[[], None]) -> None:

@@ -7,14 +7,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 
 from krav.store import models as rows
-from krav.store.queries.turns import due_accounts, is_free
+from krav.store.leases import for_seconds, is_free
+from krav.store.queries.turns import due_accounts
 from krav.store.scope import account_scope
 from krav.wire import clock
 
@@ -35,7 +34,7 @@ class Turn:
     fence: int
     pauses: dict[str, str]
     taken_over: bool
-    kept_at: float
+    kept_at: clock.Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def take_of(account_id: int, slug: str, by: str, *, now: datetime | None = None)
         if found is None:
             return None
         fence, at = found.fence + 1, clock.ticks()
-        rows.Turn.objects.update(held_by=by[:80], held_until=_until(), fence=fence)
+        rows.Turn.objects.update(held_by=by[:80], held_until=for_seconds(settings.KRAV_LEASE_SECONDS), fence=fence)
         return Turn(account_id, slug, by, fence, json.loads(found.pauses), bool(found.held_by), at)
 
 
@@ -80,7 +79,7 @@ def renew(turn: Turn) -> bool:
     """Holds a turn for longer; whether it still was the hand's own."""
     at = clock.ticks()
     with account_scope(turn.account_id):
-        if not rows.Turn.objects.filter(fence=turn.fence).update(held_until=_until()):
+        if not rows.Turn.objects.filter(fence=turn.fence).update(held_until=for_seconds(settings.KRAV_LEASE_SECONDS)):
             return False
     turn.kept_at = at
     return True
@@ -119,7 +118,7 @@ def take_chore(name: str, by: str, *, now: datetime) -> Chore | None:
         found = chores.filter(is_free(), due_at__lte=now).select_for_update(skip_locked=True).first()
         if found is None:
             return None
-        chores.update(held_by=by[:80], held_until=_until(), fence=found.fence + 1)
+        chores.update(held_by=by[:80], held_until=for_seconds(settings.KRAV_LEASE_SECONDS), fence=found.fence + 1)
         return Chore(found.pk, found.fence + 1)
 
 
@@ -127,8 +126,3 @@ def end_chore(chore: Chore, due_at: datetime) -> None:
     """Gives a duty of the installation back, due again at a moment."""
     held = rows.Chore.objects.filter(pk=chore.id, fence=chore.fence)
     held.update(held_by="", held_until=None, due_at=due_at)
-
-
-def _until() -> Any:  # noqa: ANN401 an expression
-    """The end of a lease that begins now, by the database's own clock."""
-    return Now() + timedelta(seconds=settings.KRAV_LEASE_SECONDS)

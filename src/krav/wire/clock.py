@@ -9,6 +9,9 @@ from django.conf import settings
 _HOME = ZoneInfo("Europe/Copenhagen")  # one hour for Denmark, Norway and Sweden
 _NOON = 12
 
+Ticks = float
+"""Seconds of a clock that never goes back, since some moment, or between two."""
+
 
 def today() -> date:
     """The civil day in Scandinavia, or the one day that a demonstration stands still at."""
@@ -35,8 +38,8 @@ def hour() -> int:
     return _NOON if settings.KRAV_TODAY else datetime.now(_HOME).hour
 
 
-def ticks() -> float:
-    """Seconds of a clock that never goes back, since some moment."""
+def ticks() -> Ticks:
+    """How far the clock that never goes back has come."""
     return time.monotonic()
 
 

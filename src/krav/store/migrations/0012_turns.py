@@ -3,18 +3,21 @@
 The accounts that are there are due at once.
 """
 
+from datetime import UTC, datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.db.models.functions import Now
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def give_turns(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     alias = schema_editor.connection.alias
     accounts, turns = apps.get_model("store", "Account"), apps.get_model("store", "Turn")
     ids = accounts.objects.using(alias).order_by("id").values_list("id", flat=True)
-    turns.objects.using(alias).bulk_create([turns(account_id=account_id, due_at=Now()) for account_id in ids])
+    turns.objects.using(alias).bulk_create([turns(account_id=account_id, due_at=LONG_AGO) for account_id in ids])
 
 
 class Migration(migrations.Migration):

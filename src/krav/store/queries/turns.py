@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from django.db import connection
 from django.db.models import CharField, Exists, Q, QuerySet, Value
-from django.db.models.functions import Now
 
 from krav.store import models as rows
+from krav.store.leases import is_free, is_held
 from krav.store.queries.partners import not_asked_since
 from krav.store.scope import account_in_scope, across_accounts
 
@@ -46,11 +46,6 @@ class Standing(NamedTuple):
     fence: int
 
 
-def is_free(way: str = "") -> Q:
-    """Whether nobody holds it, by the database's own clock; `way` leads to it."""
-    return Q(**{f"{way}held_until__isnull": True}) | Q(**{f"{way}held_until__lt": Now()})
-
-
 def due_accounts(now: datetime, tried: Collection[int] = (), most: int = 20) -> list[tuple[int, str]]:
     """Accounts that are due and free, with their slugs, those that have waited longest first."""
     with across_accounts():
@@ -78,7 +73,7 @@ def standings() -> list[Standing]:
 def held_by_anybody() -> bool:
     """Whether any account is being worked for."""
     with across_accounts():
-        return rows.Account.objects.filter(turn__held_until__gte=Now()).exists()
+        return rows.Account.objects.filter(is_held("turn__")).exists()
 
 
 def waiting(at: Moment, ask_before: datetime, pace: Mapping[str, timedelta]) -> Waiting:
