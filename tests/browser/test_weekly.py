@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,9 +17,9 @@ LISTS = "/a/nordlys/settings/weekly/"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A demo of its own."""
-    with filled(tmp_path_factory.mktemp("weekly")) as started:
+    with filled(tmp_path_factory.mktemp("weekly"), lived) as started:
         yield started
 
 

@@ -34,7 +34,7 @@ def lines(written: StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in written.getvalue().splitlines()]
 
 
-def ask(path: str, answer: HttpResponse | None = None, **headers: str) -> HttpResponse:
+def ask(path: str, answer: HttpResponse | None = None, headers: dict[str, str] | None = None) -> HttpResponse:
     return told(lambda _: answer or HttpResponse("yes"))(RequestFactory().get(path, headers=headers))
 
 
@@ -73,7 +73,7 @@ def test_a_request_is_told_of_without_its_address(written: StringIO) -> None:
     [("0f8e-42aa-from-proxy", True), ("short", False), ("a b c d e f g h", False), ("x" * 65, False), ("ø" * 10, False)],
 )
 def test_an_id_is_taken_where_it_is_well_formed(written: StringIO, given: str, kept: bool) -> None:
-    answer = ask("/", **{"X-Request-ID": given})
+    answer = ask("/", headers={"X-Request-ID": given})
     assert (answer.headers["X-Request-ID"] == given) is kept
     assert lines(written)[0]["request"] == answer.headers["X-Request-ID"]
 

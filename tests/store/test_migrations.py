@@ -1,5 +1,6 @@
 """Migrations under load: what the linter finds in them is known and why it may stay; two that make the tables take turns."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -7,7 +8,7 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, migrations, models
 from django_migration_linter.migration_linter import MigrationLinter
-from django_migration_linter.sql_analyser import analyse_sql_statements
+from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 
 from krav.kernel.refusal import KravError
 from krav.store import catalogue, one_at_a_time, upgrade
@@ -102,10 +103,15 @@ def test_the_second_waits_for_the_first(monkeypatch: pytest.MonkeyPatch) -> None
     first = Thread(target=held, args=(began, end))
     first.start()
     assert began.wait(60)
-    monkeypatch.setattr(one_at_a_time.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     with pytest.raises(KravError, match="Another process has been making the tables for 3 seconds"):
         one_at_a_time.one_at_a_time(patience=3).__enter__()
-    monkeypatch.setattr(one_at_a_time.time, "sleep", lambda _: (end.set(), first.join(60)))
+
+    def let_the_first_end(_: object) -> None:
+        end.set()
+        first.join(60)
+
+    monkeypatch.setattr(time, "sleep", let_the_first_end)
     with one_at_a_time.one_at_a_time(patience=3):
         assert not first.is_alive()
 

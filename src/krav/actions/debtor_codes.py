@@ -40,7 +40,7 @@ def links(letter_ids: Collection[int]) -> Mapping[int, str]:
 
     A letter keeps its bytes: it bears what it was made with. One whose code no key of this home gives bears none.
     """
-    account_id, left = account_in_scope(), dict(codes_of(letter_ids))
+    account_id, left = account_in_scope(), codes_of(letter_ids)
     found: dict[int, str] = {}
     for key in _keys():
         if not left:

@@ -62,7 +62,7 @@ class OneOf(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ANN401, ARG002 Django's own
         column, params = compiler.compile(self.column)
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, Blank(self.name))  # noqa: S608 a column of ours
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, Blank(self.name))
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ANN401, ARG002 Django's own
         column, params = compiler.compile(self.column)

@@ -149,7 +149,7 @@ def test_a_session_made_before_the_log_in_is_not_the_one_after_it(mette: User) -
     session["planted"] = "by somebody else"
     session.save()
     planted = str(session.session_key)
-    client.cookies["sessionid"] = planted
+    client.cookies.load({"sessionid": planted})
     client.post(reverse("account_login"), {"login": EMAIL, "password": PASSWORD})
     assert client.cookies["sessionid"].value != planted
     assert Client().get(reverse("me"), headers={"Cookie": f"sessionid={planted}"}).status_code == 302

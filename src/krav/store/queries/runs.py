@@ -153,7 +153,8 @@ def begun_and_decided(on: date) -> tuple[set[int], set[int]]:
 
 def seen_alive() -> datetime | None:
     """When any worker was last seen alive, on whichever machine; None where none ever was."""
-    return rows.Heartbeat.objects.filter(name__startswith=WORKER).aggregate(last=Max("at"))["last"]
+    seen: datetime | None = rows.Heartbeat.objects.filter(name__startswith=WORKER).aggregate(last=Max("at"))["last"]
+    return seen
 
 
 @own_or_across()

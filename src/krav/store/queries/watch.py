@@ -17,7 +17,7 @@ STUCK = timedelta(hours=1)
 class Waiting(NamedTuple):
     """How many things wait in a queue, and since when the oldest does; a day where only that is known."""
 
-    count: int
+    number: int
     since: datetime | date | None
 
 

@@ -69,7 +69,7 @@ class _Figures(Collector):
         count = GaugeMetricFamily("krav_due", "Things that could be done now and wait for a worker.", labels=["kind"])
         oldest = GaugeMetricFamily("krav_oldest_waiting_seconds", "Since when the oldest of them waits.", labels=["kind"])
         for kind, waiting in due.items():
-            count.add_metric([kind], waiting.count)
+            count.add_metric([kind], waiting.number)
             oldest.add_metric([kind], _age(waiting, now))
         yield from (count, oldest)
         yield _gauge("krav_accounts", "Accounts.", found.accounts)
