@@ -27,7 +27,7 @@ STEPS = [
 def unit(name: str) -> ConfigParser:
     """A unit's sections; of what is said twice, the last."""
     read = ConfigParser(strict=False, interpolation=None)
-    read.optionxform = str  # type: ignore[assignment, method-assign] systemd's names have capitals
+    setattr(read, "optionxform", str)  # noqa: B010 systemd's names have capitals
     read.read(DEPLOY / name)
     return read
 

@@ -28,6 +28,7 @@ limit_request_line = 8_190
 loglevel = "info" if _STYLE else "warning"
 logconfig_dict = logs.logging(_STYLE)
 accesslog = None
+control_socket_disable = True  # nobody steers a running Krav but by signals
 if Path("/dev/shm").is_dir():  # noqa: S108 signs of life of processes, in memory: a full disk does not stop them
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 if os.environ.get("KRAV_METRICS_TOKEN"):  # before the pages are loaded: the figures look for it then
