@@ -5,8 +5,10 @@ The newest that is installed. Nothing that keeps data safe is off: fsync and syn
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -128,6 +130,7 @@ def server(**settings: str) -> Iterator[Server]:
     with (data / "postgresql.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in wanted.items())
         file.write(f"port = {port}\nunix_socket_directories = '{folder}'\n")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Told to end."))  # whoever ends it ends the server, too
     _as_postgres([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "start"])
     try:
         started = Server(port, folder, counted)
