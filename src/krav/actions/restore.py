@@ -19,7 +19,7 @@ from krav.store.snapshot import filled, look_anew, migrations
 from krav.store.sums import sums
 from krav.store.tables import Table, count_on_from, tables
 from krav.wire.backup_file import opened, said_of_room
-from krav.wire.home_files import KEYS, home_files, is_inside, moved_in, staged
+from krav.wire.home_files import KEYS, MADE_FIRST, home_files, is_inside, moved_in, staged
 from krav.wire.signed import copied, digest
 
 
@@ -60,8 +60,11 @@ def _key_is_here(home: Path) -> bool:
 
 
 def _key(home: Path) -> str:
+    """The key of a home: all of its file, or the first line where older keys follow."""
     file = home / KEYS[0]
-    return file.read_text() if file.exists() else ""
+    text = file.read_text() if file.exists() else ""
+    found = [line for line in text.split("\n") if line]
+    return found[0] if len(found) > 1 else text
 
 
 def _manifest(archive: ZipFile) -> Manifest:
@@ -81,7 +84,7 @@ def _manifest(archive: ZipFile) -> Manifest:
 
 def _check_home(home: Path) -> None:
     """Refuses a home with anything but the keys that the first command makes."""
-    there = sorted(name for name, _ in home_files(home) if name not in KEYS) if home.exists() else []
+    there = sorted(name for name, _ in home_files(home) if name not in MADE_FIRST) if home.exists() else []
     if there:
         count = f"{len(there)} files" if len(there) > 1 else "a file"
         raise KravError(

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
 KEYS = ("secret", "seal")
-"""What every home has from the first command on; a restored home brings its own."""
+MADE_FIRST = (*KEYS, "keys.marks")
+"""What a home has from the first command on; a restored home brings its own."""
 
 _PASSING = {"cache", "outlooks", "progress", "stopped"}
 """Folders of what is reckoned anew, or tells of work under way."""
@@ -59,7 +60,7 @@ def moved_in(folder: Path, home: Path) -> Iterator[None]:
     """
     aside = folder.with_name(f"{folder.name}-keys")
     aside.mkdir()
-    moves = [(home / name, aside / name) for name in KEYS if (home / name).exists() and (folder / name).exists()]
+    moves = [(home / name, aside / name) for name in MADE_FIRST if (home / name).exists() and (folder / name).exists()]
     moves += [(path, home / path.name) for path in sorted(folder.iterdir())]
     done: list[tuple[Path, Path]] = []
     try:
