@@ -11,7 +11,8 @@ from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from krav.store.models import FACTS
-from krav.store.triggers import guard, unguard
+from krav.store.triggers import unguard
+from tests.store.guarding import guard_again
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -54,7 +55,7 @@ def real_transactions(transactional_db: None) -> Iterator[None]:
         for statement in unguard(connection.vendor, tables):
             cursor.execute(statement)
         call_command("flush", interactive=False, verbosity=0)
-        for statement in guard(connection.vendor, tables):
+        for statement in guard_again(tables):
             cursor.execute(statement)
 
 

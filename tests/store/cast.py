@@ -62,6 +62,15 @@ def tell(account: rows.Account) -> None:
         tell_of_sending(letter)
         tell_of_firms(account)
         tell_of_credits(account)
+        tell_of_erasing(debtor)
+
+
+def tell_of_erasing(debtor: rows.Debtor) -> None:
+    """How the account keeps, and an erasure with a file that is still there."""
+    rows.Keeping.objects.create(year_ends=6)
+    about = {"on": SENT, "at": AT, "by": "ann", "section": "§ 12", "since_on": SENT, "kinds": "{}"}
+    erasure = rows.Erasure.objects.create(debtor=debtor, **about)
+    rows.ErasedFile.objects.create(erasure=erasure, path="papers/1/5e")
 
 
 def tell_of_credits(account: rows.Account) -> None:

@@ -11,8 +11,9 @@ from pytest_django import DjangoDbBlocker
 from krav.store import roles, wall
 from krav.store.models import FACTS, Account, Debtor
 from krav.store.scope import account_scope
-from krav.store.triggers import guard, unguard
+from krav.store.triggers import unguard
 from tests.store import cast
+from tests.store.guarding import guard_again
 from tests.store.two import PLAIN, Two
 
 POSTGRESQL = os.environ.get("KRAV_DATABASE_URL", "").startswith("postgresql:")
@@ -69,5 +70,5 @@ def two(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[T
             for statement in unguard("postgresql", tables):
                 cursor.execute(statement)
             call_command("flush", interactive=False, verbosity=0)
-            for statement in guard("postgresql", tables):
+            for statement in guard_again(tables):
                 cursor.execute(statement)

@@ -12,10 +12,11 @@ from krav.actions.cases import close_case, open_case, reopen_case
 from krav.actions.notes import note
 from krav.store import journal
 from krav.store.scope import account_scope, across_accounts
-from krav.store.triggers import guard, unguard
+from krav.store.triggers import unguard
 from krav.store.verify import broken_chain, export, exported_lines, verify
 from tests.actions.cast import ANN, FJORDBO, IMPORTED, line
 from tests.actions.collect import claims_of, owed, run_until
+from tests.store.guarding import guard_again
 
 EXPIRED = date(2026, 5, 20)
 
@@ -36,7 +37,7 @@ def unguarded(table: str) -> Iterator[None]:
         for statement in unguard(connection.vendor, [table]):
             cursor.execute(statement)
         yield
-        for statement in guard(connection.vendor, [table]):
+        for statement in guard_again([table]):
             cursor.execute(statement)
 
 

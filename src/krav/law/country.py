@@ -26,11 +26,12 @@ from krav.law.interest import Convention, Counting, RateCalendar, Stretch
 from krav.law.loss import Losses
 from krav.law.payment import Payee, PaymentCode, PaymentField, PaymentMeans, ScanCode, Setting, bare_reference
 from krav.law.procedure import Procedure
+from krav.law.retention import Retention
 from krav.law.sending import Sending
 from krav.law.step import Charge, Charges, DebtorKind, Situation, Step, StepKind, Terms
 
 
-class Country(Procedure, Losses, Sending, ABC):
+class Country(Procedure, Losses, Sending, Retention, ABC):
     """A country's law and customs of payment. Stateless but for its tables."""
 
     def __init__(self, folder: Path) -> None:

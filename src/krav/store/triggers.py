@@ -52,6 +52,7 @@ def unguard(vendor: str, tables: Iterable[str]) -> Iterator[str]:
     for table in tables:
         if vendor == "postgresql":
             yield f'DROP TRIGGER {table}_append_only ON "{table}"'
+            yield f'DROP TRIGGER IF EXISTS {table}_erased_only ON "{table}"'
         else:
             yield f"DROP TRIGGER {table}_no_update"
             yield f"DROP TRIGGER {table}_no_delete"

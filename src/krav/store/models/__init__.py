@@ -43,6 +43,7 @@ from krav.store.models.payments import (
 )
 from krav.store.models.people import ApiToken, Invitation, Membership, Setup, User
 from krav.store.models.portal import DebtorAnswer, DebtorCode, DebtorTry, DebtorWord, LinkKey
+from krav.store.models.privacy import ErasedFile, Erasure, Keeping
 from krav.store.models.sending import Carrier, PrintRun, PrintRunLetter, Receipt
 from krav.store.models.turns import Chore, Turn
 from krav.store.models.webhooks import Delivery, Webhook
@@ -78,6 +79,8 @@ __all__ = [
     "Discount",
     "Dispatch",
     "Entry",
+    "ErasedFile",
+    "Erasure",
     "Firm",
     "FirmMember",
     "HandOver",
@@ -92,6 +95,7 @@ __all__ = [
     "InterestOrder",
     "InterestOrderItem",
     "Invitation",
+    "Keeping",
     "Letter",
     "LetterClaim",
     "LinkKey",
@@ -147,6 +151,7 @@ FACTS = (
     DebtorWord,
     Dispatch,
     Entry,
+    Erasure,
     Hold,
     HoldLift,
     ImportReport,
