@@ -67,7 +67,7 @@ def change_keeping(account_id: int, *, year_ends: int, by_itself: bool, on: date
     Raises:
         KravError: there is no such month.
     """
-    if not 1 <= year_ends <= 12:  # noqa: PLR2004 the months of a year
+    if not 1 <= year_ends <= 12:
         raise KravError("A financial year ends with a month from 1 to 12.")
     with unit(account_id, "change_keeping", on=on, by=by) as work:
         rows.Keeping.objects.update_or_create(

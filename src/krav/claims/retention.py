@@ -12,9 +12,9 @@ from krav.law.dated import NotInForce
 class Kept(NamedTuple):
     """What is known of a customer that keeps it.
 
-    `booked_on` is the last day on which anything of the customer was booked or sent, None where nothing tells of one. `claims`
-    are the numbers of open claims, `cases` of open cases, `holds` how many objections or plans stand, `waiting` how many
-    things are under way: letters that leave, words without an answer, money that is not placed.
+    `booked_on` is the last day on which anything of the customer was booked or sent, None where nothing tells of one.
+    `claims` are the numbers of open claims, `cases` of open cases, `holds` how many objections or plans stand, `waiting`
+    how many things are under way: letters that leave, words without an answer, money that is not placed.
     """
 
     booked_on: date | None
@@ -84,4 +84,4 @@ def _going_on(kept: Kept, law: Country, on: date) -> Refusal | None:
 def _named(numbers: tuple[str, ...]) -> str:
     """The first few numbers."""
     few = ", ".join(numbers[:3])
-    return f"{few} …" if len(numbers) > 3 else few  # noqa: PLR2004 what fits a sentence
+    return f"{few} …" if len(numbers) > 3 else few

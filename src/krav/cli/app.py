@@ -34,6 +34,7 @@ from krav.cli import (
     payments,
     people,
     plans,
+    privacy,
     restore,
     serve,
     verify,
@@ -68,6 +69,7 @@ for command in (connections.connect, connections.sync, connections.post):
 krav.add_command(credits.credits_, "credits")
 krav.add_command(verify.verify_, "verify")
 krav.add_command(partners.partners)
+krav.add_command(privacy.privacy)
 krav.add_command(webhooks.webhooks)
 krav.add_command(operator.operator)
 krav.add_command(weekly.weekly)

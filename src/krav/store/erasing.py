@@ -1,4 +1,4 @@
-"""The SQL that lets exactly an erasure through to a table of facts: a personal column may become its sign, nothing else moves.
+"""The SQL that lets exactly an erasure through to a table of facts: personal columns become signs, nothing else moves.
 
 An erasure of the account must be written before. A DELETE, and an UPDATE that changes nothing or anything else, are refused
 as before.
@@ -105,10 +105,8 @@ def _whole(name: str, sign: str) -> str:
 def _member_wise(name: str) -> str:
     """No member came or went, and each is as it was or a sign."""
     signs = ", ".join(f"'{sign}'" for sign in _MEMBER_SIGNS)
-    return (
-        f'(OLD."{name}" IS NEW."{name}" OR ('
-        f'(SELECT COUNT(*) FROM json_each(OLD."{name}")) = (SELECT COUNT(*) FROM json_each(NEW."{name}")) '
-        f'AND NOT EXISTS (SELECT 1 FROM json_each(NEW."{name}") AS a '
-        f'LEFT JOIN json_each(OLD."{name}") AS b ON a.key = b.key '
-        f"WHERE b.key IS NULL OR (a.value IS NOT b.value AND a.value NOT IN ({signs})))))"
-    )
+    old, new = f'json_each(OLD."{name}")', f'json_each(NEW."{name}")'
+    as_many = f"(SELECT COUNT(*) FROM {old}) = (SELECT COUNT(*) FROM {new})"  # noqa: S608 the registry's names
+    other = f"b.key IS NULL OR (a.value IS NOT b.value AND a.value NOT IN ({signs}))"
+    none = f"NOT EXISTS (SELECT 1 FROM {new} AS a LEFT JOIN {old} AS b ON a.key = b.key WHERE {other})"  # noqa: S608
+    return f'(OLD."{name}" IS NEW."{name}" OR ({as_many} AND {none}))'

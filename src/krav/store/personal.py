@@ -89,9 +89,9 @@ REGISTRY = (
 
 _BY_NAME = {
     "a code that Krav writes": (
-        "action", "aim", "answer", "channel", "charge", "code", "currency", "fact", "format", "how", "kind", "label", "next_step", "origin",
-        "partner", "phase", "stage", "standing", "state", "status", "step", "system", "silence", "weekly_step", "blocked",
-        "unit", "book",
+        "action", "aim", "answer", "channel", "charge", "code", "currency", "fact", "format", "how", "kind", "label",
+        "next_step", "origin", "partner", "phase", "stage", "standing", "state", "status", "step", "system", "silence",
+        "weekly_step", "blocked", "unit", "book",
     ),
     "who of the company, of Krav or of a partner did it": (
         "actor", "by", "told_by", "made_by", "placed_by", "lifted_by", "written_by", "ordered_by", "paused_by", "who",

@@ -53,9 +53,13 @@ def broken_chain(lines: Sequence[Written], *, was_erased: bool = False) -> list[
 
 
 def _wordless(line: Written) -> bool:
-    """Whether a line bears a sign of erasure, or nothing, wherever people's words may stand."""
+    """Whether a line is as an erasure leaves it: signs where people's words may stand.
+
+    A mirrored line is held against its fact besides, where a reason may be a code that stays.
+    """
     data = json.loads(line.data)
-    return all(value in (SIGN, "", {}, []) for name, value in data.items() if name in FREE)
+    signs = [value in (SIGN, "", {}, []) for name, value in data.items() if name in FREE]
+    return any(signs) if line.fact else all(signs)
 
 
 def exported_lines(text: str) -> list[Written]:

@@ -1,5 +1,6 @@
-"""Reads of what is kept of customers: what keeps them, whose time is up, all of one of them. The account must be in scope."""
+"""Reads of what is kept of customers: what keeps it, whose time is up, all of one. The account must be in scope."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -141,6 +142,24 @@ def everything_of(debtor_id: int) -> dict[str, Any]:
     return found
 
 
+def as_json(told: dict[str, Any]) -> str:
+    """An export as a file: days and moments as ISO text, texts of JSON as what they say."""
+    kept = {table: [_unfolded(row) for row in lines] for table, lines in told["kept"].items()}
+    return json.dumps(told | {"kept": kept}, ensure_ascii=False, indent=1, sort_keys=True, default=_iso) + "\n"
+
+
+def _unfolded(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: json.loads(value) if name in _JSON and value and isinstance(value, str) else value
+        for name, value in row.items()
+    }
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+_JSON = frozenset({"data", "texts", "references", "shares", "file", "quote", "claims"})
 _BOOKS: tuple[tuple[Any, str], ...] = (
     (rows.Entry, "claim__debtor_id"),
     (rows.Letter, "debtor_id"),

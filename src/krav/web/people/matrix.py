@@ -62,6 +62,8 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
     ),
     _("Buy credits, say when to be told that they run out"): ("order_credits",),
     _("Correct a customer’s details"): ("change_debtor",),
+    _("Hand out what is kept of a customer"): ("export_customer",),
+    _("Erase what is known of a customer, say when that goes by itself"): ("erase_customer", "change_keeping"),
     _("Answer what customers say on their own page, end its links"): ("hear_debtor", "answer_debtor", "end_debtor_codes"),
     _("Tell of invoices made elsewhere, start their case, add papers"): (
         "tell_draft",
