@@ -26,7 +26,7 @@ BEGIN
     WHILE place < TG_NARGS LOOP
         name := TG_ARGV[place];
         sign := TG_ARGV[place + 1];
-        IF was->>name IS DISTINCT FROM now->>name AND CASE
+        IF was->>name IS DISTINCT FROM now->>name AND (CASE
             WHEN sign <> 'members' THEN now->>name IS DISTINCT FROM sign
             ELSE EXISTS (
                 SELECT FROM jsonb_each_text((was->>name)::jsonb) AS b (key, value)
@@ -34,7 +34,7 @@ BEGIN
                 WHERE b.value IS DISTINCT FROM a.value
                 AND (b.key IS NULL OR a.value IS NULL OR a.value NOT IN ('[erased]', '', '{}', '[]'))
             )
-        END THEN
+        END) THEN
             RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         was := was - name;
