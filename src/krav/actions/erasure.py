@@ -113,7 +113,7 @@ def _erased(work: Unit, debtor_id: int, found: TimeUp) -> int:
     for each, keys in ids:
         _blank(each, keys, words)
     rows.Debtor.objects.filter(pk=debtor_id).update(number=f"{SIGN} {debtor_id}")
-    sorted_as = sort_key(SIGN)[:100]
+    sorted_as = f"{sort_key(SIGN)[:60]}0{sort_key(f'{SIGN} {debtor_id}')[:30]}"
     for state in (rows.ClaimState, rows.CaseState):
         state.objects.filter(debtor_id=debtor_id).update(customer=sorted_as)
     rows.DebtorCode.objects.filter(letter__debtor_id=debtor_id, ended_at__isnull=True).update(ended_at=clock.now())
