@@ -60,7 +60,7 @@ def take_down(_: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_append_only_partners'),
+        ('store', '0012_turns'),
     ]
 
     operations = [

@@ -33,6 +33,6 @@ def take_down(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0012_turns")]
+    dependencies = [("store", "0013_privacy")]
 
     operations = [migrations.RunPython(put_up, take_down)]
