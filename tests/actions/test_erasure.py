@@ -75,7 +75,7 @@ def traces(home: Path) -> list[str]:
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, models.CharField | models.TextField):
-                for told in _column(model._meta.db_table, field.column):
+                for told in _column(model._meta.db_table, str(field.column)):
                     found += [f"{model.__name__}.{field.name}: {told}" for word in WORDS if word in told]
     for file in home.rglob("*"):
         if file.is_file() and any(word.encode() in file.read_bytes() for word in WORDS):

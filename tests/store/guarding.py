@@ -14,7 +14,8 @@ def guard_again(tables: Iterable[str]) -> Iterator[str]:
     """The statements that guard the tables, and let what is personal in them be erased."""
     tables = list(tables)
     yield from guard(connection.vendor, tables)
-    columns = {model._meta.db_table: [field.column for field in model._meta.concrete_fields] for model in apps.get_models()}
+    models = {model._meta.db_table: model for model in apps.get_models()}
     for table, told in signs():
         if table in tables:
-            yield from let_erase(connection.vendor, table, columns[table], told)
+            columns = [str(field.column) for field in models[table]._meta.concrete_fields]
+            yield from let_erase(connection.vendor, table, columns, told)

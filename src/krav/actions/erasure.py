@@ -18,7 +18,8 @@ from krav.kernel.alphabet import sort_key
 from krav.kernel.refusal import KravError, Refused
 from krav.store import journal
 from krav.store import models as rows
-from krav.store.personal import FREE, LIST, MEMBERS, NOTHING, OBJECT, REGISTRY, SIGN, Personal
+from krav.store.erasing import MEMBERS
+from krav.store.personal import FREE, LIST, NOTHING, OBJECT, REGISTRY, SIGN, Personal
 from krav.store.queries import privacy
 from krav.store.queries.customers import customer
 from krav.store.scope import account_scope

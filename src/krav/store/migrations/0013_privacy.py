@@ -43,7 +43,7 @@ def put_up(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in guard(vendor, TABLES):
         schema_editor.execute(statement, params=None)
     for table, signs in ERASABLE.items():
-        columns = [field.column for field in models_by_table[table]._meta.concrete_fields]
+        columns = [str(field.column) for field in models_by_table[table]._meta.concrete_fields]
         for statement in let_erase(vendor, table, columns, signs):
             schema_editor.execute(statement, params=None)
 

@@ -13,6 +13,7 @@ from krav.kernel.refusal import Refusal
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
 from krav.store.personal import REGISTRY, Personal
+from krav.store.scope import Owned
 from krav.store.words import holding
 
 _BOOKED = (
@@ -102,18 +103,18 @@ def kept_of(ids: Iterable[int] | None, on: date) -> dict[int, Kept]:
     standing = Q(until_on__isnull=True) | Q(until_on__gt=on)
     holds = _counted(_of(rows.Hold, "claim__debtor_id", ids).filter(standing, holdlift__isnull=True), "claim__debtor_id")
     waiting = defaultdict[int, int](int)
-    for model, way, under_way in (
+    under_way: tuple[tuple[type[Owned], str, Q], ...] = (
         (rows.Outbox, "letter__debtor_id", ~Q(state__in=_LEFT)),
         (rows.DebtorWord, "debtor_id", Q(debtoranswer__isnull=True)),
         (rows.LoosePayment, "payment__entry__claim__debtor_id", Q()),
-    ):
-        for key, count in _counted(_of(model, way, ids).filter(under_way), way).items():
+    )
+    for table, whose, which in under_way:
+        for key, count in _counted(_of(table, whose, ids).filter(which), whose).items():
             waiting[key] += count
     everybody = last.keys() | claims.keys() | cases.keys() | holds.keys() | waiting.keys()
     return {
         key: Kept(last.get(key), tuple(claims[key]), tuple(cases[key]), holds.get(key, 0), waiting[key])
         for key in everybody
-        if key is not None
     }
 
 
@@ -182,4 +183,5 @@ def _of(model: Any, way: str, ids: Iterable[int] | None) -> Any:  # noqa: ANN401
 
 
 def _counted(found: Any, way: str) -> dict[int, int]:  # noqa: ANN401 a query set of any table
-    return dict(found.values_list(way).annotate(n=Count("pk", distinct=True)).values_list(way, "n"))
+    known = found.filter(**{f"{way}__isnull": False})
+    return dict(known.values_list(way).annotate(n=Count("pk", distinct=True)).values_list(way, "n"))
