@@ -26,6 +26,7 @@ LAW = {
     "3.3 Whose name beside the creditor's": [
         "branding.reminder", "branding.notice", "branding.demand", "branding.agency",
     ],
+    "how long what is known is kept": ["retention.books", "retention.claims"],
     "3.2 How it may go": ["sending.reminder", "sending.notice", "sending.demand", "sending.offer", "sending.hours"],
     "1.2 Reference rate table": ["interest.rate", "pending.reference_rate"],
     "1.3 Day count": ["interest.counting"],

@@ -67,6 +67,7 @@ PLACES = {
     " notices.inkassovarsel notices.inkassovarsel_custom notices.betalingsoppfordring notices.varsel_4_18"
     " notices.varsel_4_18_custom",
     "2.3 Whose name beside the creditor's": "branding.reminder branding.notice branding.demand branding.agency",
+    "How long what is known is kept": "retention.books retention.claims",
     "2.2 How it may go": "sending.reminder sending.notice sending.demand sending.demand_consumer sending.enforcement"
     " sending.hours",
     "13 Open points": "pending.collection_regulation_2024",

@@ -85,6 +85,7 @@ REFERENCE = {
     "whose name stands beside the creditor's": [
         "branding.reminder", "branding.notice", "branding.demand", "branding.agency",
     ],
+    "how long what is known is kept": ["retention.books", "retention.claims"],
     "how letters may go": ["sending.reminder", "sending.notice", "sending.demand", "sending.hours"],
     "beyond the reference": ["court.summons", "court.summons_small", "court.small_claim_limit"],
 }

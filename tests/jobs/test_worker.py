@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from krav.actions import autopilot
 from krav.actions.accounts import open_account
 from krav.actions.daily import run_day
+from krav.actions.erasure import change_keeping
 from krav.actions.schedules import change_dry_run, go_on, pause
 from krav.jobs.worker import Worker
 from krav.kernel.role import Role
@@ -194,3 +195,22 @@ def test_administrators_hear_of_a_day_that_was_stopped(owed: int, time: Clock, s
         list(hand.round())
         time.on(hours=1)
     assert [each.to for each in mail.outbox] == [["ann@fjordbo.example"]]
+
+
+def test_what_the_time_is_up_for_goes_once_a_month_where_that_is_chosen(owed: int, time: Clock, settings: Settings) -> None:
+    hand = Worker()
+    list(hand.round())
+    assert erased_in(owed) == []
+    change_keeping(owed, year_ends=12, by_itself=True, on=FIRST, by=ANN)
+    for day in (FIRST, FIRST + timedelta(days=1), FIRST + timedelta(days=31)):
+        settings.KRAV_TODAY = day
+        time.on(hours=24)
+        list(hand.round())
+    assert erased_in(owed) == [FIRST.replace(day=1), (FIRST + timedelta(days=31)).replace(day=1)]
+
+
+def erased_in(account_id: int) -> list[date]:
+    """The months whose erasure has come to its end."""
+    with account_scope(account_id):
+        found = rows.RunPhase.objects.filter(phase="erase", ended_at__isnull=False)
+        return list(found.order_by("on").values_list("on", flat=True))

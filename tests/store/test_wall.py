@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg import errors, sql
 from pytest_django import DjangoDbBlocker
 
-from krav.store.reach import seal
+from krav.store.reach import signed
 from krav.store.scope import Owned
 from tests.store.two import PLAIN, Raw, Two, copy_lines
 
@@ -29,7 +29,7 @@ def raw(two: Two) -> Iterator[Raw]:
 @pytest.fixture
 def mine(two: Two, raw: Raw) -> Raw:
     """A connection of the plain role that may reach one account."""
-    tell(raw, seal(str(two.mine), raw.info.backend_pid))
+    tell(raw, signed(str(two.mine), raw.info.backend_pid))
     return raw
 
 
@@ -68,9 +68,9 @@ def test_every_table_of_accounts_is_behind_the_wall() -> None:
 def test_nothing_is_read_but_what_is_in_reach(two: Two, raw: Raw, table: str) -> None:
     query = sql.SQL("SELECT DISTINCT account_id FROM {}").format(sql.Identifier(table))
     assert raw.execute(query).fetchall() == []
-    tell(raw, seal(str(two.mine), raw.info.backend_pid))
+    tell(raw, signed(str(two.mine), raw.info.backend_pid))
     assert raw.execute(query).fetchall() == [(two.mine,)]
-    tell(raw, seal("*", raw.info.backend_pid))
+    tell(raw, signed("*", raw.info.backend_pid))
     assert {row[0] for row in raw.execute(query)} == {two.mine, two.other}
     tell(raw, "")
     assert raw.execute(query).fetchall() == []
@@ -114,11 +114,11 @@ def test_nothing_of_the_other_account_is_written_changed_or_deleted(two: Two, mi
 def forged(two: Two, raw: Raw) -> list[str]:
     """What somebody could write into the setting: ids, other keys, other backends, seals cut and put together."""
     pid = raw.info.backend_pid
-    mine, other = seal(str(two.mine), pid), seal(str(two.other), pid + 1)
+    mine, other = signed(str(two.mine), pid), signed(str(two.other), pid + 1)
     with two.connect() as another:
-        elsewhere = seal(str(two.other), another.info.backend_pid)
+        elsewhere = signed(str(two.other), another.info.backend_pid)
     mac = mine.rpartition(".")[2]
-    by_owner = seal("*", "owner")
+    by_owner = signed("*", "owner")
     return [
         str(two.other), "*", "0", f"{two.other}.{pid}", f"{two.other}.{pid}.", f"{two.other}.{pid}.{mac}", f"*.{pid}.{mac}",
         f"{two.other}.{pid}.{secrets.token_hex(32)}", f"{mine}.{two.other}", f" {two.other}.{pid}.{mac}", other, elsewhere,
@@ -130,7 +130,7 @@ def test_a_forged_or_replayed_setting_reaches_nothing(two: Two, raw: Raw) -> Non
     for value in forged(two, raw):
         tell(raw, value)
         assert reached(raw) == set(), value
-    tell(raw, seal(str(two.mine), raw.info.backend_pid))
+    tell(raw, signed(str(two.mine), raw.info.backend_pid))
     assert reached(raw) == {two.mine}
 
 
@@ -193,7 +193,7 @@ def test_facts_behind_the_wall_are_not_emptied_by_their_owner(two: Two, django_d
 
 def test_the_owner_s_own_seal_is_good_for_a_copy(two: Two, raw: Raw) -> None:
     about = connection.settings_dict
-    told = f"-c krav.account={seal('*', 'owner')}"
+    told = f"-c krav.account={signed('*', 'owner')}"
     place = f"host={about['HOST']} port={about['PORT']} dbname={about['NAME']} user={about['USER']}"
     with psycopg.connect(place, options=told, autocommit=True) as copying:
         assert reached(copying) == {two.mine, two.other}

@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from krav.store import roles
 from krav.store.models import Claim, Debtor, Entry
-from krav.store.reach import seal
+from krav.store.reach import signed
 from krav.store.scope import account_scope, across_accounts
 from krav.store.walled.base import DatabaseWrapper
 from tests.store.two import PLAIN, Two, copy_lines
@@ -175,7 +175,7 @@ def test_another_secret_key_shows_nothing_and_is_told_of(settings: Any) -> None:
     roles.check_key()
     settings.SECRET_KEY = "another secret key, of more than thirty-two characters"
     with across_accounts(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('krav.account', %s, true)", [seal("*", connection.connection.info.backend_pid)])
+        cursor.execute("SELECT set_config('krav.account', %s, true)", [signed("*", connection.connection.info.backend_pid)])
         cursor.execute("SELECT krav_reach()")
         assert cursor.fetchone() == (None,)
         roles.keep_key(connection)

@@ -7,7 +7,7 @@ between leaves their names, and whatever erases next in the account takes them a
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ from krav.store.erasing import MEMBERS
 from krav.store.personal import FREE, LIST, NOTHING, OBJECT, REGISTRY, SIGN, Personal
 from krav.store.queries import privacy
 from krav.store.queries.customers import customer
+from krav.store.queries.turns import MONTHLY_ERASURE
 from krav.store.scope import account_scope
 from krav.store.words import spelled, words_of
 from krav.store.write import insert_many
@@ -51,10 +52,21 @@ def erase(account_id: int, debtor_id: int, *, on: date, by: Actor, key: str = ""
     return erasure_id
 
 
+def erase_this_month(account_id: int, *, on: date, by: Actor, now: datetime) -> list[int]:
+    """Once a month what is due, where the account lets that go by itself; a month that was cut short is gone on with."""
+    month = {"on": on.replace(day=1), "phase": MONTHLY_ERASURE}
+    with account_scope(account_id):
+        rows.RunPhase.objects.get_or_create(**month, defaults={"began_at": now})
+    erased = erase_due(account_id, on, by)
+    with account_scope(account_id):
+        rows.RunPhase.objects.filter(**month).update(ended_at=now)
+    return erased
+
+
 def erase_due(account_id: int, on: date, by: Actor) -> list[int]:
     """Erases every customer whose time is up where the account lets that go by itself; the ids of the facts.
 
-    For the worker, once a month; what a killed process left is finished too.
+    What a killed process left is finished too.
     """
     finish(account_id)
     with account_scope(account_id):

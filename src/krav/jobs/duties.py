@@ -9,12 +9,14 @@ from django.conf import settings
 from krav.actions import autopilot, weekly
 from krav.actions.credit_mail import warn_low
 from krav.actions.dry_run import mail_evening
+from krav.actions.erasure import erase_this_month
 from krav.actions.inbox import take_inbox
 from krav.actions.partner_news import read_news
 from krav.actions.partner_sending import send_queued
 from krav.actions.purses import expire
 from krav.actions.receipts import poll_receipts
 from krav.actions.telling import tell_administrators
+from krav.actions.tries import forget_tries
 from krav.actions.unit import machine
 from krav.actions.uploads import run
 from krav.actions.webhooks import deliver_due
@@ -31,8 +33,8 @@ INBOX = machine("inbox")
 EVENING = 18
 """The hour (Scandinavian time) from which it is mailed what the next day would do."""
 
-SOON, SELDOM, PING = timedelta(seconds=10), timedelta(minutes=1), timedelta(hours=1)
-"""How often programs are told of events, lists and credits are looked at, and the address outside is asked."""
+SOON, SELDOM, PING, DAILY = timedelta(seconds=10), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+"""How often programs are told of events, lists and credits are looked at, the address outside is asked, tries forgotten."""
 
 ASK = timedelta(minutes=5)
 """So often partners are asked what is new, and carriers what became of letters."""
@@ -152,6 +154,11 @@ def _evening_mail(to: Visit) -> Iterator[str]:
         yield f"{to.slug}: what tomorrow would do was mailed"
 
 
+def _erasure(to: Visit) -> Iterator[str]:
+    if erased := erase_this_month(to.id, on=clock.today(), by=BY, now=clock.now()):
+        yield f"{to.slug}: {len(erased)} customers whose time is up were erased"
+
+
 Duty: TypeAlias = Callable[[Visit], Iterator[str]]
 
 BRINGING: dict[str, Duty] = {"uploads": _uploads, "inbox": _inbox, "day": _day}
@@ -162,6 +169,7 @@ FOLLOWING: dict[str, Duty] = {
     "programs": _programs,
     "weekly list": _weekly_lists,
     "dry run": _evening_mail,
+    "erasure": _erasure,
 }
 """What is done for an account, in this order: first what brings something, then what may follow from it."""
 
@@ -174,10 +182,19 @@ def _credits() -> Iterator[str]:
         yield f"{mailed} mails said that credits run out"
 
 
+def _tries() -> Iterator[str]:
+    if gone := forget_tries(now=clock.now()):
+        yield f"{gone} wrong tries and log-ins that are over are forgotten"
+
+
 def _ping() -> Iterator[str]:
     if settings.KRAV_PING_URL and (problem := ping(settings.KRAV_PING_URL)):
         yield f"The address of KRAV_PING_URL did not answer: {problem}"
 
 
-CHORES: dict[str, tuple[Callable[[], Iterator[str]], timedelta]] = {"credits": (_credits, SELDOM), "ping": (_ping, PING)}
+CHORES: dict[str, tuple[Callable[[], Iterator[str]], timedelta]] = {
+    "credits": (_credits, SELDOM),
+    "tries": (_tries, DAILY),
+    "ping": (_ping, PING),
+}
 """What is done for the installation, and how often."""

@@ -122,6 +122,8 @@ _ONE_BY_ONE = {
     "hold.reason": "a code that Krav writes",
     "matched.reason": "a code that Krav writes",
     "schedule.time_zone": "the company's time zone",
+    "turn.held_by": "a worker's name",
+    "turn.pauses": "moments by duty",
     "weekly_answer.refused": "a code that Krav writes",
 }
 

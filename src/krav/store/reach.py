@@ -13,7 +13,7 @@ BY_OWNER = "owner"
 """In the place of a backend: good on every connection of the tables' owner, for a copy of the whole database."""
 
 
-def seal(reach: str, backend: int | str) -> str:
+def signed(reach: str, backend: int | str) -> str:
     """The setting that lets one backend of the server reach an account (its id), all (*), or none (empty)."""
     if not reach:
         return ""

@@ -14,6 +14,7 @@ from krav.wire import clock
 from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
 from krav.wire.bucket import Bucket
 from krav.wire.rights import Limit
+from krav.wire.trust import trusted
 
 _TRIES = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -58,7 +59,9 @@ class Caller:
     ) -> None:
         """Nothing is asked yet."""
         self.name, self.bucket, self._sign = name, Bucket(limit), sign
-        self._http = httpx.Client(base_url=base, timeout=_PATIENCE, transport=transport, follow_redirects=False)
+        self._http = httpx.Client(
+            base_url=base, timeout=_PATIENCE, verify=trusted(), transport=transport, follow_redirects=False
+        )
 
     def get(self, path: str, params: Params | None = None) -> Answer:
         """Reads; what fails on the way is asked again, a little later each time.

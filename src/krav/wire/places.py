@@ -7,6 +7,7 @@ import httpx
 
 from krav.kernel.refusal import KravError
 from krav.wire.broken import Refused, Unreachable
+from krav.wire.trust import trusted
 from krav.wire.webhooks import Goal, goal
 
 _UNFIT: Final = "“{url}” is no address that can be asked: write https://host/path, of a machine on the public internet."
@@ -44,7 +45,7 @@ class Pinned(httpx.BaseTransport):
 
     def __init__(self) -> None:
         """No line is open yet."""
-        self._ways = httpx.HTTPTransport()
+        self._ways = httpx.HTTPTransport(verify=trusted())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The connection is made to the address that was looked up; its certificate is the name's."""

@@ -19,6 +19,9 @@ _Asked: TypeAlias = tuple[str, QuerySet[rows.Account]]
 EVENING_MAIL = "dry_run"
 """The phase of a day that says that its evening's mail has gone."""
 
+MONTHLY_ERASURE = "erase"
+"""The phase of a month's first day that says that what was due in the month was erased."""
+
 
 class Moment(NamedTuple):
     """When it is: the moment, the day, whether days are run at this hour and evening mails sent."""
@@ -142,6 +145,9 @@ def _waiting(at: Moment, ask_before: datetime) -> list[_Asked]:
         phases = {"runphase__on": at.on, "runphase__phase__in": ("gate", "decide")}
         begun = every.filter(**phases, runphase__ended_at__isnull=False).values("id")
         found.append(("day", every.exclude(id__in=begun)))
+        month = {"runphase__on": at.on.replace(day=1), "runphase__phase": MONTHLY_ERASURE}
+        erased = every.filter(**month, runphase__ended_at__isnull=False).values("id")
+        found.append(("erasure", every.filter(keeping__by_itself=True).exclude(id__in=erased)))
     if at.evening:
         told = every.filter(runphase__on=at.on, runphase__phase=EVENING_MAIL).values("id")
         found.append(("dry run", every.filter(schedule__dry_run_to__gt="").exclude(id__in=told)))

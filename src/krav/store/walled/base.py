@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
 
-from krav.store.reach import seal
+from krav.store.reach import signed
 from krav.store.scope import reach
 
 Asked = Callable[[str | None], str]
@@ -110,7 +110,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             with self.connection.cursor() as cursor:
                 if wanted and not self._backend:  # asked, because a pooler between answers for itself
                     self._backend = cursor.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()[0]
-                told = seal(wanted, self._backend)
+                told = signed(wanted, self._backend)
                 cursor.execute("SELECT pg_catalog.set_config('krav.account', %s, false)", [told])
             self._told = wanted
         return wanted
