@@ -43,9 +43,13 @@ class Site:
 
     def krav(self, *words: str) -> str:
         """What a command of the command line answers."""
-        done = subprocess.run([KRAV, *words], env=self.env, capture_output=True, text=True, check=False)
+        done = self.tried(*words)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def tried(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """What became of a command, which may be refused."""
+        return subprocess.run([KRAV, *words], env=self.env, capture_output=True, text=True, check=False)
 
     def mails(self, to: str) -> list[str]:
         """The texts of the mails to an address, oldest first."""
