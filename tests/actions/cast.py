@@ -1,6 +1,7 @@
 """The cast of the actions' tests: invented creditors, and the files their books and banks would give them."""
 
 from collections.abc import Iterable
+from contextvars import Context
 from datetime import date
 
 from django.db import connection
@@ -10,6 +11,7 @@ from krav.actions.daily import DayReport, run_day
 from krav.actions.imports import Imported, import_file
 from krav.actions.unit import machine
 from krav.store.models import FACTS, Account, Audit, ClaimState, Debtor, LoosePayment, Outbox
+from krav.store.scope import across_accounts
 
 ANN = machine("Ann")
 DUE = date(2026, 3, 2)
@@ -150,6 +152,9 @@ def everything(*without: type) -> Rows:
 
 
 def _rows(table: str) -> Iterable[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 a table's own name
-        return list(cursor.fetchall())
+    def asked() -> list[tuple[object, ...]]:
+        with across_accounts(), connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 a table's own name
+            return list(cursor.fetchall())
+
+    return Context().run(asked)  # where no account is in scope

@@ -77,7 +77,7 @@ class Machine:
     def connected(self) -> psycopg.Connection[Row]:
         """A connection to the machine's database on the server, which sees the rows of every account."""
         reach = f"*.{BY_OWNER}"
-        inner, outer = pads((self.home / "secret").read_text())
+        ((inner, outer),) = pads((self.home / "secret").read_text().split("\n")[0])
         mac = sha256(outer + sha256(inner + reach.encode()).digest()).hexdigest()
         return psycopg.connect(self._url, autocommit=True, options=f"-c krav.account={reach}.{mac}")
 

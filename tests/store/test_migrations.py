@@ -16,11 +16,18 @@ from krav.store import catalogue, one_at_a_time, upgrade
 ACCEPTED = {
     ("0001_initial", "NOT_NULL"): "its tables are new",
     ("0003_cases", "NOT_NULL"): "its tables are new; its columns have defaults in the database",
+    ("0003_cases", "CREATE_INDEX"): "its tables are new",
+    ("0003_cases", "CREATE_INDEX_EXCLUSIVE"): "its tables are new",
+    ("0005_debtor_index", "CREATE_INDEX"): "customers are written by imports, which wait for it",
+    ("0005_debtor_index", "DROP_INDEX"): "nothing asks by it any more",
+    ("0006_money_in", "CREATE_INDEX"): "its tables are new, or their writers wait for it",
+    ("0006_money_in", "CREATE_INDEX_EXCLUSIVE"): "its tables are new, or their writers wait for it",
     ("0006_money_in", "NOT_NULL"): "its tables are new; its columns have defaults in the database",
     ("0006_money_in", "ADD_UNIQUE"): "of columns that are new, too",
     ("0008_connections", "NOT_NULL"): "its tables are new; its columns have defaults in the database",
     ("0010_partners", "NOT_NULL"): "its tables are new; its columns have defaults in the database",
     ("0010_partners", "ADD_UNIQUE"): "of columns that are new, too",
+    ("0012_turns", "ALTER_COLUMN"): "a longer text, which PostgreSQL writes nothing anew for",
     ("0012_turns", "NOT_NULL"): "its tables are new",
     ("0015_security", "NOT_NULL"): "its table is new; its column has a default in the database",
 }

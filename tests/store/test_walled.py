@@ -178,7 +178,7 @@ def test_another_secret_key_shows_nothing_and_is_told_of(settings: Any) -> None:
         cursor.execute("SELECT set_config('krav.account', %s, true)", [signed("*", connection.connection.info.backend_pid)])
         cursor.execute("SELECT krav_reach()")
         assert cursor.fetchone() == (None,)
-        roles.keep_key(connection)
+        roles.keep_keys(connection)
         cursor.execute("SELECT krav_reach()")
         assert cursor.fetchone() == (0,)
 

@@ -13,7 +13,7 @@ from krav.actions.manifest import FileTold, Manifest
 from krav.actions.prepare import make_tables
 from krav.kernel.refusal import KravError
 from krav.store.portable import lines, pour
-from krav.store.roles import OWNER, keep_key, maker, settle_roles, standing
+from krav.store.roles import OWNER, keep_keys, maker, settle_roles, standing
 from krav.store.scope import across_accounts
 from krav.store.snapshot import filled, look_anew, migrations
 from krav.store.sums import sums
@@ -50,7 +50,7 @@ def restore(path: Path, *, passphrase: str = "", with_home: bool = True) -> Mani
                 moves.enter_context(moved_in(folder, home))
     look_anew()
     if follows and connection.vendor == "postgresql":
-        keep_key(connections[maker()], _key(home))
+        keep_keys(connections[maker()], _key(home))
     return manifest
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from krav.actions.rotating import rotate
 from krav.kernel.refusal import KravError
+from krav.store.roles import let_in
 from krav.wire import key_files
 
 _RESTART = "Start every other process of Krav anew (serve, worker), so that each knows them; then run: krav rotate-keys"
@@ -29,6 +30,7 @@ def rotate_keys(*, new: bool, forget: bool) -> None:
     if new:
         for file in _files():
             key_files.add(file)
+        let_in(_secrets())
         click.echo(f"New keys are made; the old ones still open. {_RESTART}")
         return
     done = rotate()
@@ -39,7 +41,14 @@ def rotate_keys(*, new: bool, forget: bool) -> None:
         click.echo(_OVER + _DROP[any(settings.KRAV_KEY_FILES.values())])
         return
     gone = sum(key_files.forget(file) for file in _files())
+    let_in(_secrets())
     click.echo(f"{gone} old keys are gone from the files. Who was logged in before may have to log in anew.")
+
+
+def _secrets() -> list[str]:
+    """KRAV_SECRET_KEY and older ones, as they stand in its file now."""
+    files: dict[str, Path] = settings.KRAV_KEY_FILES
+    return key_files.told(files["KRAV_SECRET_KEY"])
 
 
 def _files() -> list[Path]:

@@ -21,13 +21,14 @@ def signed(reach: str, backend: int | str) -> str:
     return f"{said}.{hmac.digest(_key(settings.SECRET_KEY), said.encode(), 'sha256').hex()}"
 
 
-def pads(secret: str = "") -> tuple[bytes, bytes]:
-    """The key as HMAC uses it within and without: what the database keeps, to reckon with its own sha256.
+def pads(*secrets: str) -> list[tuple[bytes, bytes]]:
+    """The keys as HMAC uses them within and without: what the database keeps, to reckon with its own sha256.
 
-    It is that of KRAV_SECRET_KEY, or of another `secret` that is to follow it.
+    They are those of KRAV_SECRET_KEY and of older ones that still open, or of other `secrets` that are to follow them.
     """
-    padded = _key(secret or settings.SECRET_KEY).ljust(_BLOCK, b"\0")
-    return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)
+    believed = secrets or (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    padded = [_key(secret).ljust(_BLOCK, b"\0") for secret in believed]
+    return [(bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)) for key in padded]
 
 
 @cache

@@ -1,9 +1,10 @@
 """The roles of PostgreSQL: the owner of the tables, and the plain one of web and workers, which the wall holds."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
@@ -57,10 +58,25 @@ def behind_the_wall(*tables: str) -> RunPython:
     return RunPython(put_up, take_down)
 
 
-def keep_key(connection: BaseDatabaseWrapper, secret: str = "") -> None:
-    """Writes the wall's key, as KRAV_SECRET_KEY gives it, or the secret that is to follow it; by the owner."""
-    with connection.cursor() as cursor:
-        cursor.execute(wall.key_kept(schema_of(connection)), list(pads(secret)))
+def keep_keys(connection: BaseDatabaseWrapper, *secrets: str) -> None:
+    """Writes the wall's keys, as KRAV_SECRET_KEY gives them, or the secrets that are to follow it; by the owner."""
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for sql, params in wall.keys_kept(schema_of(connection), pads(*secrets)):
+            cursor.execute(sql, params)
+
+
+def let_in(secrets: Sequence[str]) -> None:
+    """From now on the database believes processes with these secrets, and no others.
+
+    Raises:
+        KravError: this role does not own the tables.
+    """
+    owner = connections[maker()]
+    if owner.vendor != "postgresql":
+        return
+    if maker() != OWNER and not standing().is_owner:
+        raise KravError("Changing keys needs the owner of the tables: give its address as KRAV_DATABASE_OWNER_URL.")
+    keep_keys(owner, *secrets)
 
 
 def settle_roles() -> None:
@@ -73,7 +89,7 @@ def settle_roles() -> None:
     if owner.vendor != "postgresql":
         return
     if maker() == OWNER or standing().is_owner:
-        keep_key(owner)
+        keep_keys(owner)
         role = settings.DATABASES[PLAIN]["USER"]
         if maker() == OWNER and role and role != settings.DATABASES[OWNER]["USER"]:
             with owner.cursor() as cursor:

@@ -1,17 +1,18 @@
 """The second wall, on PostgreSQL: row-level security that shows a connection the rows of one account, as statements.
 
 What a connection may reach stands in its setting `krav.account`, sealed: `<account>.<backend>.<mac>`, with * for every
-account. The key lies in a table that only the tables' owner may read, so that nobody else can write a seal; each seal is
-good for one backend of the server and no other. `store.reach` makes seals, `store.walled` hands them over.
+account. The keys lie in a table that only the tables' owner may read, so that nobody else can write a seal; each seal is
+good for one backend of the server and no other. While keys are changed the old one is believed, too. `store.reach` makes
+seals, `store.walled` hands them over.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 SETTING = "krav.account"
 
 _KEY = """
 CREATE TABLE IF NOT EXISTS {schema}.krav_wall (
-    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    place smallint PRIMARY KEY,
     inner_pad bytea NOT NULL CHECK (length(inner_pad) = 64),
     outer_pad bytea NOT NULL CHECK (length(outer_pad) = 64)
 )
@@ -24,7 +25,6 @@ DECLARE
     told text := current_setting('krav.account', true);
     reach text := split_part(told, '.', 1);
     backend text := split_part(told, '.', 2);
-    mac text;
 BEGIN
     IF told IS NULL OR told = '' THEN
         RETURN NULL;
@@ -32,9 +32,10 @@ BEGIN
     IF backend <> pg_backend_pid()::text AND NOT (backend = 'owner' AND session_user = current_user) THEN
         RETURN NULL;
     END IF;
-    SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to(reach || '.' || backend, 'UTF8'))), 'hex')
-        INTO mac FROM {schema}.krav_wall;
-    IF mac IS NULL OR told <> reach || '.' || backend || '.' || mac THEN
+    IF NOT EXISTS (
+        SELECT FROM {schema}.krav_wall WHERE told = reach || '.' || backend || '.'
+            || encode(sha256(outer_pad || sha256(inner_pad || convert_to(reach || '.' || backend, 'UTF8'))), 'hex')
+    ) THEN
         RETURN NULL;
     END IF;
     RETURN CASE reach WHEN '*' THEN 0 ELSE reach::bigint END;
@@ -46,7 +47,7 @@ _SEAL = """
 CREATE OR REPLACE FUNCTION {schema}.krav_seal(reach text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT said || '.' || encode(sha256(outer_pad || sha256(inner_pad || convert_to(said, 'UTF8'))), 'hex')
-    FROM {schema}.krav_wall, LATERAL (SELECT reach || '.' || pg_backend_pid() AS said) AS what
+    FROM {schema}.krav_wall, LATERAL (SELECT reach || '.' || pg_backend_pid() AS said) AS what ORDER BY place LIMIT 1
 $$
 """
 
@@ -87,12 +88,12 @@ def no_foundation(schema: str) -> Iterator[str]:
     yield f"DROP TABLE {schema}.krav_wall"
 
 
-def key_kept(schema: str) -> str:
-    """The statement that keeps the key, with two parameters: its inner and its outer pad."""
-    return (
-        f"INSERT INTO {schema}.krav_wall (inner_pad, outer_pad) VALUES (%s, %s) "  # noqa: S608 a schema's name
-        "ON CONFLICT (one) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad"
-    )
+def keys_kept(schema: str, pads: Sequence[tuple[bytes, bytes]]) -> Iterator[tuple[str, list[int | bytes]]]:
+    """The statements, with their parameters, that keep these keys and no other; each by its inner and its outer pad."""
+    yield f"DELETE FROM {schema}.krav_wall", []  # noqa: S608 a schema's name
+    for place, (inner, outer) in enumerate(pads):
+        sql = f"INSERT INTO {schema}.krav_wall (place, inner_pad, outer_pad) VALUES (%s, %s, %s)"  # noqa: S608 a schema's name
+        yield sql, [place, inner, outer]
 
 
 def grants(schema: str, role: str) -> Iterator[str]:

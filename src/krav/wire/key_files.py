@@ -11,6 +11,13 @@ def add(file: Path) -> None:
     _write(file, f"{token_urlsafe(48)}\n{file.read_text()}")
 
 
+def told(file: Path) -> list[str]:
+    """The keys, the one that is used first; an older one that was written by hand has its line's end."""
+    found = file.read_text()
+    first, *older = [line for line in found.split("\n") if line]
+    return [first, *(each for line in older for each in (line, f"{line}\n"))] if older else [found]
+
+
 def forget(file: Path) -> int:
     """Leaves the first key alone; how many older ones are gone."""
     first, *old = [line for line in file.read_text().split("\n") if line]

@@ -7,7 +7,7 @@ from django.db.migrations.state import StateApps
 from krav.store.reach import pads
 from krav.store.roles import schema_of
 from krav.store.triggers import guard
-from krav.store.wall import foundation, key_kept, no_foundation, no_wall, wall
+from krav.store.wall import foundation, keys_kept, no_foundation, no_wall, wall
 
 
 def owned(apps: StateApps) -> list[str]:
@@ -21,7 +21,8 @@ def put_up(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     schema = schema_of(schema_editor.connection)
     for statement in (*foundation(schema), *guard("postgresql", ()), *wall(schema, owned(apps))):
         schema_editor.execute(statement, params=None)
-    schema_editor.execute(key_kept(schema), pads())
+    for sql, params in keys_kept(schema, pads()):
+        schema_editor.execute(sql, params or None)
 
 
 def take_down(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
