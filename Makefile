@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser test-workers test-postgres test-pitr lint types check fix bench bench-load bench-peer plans fuzz audit licences lock words openapi clean
+.PHONY: help demo serve test test-browser test-workers test-crash test-postgres test-pitr lint types check fix bench bench-load bench-peer plans fuzz audit licences lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -31,6 +31,9 @@ test-workers: $(READY) ## As root: workers in networks of their own share one Po
 	@command -v ip > /dev/null && ls -d /usr/lib/postgresql/*/bin > /dev/null 2>&1 \
 		|| { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends iproute2 postgresql; }
 	KRAV_NAMESPACES=1 $(BIN)/pytest --capture=no tests/namespaces
+
+test-crash: $(READY) ## Kill a small account's life at named points and compare what came of it; CRASHES=500 is the long one
+	KRAV_CRASHES=$(or $(CRASHES),50) $(BIN)/pytest --capture=no --numprocesses 0 tests/crash
 
 lint: $(READY) ## Check style and who may import whom
 	$(BIN)/ruff check

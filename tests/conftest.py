@@ -81,6 +81,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 _DATABASES = {"db", "transactional_db", "django_db_setup", "ready"}
 """Fixtures that bring one; the last is a machine with Krav installed."""
 
-collect_ignore = [folder for folder, told in (("browser", "KRAV_BROWSER"), ("namespaces", "KRAV_NAMESPACES"))
+collect_ignore = [folder for folder, told in (("browser", "KRAV_BROWSER"), ("namespaces", "KRAV_NAMESPACES"),
+                                        ("crash", "KRAV_CRASHES"))
                   if not os.environ.get(told)]  # fmt: skip
-"""Journeys in a browser need Chromium, workers in a network root: `make test-browser` and `make test-workers` run them."""
+"""Journeys in a browser need Chromium, workers in a network root: `make test-browser` and `make test-workers` run them.
+
+Lives that are killed take long: `make test-crash` runs them.
+"""
