@@ -24,7 +24,7 @@ WHOLE = {
     "letter",
     "entry",
     "dispatch",
-    "case",
+    "collection_case",
     "hand_over",
     "partner_news",
     "voucher",
