@@ -26,7 +26,7 @@ def live(dies: str, at: int, told: Path) -> None:
     home = Path(settings.KRAV_HOME)
     settings.KRAV_LEASE_SECONDS = LEASE
     known = {"havn": outside.partner(home.parent / "desk")}
-    partners.partners = lambda: known  # type: ignore[assignment]
+    partners.partners = lambda: known
     if dies == "prepare":
         call_command("migrate", verbosity=0)
         story.prepare()
@@ -47,7 +47,7 @@ def _stand_at(moment: datetime) -> None:
     clock.now = lambda: moment
     clock.today = lambda: clock.day_of(moment)
     clock.hour = lambda: int(clock.told(moment)[:2])
-    clock.wait = lambda _: None
+    clock.wait = lambda seconds: None  # noqa: ARG005 nobody waits
 
 
 if __name__ == "__main__":
