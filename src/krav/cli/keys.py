@@ -28,7 +28,9 @@ def rotate_keys(*, new: bool, forget: bool) -> None:
     the new ones in KRAV_SEAL and KRAV_SECRET_KEY, the old ones in KRAV_SEAL_OLD and KRAV_SECRET_KEY_OLD.
     """
     if new:
-        for file in _files():
+        files = _files()
+        let_in(_secrets())  # refuses before anything is changed
+        for file in files:
             key_files.add(file)
         let_in(_secrets())
         click.echo(f"New keys are made; the old ones still open. {_RESTART}")
@@ -40,7 +42,9 @@ def rotate_keys(*, new: bool, forget: bool) -> None:
     if not forget:
         click.echo(_OVER + _DROP[any(settings.KRAV_KEY_FILES.values())])
         return
-    gone = sum(key_files.forget(file) for file in _files())
+    files = _files()
+    let_in(_secrets())
+    gone = sum(key_files.forget(file) for file in files)
     let_in(_secrets())
     click.echo(f"{gone} old keys are gone from the files. Who was logged in before may have to log in anew.")
 
