@@ -11,17 +11,20 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from bench.hand import ON, WIDTH
-from bench.hands import closing_pipe
+from bench.hand import ON
 from bench.installation import HERE
 from bench.postgres import Server
+
+WIDTH = 16
+"""Bytes of one place in the queue: a reader gets a whole one, or none."""
 
 WRITTEN = ("letter", "letter_claim", "entry", "outbox", "audit")
 
@@ -72,6 +75,20 @@ def floor(env: Mapping[str, str], folder: Path, account_ids: Sequence[int], proc
     if any(each.returncode for each in started):
         raise SystemExit("A process of the floor failed; what it said stands above.")
     return max(float(json.loads(words)) for words in told)
+
+
+@contextmanager
+def closing_pipe() -> Iterator[tuple[int, int]]:
+    """A pipe's two ends, closed at the end where they are not yet."""
+    taken, given = os.pipe()
+    try:
+        yield taken, given
+    finally:
+        for end in (taken, given):
+            try:
+                os.close(end)
+            except OSError:
+                continue
 
 
 def _work(queue: int, folder: Path) -> float:

@@ -1,7 +1,7 @@
-"""One hand of the nightly run: takes accounts from a shared queue, a pipe that all hands read, until it is empty.
+"""One hand of the nightly run: takes the turn of the account that has waited longest and runs its day, until none is due.
 
-This is the one place that says how a hand runs an account's day. `python -m bench.hand DESCRIPTOR` says `ready`, then works,
-and prints what it did.
+This is the one place that says how a hand runs an account's day. `python -m bench.hand` says `ready`, works when it is told
+a line, and prints what it did.
 """
 
 import json
@@ -9,25 +9,28 @@ import os
 import sys
 import time
 from collections import Counter
-from datetime import date
-
-WIDTH = 16
-"""Bytes of one place in the queue: a reader gets a whole one, or none."""
+from datetime import date, timedelta
 
 ON = date(2026, 9, 15)
+LATER = timedelta(days=1)
 
 
-def work(queue: int) -> dict[str, object]:
-    """Runs the day of each account taken."""
+def work() -> dict[str, object]:
+    """Runs the day of each account whose turn it gets."""
+    from krav.actions import turns
     from krav.actions.daily import run_day
+    from krav.actions.holding import hold
     from krav.actions.unit import machine
+    from krav.wire import clock
 
     letters: Counter[str] = Counter()
     charged: Counter[str] = Counter()
-    accounts, by = 0, machine("bench")
+    accounts, by, name = 0, machine("bench"), f"bench:{os.getpid()}"
     start = time.perf_counter()
-    while place := os.read(queue, WIDTH):
-        done = run_day(int(place), on=ON, by=by)
+    while turn := turns.take(name, now=clock.now()):
+        with hold(turn):
+            done = run_day(turn.account_id, on=ON, by=by)
+        turns.give_back(turn, clock.now() + LATER, turn.pauses)
         letters.update(done.letters)
         charged.update(done.charged)
         accounts += 1
@@ -47,4 +50,5 @@ if __name__ == "__main__":
     django.setup()
     connection.ensure_connection()
     print("ready", flush=True)
-    print(json.dumps(work(int(sys.argv[1]))), flush=True)
+    sys.stdin.readline()
+    print(json.dumps(work()), flush=True)

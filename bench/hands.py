@@ -1,7 +1,6 @@
 """Several hands at once on one database: how long they take together, what they did, how much memory each had."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -13,7 +12,6 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from bench.hand import WIDTH
 from bench.installation import HERE
 
 
@@ -35,21 +33,25 @@ class Night:
         return sum(self.letters.values())
 
 
-def night(env: Mapping[str, str], account_ids: Sequence[int], hands: int) -> Night:
-    """Lets so many hands run the day of these accounts, in their order."""
-    with closing_pipe() as (taken, given):
-        started = [_start(env, taken) for _ in range(hands)]
-        os.close(taken)
+def night(env: Mapping[str, str], hands: int) -> Night:
+    """Lets so many hands run the day of every account; those that were opened first, and are largest, come first."""
+    words = [sys.executable, "-m", "bench.hand"]
+    started = [
+        subprocess.Popen(words, env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE)
+        for _ in range(hands)
+    ]
+    for each in started:
+        assert each.stdout
+        if each.stdout.readline() != "ready\n":
+            raise SystemExit("A hand did not start.")
+    with watched([each.pid for each in started]) as seen:
+        start = time.perf_counter()
         for each in started:
-            assert each.stdout
-            if each.stdout.readline() != "ready\n":
-                raise SystemExit("A hand did not start.")
-        with watched([each.pid for each in started]) as seen:
-            start = time.perf_counter()
-            with os.fdopen(given, "wb") as queue:
-                queue.writelines(f"{account_id:{WIDTH}}".encode() for account_id in account_ids)
-            told = [each.communicate()[0] for each in started]
-            took = time.perf_counter() - start
+            assert each.stdin
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        told = [each.communicate()[0] for each in started]
+        took = time.perf_counter() - start
     if any(each.returncode for each in started):
         raise SystemExit("A hand failed; what it said stands above.")
     done: list[dict[str, Any]] = [json.loads(words) for words in told]
@@ -62,20 +64,6 @@ def night(env: Mapping[str, str], account_ids: Sequence[int], hands: int) -> Nig
         tuple(max(sizes, default=0) for sizes in seen.values()),
         tuple(_rise(sizes) for sizes in seen.values()),
     )
-
-
-@contextmanager
-def closing_pipe() -> Iterator[tuple[int, int]]:
-    """A pipe's two ends, closed at the end where they are not yet."""
-    taken, given = os.pipe()
-    try:
-        yield taken, given
-    finally:
-        for end in (taken, given):
-            try:
-                os.close(end)
-            except OSError:
-                continue
 
 
 @contextmanager
@@ -115,8 +103,3 @@ def _rise(sizes: Sequence[int]) -> int:
     """How much higher the highest of the later half is than the highest of the earlier one; 0 where it is not."""
     half = len(sizes) // 2
     return max(0, max(sizes[half:], default=0) - max(sizes[:half], default=0)) if half else 0
-
-
-def _start(env: Mapping[str, str], queue: int) -> "subprocess.Popen[str]":
-    words = [sys.executable, "-m", "bench.hand", str(queue)]
-    return subprocess.Popen(words, env=dict(env), stdout=subprocess.PIPE, text=True, pass_fds=[queue], cwd=HERE)

@@ -77,7 +77,7 @@ def main() -> None:
             people = web.used_by(env, ids, 20)
             with web.pages(env) as port:
                 web.used(env, "go", port, people, wanted.seconds, 1.0)
-            night(env, ids, 1)
+            night(env, 1)
             where = f"{machine()}, {version(postgres)}, {wanted.invoices:,} open invoices of {wanted.accounts:,} accounts"
             keep(log, wanted.into, where)
     finally:

@@ -31,7 +31,7 @@ def measured(env: Mapping[str, str], account_ids: Sequence[int], users: int, sec
         yield f"the list of 100 rows, {WORKERS} processes", f"{rate:.0f} requests/s; {_told(listed)}", "≥ 300/s"
         alone = used(env, "go", port, people, seconds, PAUSE)
         yield from _pages("alone", alone)
-        during = _during(env, account_ids, port, people, seconds)
+        during = _during(env, port, people, seconds)
         yield from _pages("during the nightly run", during)
 
 
@@ -82,10 +82,10 @@ def used(env: Mapping[str, str], what: str, port: int, people: Path, *numbers: f
     return found
 
 
-def _during(env: Mapping[str, str], account_ids: Sequence[int], port: int, people: Path, seconds: int) -> Times:
+def _during(env: Mapping[str, str], port: int, people: Path, seconds: int) -> Times:
     """The answers of the time in which the run went on: of as many goes as it lasts, each of a few seconds."""
     found: Times = {page: [] for page in PAGES}
-    run = Thread(target=night, args=(env, account_ids, 1))
+    run = Thread(target=night, args=(env, 1))
     run.start()
     while run.is_alive():
         for page, times in used(env, "go", port, people, max(5, seconds // 4), PAUSE).items():

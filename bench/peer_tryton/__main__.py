@@ -11,7 +11,6 @@ from typing import Any
 
 from bench.hands import night
 from bench.installation import DAY, HERE, environment, filled
-from bench.load import account_ids
 from bench.postgres import OWNER, Server, server, version
 from bench.tables import Figures, machine
 
@@ -72,7 +71,7 @@ def main() -> None:
                 rows = admin.execute(ITEMS).fetchall()
             items = [{"number": row[0], "who": row[1], "minor": row[2], "due": row[3].isoformat()} for row in rows]
             peer = tryton(postgres, folder, items)
-            ours = night(env, account_ids(postgres, "krav"), 1)
+            ours = night(env, 1)
             where = f"{machine()}, {version(postgres)}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
