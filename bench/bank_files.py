@@ -48,12 +48,12 @@ def run() -> Iterator[str]:
         f"camt.053 of {len(data) / 1e6:.0f} MB, {ENTRIES:,} entries: {ours:.2f} s, {ours / bare:.2f} × a bare iterparse; "
         f"peak {_peak(data) / 1e6:.0f} MB, of which the file's bytes {len(data) / 1e6:.0f} MB"
     )
-    kids, deposit, bare = kid_file(), deposit_file(), deposit_file(named=False)
-    files = lambda: ocr_giro.read(kids, "kid.txt"), lambda: bgmax.read(deposit, "bg.txt"), lambda: bgmax.read(bare, "bg.txt")
+    kids, named, plain = kid_file(), deposit_file(), deposit_file(named=False)
+    files = lambda: ocr_giro.read(kids, "kid.txt"), lambda: bgmax.read(named, "bg.txt"), lambda: bgmax.read(plain, "bg.txt")
     giro, bankgiro, nameless = _seconds(*files)
     yield (
-        f"OCR giro: {kids.count(10) / giro:,.0f} lines/s; BgMax: {deposit.count(10) / bankgiro:,.0f} lines/s, "
-        f"{bare.count(10) / nameless:,.0f} where each is a payment"
+        f"OCR giro: {kids.count(10) / giro:,.0f} lines/s; BgMax: {named.count(10) / bankgiro:,.0f} lines/s, "
+        f"{plain.count(10) / nameless:,.0f} where each is a payment"
     )
 
 

@@ -264,7 +264,7 @@ class Economic:
         }  # fmt: skip
 
 
-SYSTEMS = {"fortnox": Fortnox, "tripletex": Tripletex, "economic": Economic}
+SYSTEMS: dict[str, type[Fortnox | Tripletex | Economic]] = {"fortnox": Fortnox, "tripletex": Tripletex, "economic": Economic}
 
 
 def serve(code: str) -> None:
