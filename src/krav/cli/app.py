@@ -5,83 +5,53 @@ import sys
 import click
 from django.db import DatabaseError
 
-from krav.cli import (
-    accounts,
-    ahead,
-    autopilot,
-    backup,
-    books,
-    carriers,
-    cases,
-    claims,
-    connections,
-    corrections,
-    court,
-    credits,
-    daily,
-    demo,
-    doctor,
-    elsewhere,
-    imports,
-    interest,
-    keys,
-    law,
-    limitation,
-    losses,
-    move,
-    operator,
-    partners,
-    payments,
-    people,
-    plans,
-    privacy,
-    restore,
-    serve,
-    verify,
-    webhooks,
-    weekly,
-)
+from krav.cli.commands import Commands
 from krav.kernel.refusal import KravError
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="krav")
 def krav() -> None:
     """Receivables and debt collection for the Nordic countries: lawful to the øre, every krone explained."""
 
 
-krav.add_command(autopilot.autopilot)
-for command in (accounts.init, imports.import_, daily.day, daily.letters, claims.status, claims.explain, claims.hold):
-    krav.add_command(command)
-for command in (imports.imports, imports.inbox_, payments.payments):
-    krav.add_command(command)
-for command in (corrections.correct, limitation.limitation, losses.vouchers, books.books, cases.case):
-    krav.add_command(command)
-for deed in (court.package, court.file, elsewhere.new, losses.off, plans.plan):
-    cases.case.add_command(deed)
-krav.add_command(backup.backup)
-krav.add_command(restore.restore_, "restore")
-krav.add_command(move.move)
-krav.add_command(carriers.carriers)
-krav.add_command(doctor.doctor)
-for command in (connections.connect, connections.sync, connections.post):
-    krav.add_command(command)
-krav.add_command(credits.credits_, "credits")
-krav.add_command(verify.verify_, "verify")
-krav.add_command(partners.partners)
-krav.add_command(privacy.privacy)
-krav.add_command(webhooks.webhooks)
-krav.add_command(operator.operator)
-krav.add_command(weekly.weekly)
-krav.add_command(keys.rotate_keys)
-for command in (ahead.ahead, claims.lift, claims.rebuild, demo.demo, interest.interest, law.law, people.person, serve.serve):
-    krav.add_command(command)
+krav.later("krav.cli.accounts", "init")
+krav.later("krav.cli.ahead", "ahead")
+krav.later("krav.cli.autopilot", "autopilot")
+krav.later("krav.cli.backup", "backup")
+krav.later("krav.cli.books", "books")
+krav.later("krav.cli.carriers", "carriers")
+krav.later("krav.cli.cases", "case")
+krav.later("krav.cli.claims", "status", "explain", "hold", "lift", "rebuild")
+krav.later("krav.cli.connections", "connect", "sync", "post")
+krav.later("krav.cli.corrections", "correct")
+krav.later("krav.cli.credits", credits="credits_")
+krav.later("krav.cli.daily", "day", "letters")
+krav.later("krav.cli.demo", "demo")
+krav.later("krav.cli.doctor", "doctor")
+krav.later("krav.cli.imports", "imports", inbox="inbox_", **{"import": "import_"})
+krav.later("krav.cli.interest", "interest")
+krav.later("krav.cli.keys", "rotate_keys")
+krav.later("krav.cli.law", "law")
+krav.later("krav.cli.limitation", "limitation")
+krav.later("krav.cli.losses", "vouchers")
+krav.later("krav.cli.move", "move")
+krav.later("krav.cli.operator", "operator")
+krav.later("krav.cli.partners", "partners")
+krav.later("krav.cli.payments", "payments")
+krav.later("krav.cli.people", "person")
+krav.later("krav.cli.privacy", "privacy")
+krav.later("krav.cli.restore", restore="restore_")
+krav.later("krav.cli.serve", "serve")
+krav.later("krav.cli.verify", verify="verify_")
+krav.later("krav.cli.webhooks", "webhooks")
+krav.later("krav.cli.weekly", "weekly")
 
 
 def main() -> None:
     """Runs the command line; a refusal ends it with its sentence and exit code 2."""
     try:
-        krav(standalone_mode=True)
+        krav(prog_name="krav")
     except KravError as error:
         click.echo(f"krav: {error}", err=True)
         sys.exit(2)

@@ -9,6 +9,7 @@ from krav.actions import cases as deeds
 from krav.actions.beginning import start_case
 from krav.actions.unit import machine
 from krav.cli.accounts import named
+from krav.cli.commands import Commands
 from krav.cli.output import DAY, console, print_json, show
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
@@ -22,9 +23,15 @@ BY = machine("command line")
 _ON = click.option("--on", type=DAY, help="The day of the deed; today unless given.")
 
 
-@click.group()
+@click.group(cls=Commands)
 def case() -> None:
     """Collection cases: from the expired notice to paid, to court, or to a loss."""
+
+
+case.later("krav.cli.court", "file", "package")
+case.later("krav.cli.elsewhere", "new")
+case.later("krav.cli.losses", write_off="off")
+case.later("krav.cli.plans", "plan")
 
 
 @case.command("list")

@@ -14,8 +14,7 @@ except KravError as error:
     sys.exit(f"krav: {error}")
 
 from krav.cli.app import krav, main  # models can be imported only after setup
-from krav.jobs.worker import worker
 
-krav.add_command(worker)
+krav.later("krav.jobs.worker", "worker")
 
 __all__ = ["main"]
