@@ -53,17 +53,20 @@ def _sentence(node: ast.AST) -> Iterator[str]:
 
 def said_in(module: Module) -> Iterator[Said]:
     """What the calls of a module say; a name is followed to what is assigned to it in its function or module."""
+    if not any(f"{name}(" in module.text for name in (*_SAYERS, "KravError", "super().__init__")):
+        return
     outside = _assigned(module.tree.body)
     for scope in ast.walk(module.tree):
         if not isinstance(scope, ast.FunctionDef):
             continue
-        names = outside | _assigned(ast.walk(scope))
-        for call in ast.walk(scope):
-            if isinstance(call, ast.Call):
-                code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
-                refused = getattr(call.func, "id", "") in _CODED
-                for node in _phrases(call, module.floor):
-                    yield from (Said(str(code) if refused else "", text) for text in _texts(node, names))
+        nodes = list(ast.walk(scope))
+        saying = [(call, found) for call in nodes if isinstance(call, ast.Call) and (found := _phrases(call, module.floor))]
+        names = outside | _assigned(nodes) if saying else outside
+        for call, found in saying:
+            code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
+            refused = getattr(call.func, "id", "") in _CODED
+            for node in found:
+                yield from (Said(str(code) if refused else "", text) for text in _texts(node, names))
 
 
 def _assigned(nodes: Iterable[ast.AST]) -> Names:
@@ -86,11 +89,16 @@ def _phrases(call: ast.Call, floor: str) -> list[ast.expr]:
     name = getattr(call.func, "id", "")
     if name in _SAYERS:
         return call.args[_SAYERS[name]]
-    if name != "KravError" and ast.unparse(call.func) != "super().__init__":
+    if name != "KravError" and not _raises_above(call.func):
         return []
     with_facts = len(call.args) == 2
     alone = floor in _SHOWN and len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
     return call.args[:1] if with_facts or alone else []
+
+
+def _raises_above(called: ast.expr) -> bool:
+    """Whether it is the making of an error by another's: `super().__init__`."""
+    return isinstance(called, ast.Attribute) and called.attr == "__init__" and ast.unparse(called) == "super().__init__"
 
 
 def _texts(node: ast.expr, names: Names) -> Iterator[str]:

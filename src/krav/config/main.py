@@ -17,4 +17,4 @@ from krav.cli.app import krav, main  # models can be imported only after setup
 
 krav.later("krav.jobs.worker", "worker")
 
-__all__ = ["main"]
+__all__ = ["krav", "main"]
