@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from struct import pack_into
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 from zlib import crc32
 
 import pytest
@@ -162,7 +162,7 @@ def test_a_part_that_lies_about_its_size_never_swells() -> None:
         pack_into("<I", lie, crc_at, crc32(told))
         pack_into("<I", lie, size_at, len(told))
     tracemalloc.start()
-    assert "the workbook is damaged" in refusal(bytes(lie))
+    assert "the workbook would swell to" in refusal(bytes(lie))
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
 
@@ -173,3 +173,46 @@ def test_a_workbook_of_absurd_size_is_refused() -> None:
         parts.writestr("xl/media/picture.bin", b"")
         parts.getinfo("xl/media/picture.bin").file_size = 500_000_001
     assert "the workbook is too large unpacked" in refusal(file.getvalue())
+
+
+def with_sheet(cells: bytes, times: int) -> bytes:
+    """The workbook with a sheet of so many times these cells, without a word of where they stand."""
+    sheet, packed = "xl/worksheets/sheet1.xml", BytesIO()
+    with ZipFile(BytesIO(XLSX)) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as made:
+        for name in parts.namelist():
+            with made.open(name, "w") as part:
+                part.write(b"<worksheet><sheetData><row>" if name == sheet else parts.read(name))
+                for _ in range(times // 1000 if name == sheet else 0):
+                    part.write(cells * 1000)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cells", "times", "said"),
+    [(b"<c/>", 2_100_000, "a sheet reaches over"), (b" " * 100, 300_000, "the workbook would swell to")],
+)
+def test_a_small_workbook_that_would_take_much_room_is_refused_before_it_is_read(
+    cells: bytes, times: int, said: str
+) -> None:
+    data = with_sheet(cells, times)
+    assert len(data) < 200_000
+    tracemalloc.start()
+    assert said in refusal(data)
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+
+
+def test_a_stray_cell_of_a_small_workbook_are_refused() -> None:
+    book = Workbook()
+    book.create_sheet("Ark2")["Z100000"] = "x"
+    file = BytesIO()
+    book.save(file)
+    assert "a sheet reaches over 26 columns and 100000 rows" in refusal(file.getvalue())
+
+
+def test_a_part_that_is_packed_in_another_way_is_refused() -> None:
+    file = BytesIO()
+    with ZipFile(BytesIO(XLSX)) as parts, ZipFile(file, "w", ZIP_LZMA) as other:
+        for name in parts.namelist():
+            other.writestr(name, parts.read(name))
+    assert "it is packed in a way that is not known" in refusal(file.getvalue())

@@ -10,8 +10,8 @@ from PIL import Image, UnidentifiedImageError
 
 from krav.formats import xml
 from krav.formats.values import FormatError
-from krav.kernel.refusal import KravError
 from krav.wire import kept
+from krav.wire.logo_weight import LogoError, refuse_swelling
 
 MOST_BYTES = 500_000
 _KIND, _FIRMS = "logos", "firms"
@@ -23,9 +23,15 @@ _DRAWN = {
 }  # fmt: skip
 """The elements of SVG that only draw; a picture inside a picture, script and foreign content are not among them."""
 
-
-class LogoError(KravError):
-    """A file that cannot be a logo."""
+_NARROW = "narrow"
+_PAGE = f"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#let one(picture) = context {{
+  let wide = measure(picture).width
+  if wide > 1200pt or wide < 3pt {{ panic("{_NARROW}") }}
+  picture
+}}
+"""
+"""A page as large as the picture, which is measured before it is drawn: a line of a million to one is no logo."""
 
 
 def harmless(data: bytes) -> bytes:
@@ -98,14 +104,17 @@ def _drawn(data: bytes) -> bytes:
         root = xml.parse(data, "logo.svg")
     except FormatError as error:
         raise LogoError("The SVG cannot be used: {problem}", {"problem": error.problem}) from error
+    refuse_swelling(root.element)
     for element in root.element.iter():
         _refuse_acting(str(element.tag), {str(key): str(value) for key, value in element.attrib.items()}, element.text or "")
-    page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
     text = data.decode("utf-8", "replace").replace("\\", "\\\\").replace('"', '\\"')
-    source = f'{page}#image(bytes("{text}"), format: "svg", height: 60pt)'
+    source = f'{_PAGE}#one(image(bytes("{text}"), format: "svg", height: 60pt))'
     try:
         return bytes(typst.compile(source.encode(), format="png", ppi=480))
     except typst.TypstError as error:
+        if _NARROW in str(error):
+            said = "The logo is much wider than it is high, or the other way round. Cut it to its picture."
+            raise LogoError(said) from error
         raise LogoError("The SVG cannot be drawn. Save the logo as PNG.") from error
 
 

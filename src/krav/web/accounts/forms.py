@@ -18,7 +18,8 @@ from krav.store.queries.people import Seat
 from krav.web import figures
 from krav.web.colours import COLOURS
 from krav.web.explained import said
-from krav.wire.logos import LogoError, harmless
+from krav.wire.logo_weight import LogoError
+from krav.wire.logos import harmless
 
 INK = "#1b1d20"
 """The colour of letters where none was chosen: as their text."""

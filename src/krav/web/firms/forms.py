@@ -14,7 +14,8 @@ from krav.kernel.role import Role
 from krav.web.explained import said
 from krav.web.figures import reader
 from krav.web.people.forms import ROLES
-from krav.wire.logos import LogoError, harmless
+from krav.wire.logo_weight import LogoError
+from krav.wire.logos import harmless
 
 PAYS = [
     (FIRM, _("The firm\nLetters, SMS and cases are drawn from the firm’s credits and re-billed")),
