@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from krav.actions.moving import move
 from krav.actions.policy import refuse_unlawful
 from krav.actions.stale import mark, refuse_stale
 from krav.actions.states import MAKE
@@ -65,6 +66,7 @@ def open_account(new: NewAccount, *, on: date) -> int:
         columns = _columns(new, on)
         first = columns | {"lists": MAKE}
         account, _ = rows.Account.objects.update_or_create(slug=new.slug, defaults=columns, create_defaults=first)
+        move(account.id)
         make_turn(account.id, now=clock.now())
     return account.id
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from krav.actions.kept_rights import KeptRights
+from krav.actions.moving import moves
 from krav.claims.letter import Addressee, Letter
 from krav.kernel.refusal import KravError
 from krav.render.email import email
@@ -53,7 +54,7 @@ class Lines:
     def lose(self, channel: str, error: NotAllowed) -> None:
         """The right to a carrier is gone: nothing goes by it before somebody has connected it anew."""
         self.lost.add(channel)
-        with account_scope(self.account_id):
+        with moves(self.account_id):
             here = rows.Carrier.objects.filter(channel=channel, state="on")
             here.update(state="lost", problem=str(error)[:400])
 

@@ -13,6 +13,7 @@ from krav.actions import holding, partner_states
 from krav.actions.agreements import agency_of
 from krav.actions.case_files import case_file
 from krav.actions.hand_overs import come_back
+from krav.actions.moving import moves
 from krav.actions.partner_case import case_of, made, marks, text_of
 from krav.actions.partner_words import queue_words, word_of
 from krav.actions.unit import Actor, unit
@@ -135,7 +136,7 @@ class _Round:
             report.waiting += 1
             return
         asked_before = word.state != "queued"
-        with transaction.atomic(), account_scope(self.account_id):
+        with moves(self.account_id):
             holding.check(self.account_id)
             mine = rows.PartnerWord.objects.filter(pk=word.pk, state=word.state, tries=word.tries)
             if not mine.update(state="sending", at=clock.now() + LEASE, tries=F("tries") + 1):
@@ -175,13 +176,13 @@ class _Round:
         if reason:
             self._ended(row, "recalled", reason)
             return False
-        with account_scope(self.account_id):
+        with moves(self.account_id):
             rows.HandOver.objects.filter(pk=row.pk, file="").update(file=row.file, seen=seen)
         return True
 
     def _mine(self, row: rows.HandOver) -> bool:
         """Takes the case in hand, committed before anything leaves."""
-        with transaction.atomic(), account_scope(self.account_id):
+        with moves(self.account_id):
             holding.check(self.account_id)
             mine = rows.HandOver.objects.filter(pk=row.pk, state=row.state, tries=row.tries)
             leased = mine.update(state="sending", leased_until=clock.now() + LEASE, tries=F("tries") + 1)
@@ -210,7 +211,7 @@ class _Round:
 
     def _later(self, row: rows.HandOver, state: str, error: KravError) -> None:
         until = clock.now() + min(_LONGEST, SOON * 2 ** min(row.tries, 6))
-        with account_scope(self.account_id):
+        with moves(self.account_id):
             mine = rows.HandOver.objects.filter(pk=row.pk, state="sending")
             mine.update(state=state, problem=str(error)[:400], leased_until=until)
 
@@ -218,7 +219,7 @@ class _Round:
         at = clock.now()
         if state in _WAITING:
             at += min(_LONGEST, SOON * 2 ** min(word.tries, 6))
-        with account_scope(self.account_id):
+        with moves(self.account_id):
             rows.PartnerWord.objects.filter(pk=word.pk).update(state=state, problem=problem[:400], at=at)
 
     def _is_silent(self, agreement: rows.Agreement, error: Broken) -> None:
@@ -229,7 +230,7 @@ class _Round:
 def trouble(account_id: int, agreement_id: int, error: Broken) -> None:
     """Keeps that a partner could not be asked; one whose right is gone is asked no more before it is connected anew."""
     state = {"state": "lost"} if isinstance(error, NotAllowed) else {}
-    with account_scope(account_id):
+    with moves(account_id):
         mine = rows.Agreement.objects.filter(pk=agreement_id, state="on")
         mine.update(problem=str(error)[:400], failed_at=clock.now(), **state)
 

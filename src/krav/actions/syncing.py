@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
-
 from krav.actions import books_items, books_letters, parties
 from krav.actions.imports import known_until
 from krav.actions.kept_rights import KeptRights
+from krav.actions.moving import moves
 from krav.actions.unit import Actor, Unit, unit
 from krav.formats.values import PartyIn
 from krav.kernel.refusal import KravError
@@ -198,7 +197,7 @@ def _failed(account_id: int, link_id: int, error: KravError) -> None:
 
     Until it is read again nobody is asked for anything: whoever has paid would be.
     """
-    with transaction.atomic(), account_scope(account_id):
+    with moves(account_id):
         rows.Account.objects.filter(pk=account_id).update(books_unread=True)
         row = rows.Connection.objects.get(pk=link_id)
         row.problem, row.failed_at = str(error)[:400], row.failed_at or clock.now()

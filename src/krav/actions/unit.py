@@ -12,6 +12,7 @@ from django.db import transaction
 from krav.actions import holding
 from krav.actions.casebook import Casebook
 from krav.actions.lossbook import Lossbook
+from krav.actions.moving import move
 from krav.actions.rights import check_right
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
@@ -78,4 +79,5 @@ def unit(
         work.cases.close(work.creditor, on, by.name)
         said = json.dumps(work.said, ensure_ascii=False, sort_keys=True, default=str)
         rows.Audit.objects.create(actor=by.name, action=action, on=on, at=clock.now(), data=said, key=key)
+        move(account_id)
         holding.keep()

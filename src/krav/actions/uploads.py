@@ -12,6 +12,7 @@ from django.db.models import Q
 from krav.actions import holding
 from krav.actions.imports import Imported, import_file
 from krav.actions.look import Look, look
+from krav.actions.moving import moves
 from krav.actions.progress import Stopped
 from krav.actions.rights import check_right
 from krav.actions.unit import Actor, Unit, unit
@@ -176,7 +177,7 @@ def _take_in(account_id: int, upload: rows.Upload, *, on: date) -> str:
         return "queued"
     except KravError as error:
         state, said = "refused", {"error": str(error)}
-    with account_scope(account_id):
+    with moves(account_id):
         ended = {"state": state, "said": json.dumps(said, ensure_ascii=False), "at": clock.now(), "file_id": file_id}
         rows.Upload.objects.filter(pk=upload.pk).update(**ended)
     kept.end_progress(account_id, str(upload.pk))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from krav.actions import holding
+from krav.actions.moving import moves
 from krav.actions.syncing import books_of, connection
 from krav.actions.unit import Actor, Unit, unit
 from krav.claims.decide import in_the_books
@@ -216,6 +217,6 @@ def voucher_of(row: rows.BooksPosted) -> VoucherOut:
 
 
 def _became(account_id: int, row: rows.BooksPosted, state: str, *, number: str = "", problem: str = "") -> None:
-    with account_scope(account_id):
+    with moves(account_id):
         found = rows.BooksPosted.objects.filter(pk=row.pk)
         found.update(state=state, number=number, problem=problem, at=clock.now())

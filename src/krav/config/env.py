@@ -82,6 +82,14 @@ def seconds(name: str, default: int) -> int:
     return int(value)
 
 
+def megabytes(name: str, default: int) -> int:
+    """A number of megabytes, none or at most four thousand, in bytes."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and int(value[:5]) <= 4000):
+        raise SettingError(name, f"is “{value}”.", "Write a number of megabytes from 0 to 4000.")
+    return int(value) * 1_000_000
+
+
 def folder(name: str, default: str) -> Path:
     """A folder as an absolute path; it need not exist, but no file may stand in its place."""
     path = Path(os.environ.get(name) or default).absolute()

@@ -17,6 +17,7 @@ KRAV_PING_URL = env.address("KRAV_PING_URL")  # asked once an hour by the worker
 KRAV_LEASE_SECONDS = env.seconds("KRAV_LEASE_SECONDS", 90)  # how long a silent worker keeps what it has in hand
 KRAV_DEBTOR_PAGES = env.flag("KRAV_DEBTOR_PAGES")  # whether debtors can reach these pages, so that letters bear a link
 KRAV_DEBTOR_PAGE_DAYS = env.days("KRAV_DEBTOR_PAGE_DAYS", 180)  # how long a letter's link opens its page
+KRAV_KEPT_PAGES = env.megabytes("KRAV_KEPT_PAGES", 32)  # what a process keeps of pages that were made; 0: nothing
 KRAV_AT_ANY_HOUR = env.flag("KRAV_AT_ANY_HOUR")  # whether e-mails and SMS leave at night, too: for tests and demonstrations
 DEBUG = env.flag("KRAV_DEBUG")
 SECRET_KEY, *SECRET_KEY_FALLBACKS = env.secrets("KRAV_SECRET_KEY", KRAV_HOME / "secret")

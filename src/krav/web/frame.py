@@ -14,6 +14,7 @@ from krav.kernel.role import Role
 from krav.store.queries.firms import Client, Desk, desks, keeper
 from krav.store.queries.frame import Counts, counts
 from krav.store.queries.people import Seat
+from krav.web import holes
 from krav.web.colours import COLOURS
 from krav.web.figures import locale_of, reader
 from krav.web.reader import Request
@@ -98,7 +99,7 @@ def context(request: Request) -> dict[str, Any]:
             role=seat.role if seat else None,
             keeper=_keeper(seat, keeper(seat.account_id)) if seat else None,
         )
-    }
+    } | holes.token(request)
 
 
 def initials(name: str) -> str:

@@ -45,6 +45,7 @@ def reader(answer: Answer[Request]) -> Answer[Request]:
 
     def in_language(request: Request) -> HttpResponse:
         request.seat = request.desk = request.looks_until = None
+        request.holed = False
         if request.user.is_authenticated and request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()

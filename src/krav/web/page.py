@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -25,6 +24,7 @@ from krav.store.queries.operator import visit
 from krav.store.queries.people import Seat, administrators, seat, withheld
 from krav.store.queries.things import all_here
 from krav.store.scope import account_scope
+from krav.web import holes
 from krav.web.reader import Request
 from krav.wire import clock
 
@@ -51,7 +51,7 @@ class Page:
 
     def render(self, template: str, status: int = 200, **words: Any) -> HttpResponse:  # noqa: ANN401 a template's words
         """The page from its template; `key` is what a form on it sends along, so that it is done once."""
-        words |= {"page": self, "on": self.on, "key": uuid4().hex}
+        words |= {"page": self, "on": self.on, "key": holes.key(self.request)}
         return render(self.request, template, words, status=status)
 
     def say(self, words: str, undo: str = "") -> None:

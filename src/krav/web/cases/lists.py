@@ -13,6 +13,7 @@ from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.cases import STATUSES, CaseLine, CaseSum, case_lines, case_sums
 from krav.store.queries.partner_marks import case_partners
+from krav.web.kept import kept
 from krav.web.page import Page, account_page
 from krav.web.written import word
 
@@ -45,6 +46,7 @@ def status_words(status: str) -> str:
 
 @require_GET
 @account_page()
+@kept()
 def cases(page: Page) -> HttpResponse:
     """The cases of a status, or all that are open, a page at a time."""
     told, currency = page.request.GET, creditor_in_scope().country.currency

@@ -20,6 +20,7 @@ from krav.web.claims.address import Address, address
 from krav.web.claims.result import result
 from krav.web.claims.rows import Row, rows
 from krav.web.claims.tabs import Tab, stage_tabs, tab_keys, whole
+from krav.web.kept import kept
 from krav.web.page import Page, account_page
 
 _NOTHING = Heap()
@@ -41,6 +42,7 @@ class Choice:
 
 @require_GET
 @account_page()
+@kept(lambda page: None if "made" in page.request.GET else ())
 def invoices(page: Page) -> HttpResponse:
     """The open claims of one stage."""
     creditor = creditor_in_scope()

@@ -20,6 +20,7 @@ from krav.store.queries.partners import with_partner
 from krav.store.queries.portal import open_links, words
 from krav.web.cases.lists import status_words
 from krav.web.customers.forms import Period
+from krav.web.kept import kept
 from krav.web.page import Page, account_page
 from krav.web.portal.desk import heads
 from krav.web.written import amount, day, word
@@ -50,6 +51,7 @@ class Offer(NamedTuple):
 
 
 @account_page()
+@kept()
 def customers(page: Page) -> HttpResponse:
     """All customers, a page at a time."""
     told = page.request.GET

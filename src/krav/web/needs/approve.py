@@ -55,6 +55,11 @@ def approve(request: Request, ticks: Sequence[str], key: str, on: date) -> list[
     return answers
 
 
+def has_answers(request: Request) -> bool:
+    """Whether there is something to tell once."""
+    return _SESSION in request.session
+
+
 def answered(request: Request) -> list[Answer]:
     """What became of the last yes, told once."""
     return [Answer(**told) for told in request.session.pop(_SESSION, ())]

@@ -18,8 +18,9 @@ from krav.store.queries.people import Seat, invitations_for, seats, withheld
 from krav.store.queries.today import beside
 from krav.web.figures import reader
 from krav.web.frame import territory
+from krav.web.kept import kept
 from krav.web.needs import queue
-from krav.web.needs.approve import answered
+from krav.web.needs.approve import answered, has_answers
 from krav.web.needs.approve import approve as say_yes
 from krav.web.needs.silence import silent_since
 from krav.web.page import Page, account_page
@@ -41,8 +42,14 @@ def needs(request: Request) -> HttpResponse:
     return render(request, "needs/needs.html", shown)
 
 
+def _else(page: Page) -> str | None:
+    """What the queue hangs on beside the account: whether a worker runs. None where it tells something once."""
+    return None if has_answers(page.request) else silent_since([page.account_id], clock.now(), page.on)
+
+
 @require_GET
 @account_page()
+@kept(_else)
 def needs_account(page: Page) -> HttpResponse:
     """The queue of one account."""
     shown = _shown(page.request, [page.seat], page.on, reverse("needs_account", kwargs={"slug": page.seat.slug}))
