@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -13,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from krav.store.models import FACTS
 from krav.store.triggers import unguard
 from tests.store.guarding import guard_again
+from tests.tables import drop_tables, tables
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -34,13 +36,24 @@ def at_any_hour() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """On PostgreSQL every table counts from a place of its own: the id of one is not that of another, nor a made-up one."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+def django_db_setup(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Path]:
+    """What the tests' database is a copy of.
+
+    On PostgreSQL every table counts from a place of its own: the id of one is not that of another, nor a made-up one.
+    """
+    with django_db_blocker.unblock(), tables(tmp_path_factory) as kept:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename")
-            for place, (name,) in enumerate(cursor.fetchall(), 1):
-                cursor.execute(f'ALTER SEQUENCE "{name}" START WITH {place}000000 RESTART')
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename")
+                for place, (name,) in enumerate(cursor.fetchall(), 1):
+                    cursor.execute(f'ALTER SEQUENCE "{name}" START WITH {place}000000 RESTART')
+        with django_db_blocker.block():
+            yield kept
 
 
 @pytest.fixture
@@ -64,6 +77,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
     Files of other makers lie beside the project and never in it; where one is absent, its test may be skipped.
     """
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        drop_tables(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter is not None else []
     if IN_CI and reporter is not None and any("test_samples" not in report.nodeid for report in skipped):

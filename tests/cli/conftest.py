@@ -4,27 +4,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from tests.actions.cast import FIRST
 from tests.cli.machine import SERVER, Machine
 from tests.cli.papers import ACCOUNT, MANY, NORWEGIAN
-from tests.tables import copied_tables
 
 collect_ignore = [] if SERVER else ["test_move.py"]
 """Without a server there is nowhere to move to."""
 
 
 @pytest.fixture(scope="session")
-def ready(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Machine]:
-    """A machine with two accounts; nobody writes to it. On a server it makes its tables by itself."""
-    machine = Machine(tmp_path_factory.mktemp("ready") / "home").created()
-    if not SERVER:
-        machine.home.mkdir()
-        with django_db_blocker.unblock():
-            copied_tables(machine.home / "krav.sqlite3")
+def ready(tmp_path_factory: pytest.TempPathFactory, django_db_setup: Path) -> Iterator[Machine]:
+    """A machine with two accounts; nobody writes to it."""
+    machine = Machine(tmp_path_factory.mktemp("ready") / "home").with_tables(django_db_setup)
     files = machine.write("fjordbo.toml", ACCOUNT), machine.write("nordlys.toml", NORWEGIAN)
     machine.do("init", *files)
     yield machine

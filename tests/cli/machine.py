@@ -111,6 +111,15 @@ class Machine:
             _on_server(f'CREATE DATABASE "{self.database}"')
         return self
 
+    def with_tables(self, kept: Path) -> "Machine":
+        """Makes the folder, and a database whose tables migrations made before."""
+        self.home.mkdir(parents=True)
+        if SERVER:
+            _on_server(f'CREATE DATABASE "{self.database}" TEMPLATE "{kept.read_text()}"')
+        else:
+            copyfile(kept, self.home / "krav.sqlite3")
+        return self
+
     def dropped(self) -> None:
         """Takes the database off the server, if there is one."""
         if SERVER:
