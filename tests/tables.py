@@ -63,7 +63,7 @@ def _copy_of(kept: Path) -> Iterator[None]:
 def _copied(source: str, name: str) -> str:
     """The name of a database on the server with all that is in another, to which nobody is connected."""
     connection.close()
-    with connection.creation._nodb_cursor() as cursor:
+    with connection.creation._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return name
@@ -78,4 +78,4 @@ def drop_tables(folder: Path) -> None:
 
 
 def _own_name() -> str:
-    return str(connection.creation._get_test_db_name())
+    return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
