@@ -42,6 +42,7 @@ from tests.actions.weekly import one_list
 from tests.actions.words import paid_with_proof
 from tests.api.cases import some_cases
 from tests.web.cast import OPEN_ITEMS, TODAY
+from tests.web.downloads import is_file, is_shown, wrong_with
 
 OTHER_METHOD = 405
 """The address takes the other method only; that is said to everybody alike."""
@@ -61,6 +62,26 @@ ASKED = {
     "a/<slug:slug>/cases/hand-over/why/<str:when>/": "?case={ripe_case_id}",
 }
 """What some pages have to be asked."""
+
+OURS = {
+    "a/<slug:slug>/cases/<int:case_id>/court/<slug:filing>/pdf/",
+    "a/<slug:slug>/cases/<int:case_id>/file/",
+    "a/<slug:slug>/cases/<int:case_id>/plan/plan.pdf",
+    "a/<slug:slug>/cases/elsewhere/<int:draft_id>/letter.<str:form>",
+    "a/<slug:slug>/cases/new/letter.<str:form>",
+    "a/<slug:slug>/credits/<int:bought_id>/<str:paper>",
+    "a/<slug:slug>/credits/used.<str:ending>",
+    "a/<slug:slug>/customers/<int:debtor_id>/statement/",
+    "a/<slug:slug>/interest/papers/",
+    "a/<slug:slug>/invoices/printing/<int:run_id>/letters.pdf",
+    "a/<slug:slug>/letters/<str:number>.pdf",
+    "a/<slug:slug>/letters/print.pdf",
+    "a/<slug:slug>/settings/firm/logo.png",
+    "a/<slug:slug>/settings/letter.pdf",
+    "a/<slug:slug>/settings/letter.png",
+    "a/<slug:slug>/settings/logo.png",
+}
+"""Files that a browser may show: PDFs and pictures that Krav made itself, not what somebody gave."""
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
 
@@ -296,3 +317,16 @@ def test_an_administrator_sees_everything(administrator: Client, things: Ids) ->
         return answer.status in {200, 302, OTHER_METHOD} if answer.method == "GET" else answer.status not in {403, 404, 500}
 
     assert [str(answer) for answer in ask(administrator, "fjordbo", things) if not seen(answer)] == []
+
+
+def test_what_is_no_page_is_saved_or_made_by_krav_itself(administrator: Client, things: Ids) -> None:
+    """Whatever else somebody gave, a browser never opens it as a page of this site."""
+    wrong, shown, saved = [], set(), set()
+    for place in PLACES:
+        answer = administrator.get(place.url("fjordbo", things))
+        if is_file(answer):
+            (shown if is_shown(answer) else saved).add(place.route)
+            wrong += [f"/{place.route}: {each}" for each in wrong_with(answer)]
+    assert wrong == []
+    assert sorted(shown) == sorted(OURS)
+    assert len(saved) > 6

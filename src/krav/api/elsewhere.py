@@ -184,7 +184,7 @@ def add(request: Asked, claim_id: Id, kind: Code, file: File[UploadedFile], key:
 def paper(request: Asked, attachment_id: Id) -> HttpResponse:
     """A paper, the same bytes as were given."""
     name, data = attached(request.auth.account_id, attachment_id)
-    return a_file(data, "application/pdf", "".join(sign for sign in name if sign.isascii()))
+    return a_file(data, "application/pdf", name)
 
 
 def _told(asked: CaseTold) -> Told:

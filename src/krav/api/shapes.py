@@ -88,8 +88,9 @@ def file_answer(*kinds: str) -> dict[str, Any]:
 
 
 def a_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    """The file itself."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    """The file itself, under its name with harmless signs."""
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.() ") else "_" for sign in name)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"'})
 
 
 def reader() -> Translate:

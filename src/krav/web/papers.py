@@ -8,6 +8,8 @@ from krav.claims.letter import Letter
 from krav.render.pdf import Renderer
 
 _own = local()
+_HARMLESS = "-_.() "
+"""The signs besides letters and digits that a file's name may have on any computer."""
 
 
 def renderer() -> Renderer:
@@ -19,7 +21,7 @@ def renderer() -> Renderer:
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF that no browser takes for anything else, and that nothing between keeps."""
+    """A PDF of our own making, shown where the browser can; nothing between keeps it. What others gave is downloaded."""
     return _file(content, name, "application/pdf", "inline")
 
 
@@ -28,9 +30,21 @@ def download(content: bytes, name: str, kind: str) -> HttpResponse:
     return _file(content, name, kind, "attachment")
 
 
+def spreadsheet(text: str, name: str) -> HttpResponse:
+    """A table file with a mark of UTF-8, as the spreadsheets of Scandinavia want it."""
+    return download(("\ufeff" + text).encode(), name, "text/csv; charset=utf-8")
+
+
+def picture(content: bytes) -> HttpResponse:
+    """A PNG of our own drawing; 404 where there is none."""
+    if not content:
+        return HttpResponse(status=404)
+    return _file(content, "picture.png", "image/png", "inline")
+
+
 def _file(content: bytes, name: str, kind: str, how: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
-    plain = "".join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\' else "_" for sign in name)
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in _HARMLESS) else "_" for sign in name).strip(". ")
     answer["Content-Disposition"] = f'{how}; filename="{plain}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
@@ -39,7 +53,7 @@ def _file(content: bytes, name: str, kind: str, how: str) -> HttpResponse:
 
 def letter_png(letter: Letter) -> HttpResponse:
     """The first page of a letter as a picture."""
-    return HttpResponse(renderer().png(letter, ppi=110)[0], content_type="image/png")
+    return picture(renderer().png(letter, ppi=110)[0])
 
 
 def letter_pdf(letter: Letter) -> HttpResponse:

@@ -68,7 +68,7 @@ def test_a_package_the_country_does_not_know(case_id: int, caseworker: Client) -
 def test_the_package_goes_home_as_pdf_and_data(case_id: int, caseworker: Client) -> None:
     pdf = caseworker.post(court(case_id, "pdf/"), ANSWERS)
     assert pdf.content == caseworker.post(court(case_id, "pdf/"), ANSWERS).content
-    assert (pdf.content[:4], pdf.headers["Cache-Control"]) == (b"%PDF", "no-store")
+    assert (pdf.content[:4], pdf.headers["Cache-Control"]) == (b"%PDF", "private, no-store")
     data = json.loads(caseworker.post(court(case_id, "data/"), ANSWERS).content)
     assert data["rubrik_3"] == {"fogedret": "Retten i Viborg"}
     assert data["rubrik_5"] == {"sagsfremstilling": "Tømmer ifølge faktura 1001 og 1002."}

@@ -216,7 +216,7 @@ def test_a_paper_stays_when_another_field_is_wrong(nils: Client, nordlys: int) -
     answer = nils.get(f"/a/nordlys/attachments/{paper.id}/")
     assert answer.content == pdf(2) or answer.content.startswith(b"%PDF")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Disposition"] == 'inline; filename="Faktura.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="Faktura.pdf"'
 
 
 def test_an_unlawful_letter_is_refused_at_its_field_with_what_is_lawful(nils: Client) -> None:

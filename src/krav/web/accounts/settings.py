@@ -18,6 +18,7 @@ from krav.store.queries.creditors import told
 from krav.web.accounts.forms import CompanyForm, LettersForm, LookForm, PaymentForm, example_payment
 from krav.web.explained import said
 from krav.web.page import Page, account_page
+from krav.web.papers import picture
 from krav.wire.logos import logo
 
 _SECTIONS = ("company", "payment", "look", "letters")
@@ -69,7 +70,7 @@ def reference(page: Page) -> HttpResponse:
 def logo_png(page: Page) -> HttpResponse:
     """The creditor's logo."""
     content = logo(page.account_id, told()["logo"])
-    return HttpResponse(content, content_type="image/png", status=200 if content else 404)
+    return picture(content)
 
 
 def _forms(page: Page, stands: dict[str, Any], section: str) -> dict[str, Any]:

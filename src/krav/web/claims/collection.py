@@ -19,6 +19,7 @@ from krav.store.queries.collection import CUSTOMERS, Collectable, Unpaid, after_
 from krav.store.queries.partners import preferred, with_partner
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
+from krav.web.papers import spreadsheet
 
 
 @require_GET
@@ -62,8 +63,7 @@ def _csv(page: Page, customers: list[Collectable]) -> HttpResponse:
     for customer in customers:
         for entry in customer.unpaid:
             table.writerow(map(harmless, (customer.number, customer.name, *_values(entry))))
-    headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-{page.on}.csv"'}
-    return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return spreadsheet(text.getvalue(), f"{page.seat.slug}-{page.on}.csv")
 
 
 def _values(entry: Unpaid) -> Iterator[str]:

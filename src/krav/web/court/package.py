@@ -26,7 +26,7 @@ from krav.store.queries.matters import Reduction, matter_of, reductions
 from krav.web import figures
 from krav.web.court.forms import AnswersForm
 from krav.web.page import Page, account_page
-from krav.web.papers import renderer
+from krav.web.papers import download, pdf, renderer
 from krav.web.written import refusal, word
 
 
@@ -178,9 +178,8 @@ def _reduction(each: Reduction, currency: str) -> dict[str, str]:
 
 
 def a_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    """The file, shown where the browser can; it is never kept by anything between."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    """The file: a PDF is shown where the browser can, all else is saved."""
+    return pdf(content, name) if kind == "application/pdf" else download(content, name, kind)
 
 
 def file_it(page: Page, case_id: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from krav.render.kit import LANGUAGES, PARTS, Teller, made, packed, texts
 from krav.web.figures import reader
 from krav.web.firms.page import FirmPage, firm_page
-from krav.web.papers import renderer
+from krav.web.papers import download, renderer
 from krav.wire.logos import firm_logo
 
 
@@ -24,9 +24,7 @@ def kit(page: FirmPage) -> HttpResponse:
 @firm_page()
 def kit_zip(page: FirmPage) -> HttpResponse:
     """All of it."""
-    answer = HttpResponse(packed(_teller(page), renderer()), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{page.firm.slug}-kit.zip"'
-    return answer
+    return download(packed(_teller(page), renderer()), f"{page.firm.slug}-kit.zip", "application/zip")
 
 
 @require_GET
@@ -35,7 +33,7 @@ def kit_part(page: FirmPage, language: str, part: str) -> HttpResponse:
     """One file of it."""
     if language not in LANGUAGES or part not in PARTS:
         raise Http404
-    return HttpResponse(made(_teller(page), language, part, renderer()), content_type=PARTS[part])
+    return download(made(_teller(page), language, part, renderer()), f"{page.firm.slug}-{language}-{part}", PARTS[part])
 
 
 def _teller(page: FirmPage) -> Teller:

@@ -12,6 +12,7 @@ from krav.store.queries.firms import colleagues, keeper
 from krav.store.queries.people import members
 from krav.web.firms.clients import stays
 from krav.web.page import Page, account_page
+from krav.web.papers import picture
 from krav.wire.logos import firm_logo
 
 
@@ -57,4 +58,4 @@ def logo_png(page: Page) -> HttpResponse:
     """The logo of the account's firm."""
     client = keeper(page.account_id)
     content = firm_logo(client.firm_id, client.logo) if client else b""
-    return HttpResponse(content, content_type="image/png", status=200 if content else 404)
+    return picture(content)

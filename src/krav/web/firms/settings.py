@@ -21,6 +21,7 @@ from krav.web.figures import reader
 from krav.web.firms.forms import BrandForm, FirmForm, MarkupForm, ModuleForm
 from krav.web.firms.page import FirmPage, firm_page
 from krav.web.firms.words import MODULES, STATES
+from krav.web.papers import picture
 from krav.wire.logos import firm_logo
 
 _SECTIONS = ("firm", "brand", "markup")
@@ -73,7 +74,7 @@ def order(page: FirmPage) -> HttpResponse:
 def logo_png(page: FirmPage) -> HttpResponse:
     """The firm's logo."""
     content = firm_logo(page.firm.id, page.firm.logo)
-    return HttpResponse(content, content_type="image/png", status=200 if content else 404)
+    return picture(content)
 
 
 def _forms(page: FirmPage, section: str) -> dict[str, forms.Form]:

@@ -12,6 +12,7 @@ from krav.web.explained import told
 from krav.web.figures import written
 from krav.web.imports import words
 from krav.web.page import Page, account_page
+from krav.web.papers import spreadsheet
 
 _PAGE = 100
 
@@ -42,9 +43,7 @@ def unused(page: Page, file_id: int) -> HttpResponse:
     language = written(page.seat.country)
     table.writerows([harmless(told(text, language)) for text in line] for line in found.unused)
     name = f"{page.seat.slug}-import-{file_id}-unused.csv"
-    answer = HttpResponse("\ufeff" + content.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return spreadsheet(content.getvalue(), name)
 
 
 def _found(file_id: int) -> reads.Report:

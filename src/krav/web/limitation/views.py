@@ -22,6 +22,7 @@ from krav.store.queries.limitation import ALL, MONTHS, OVER, PAGE, SHOWS, STILL,
 from krav.web.figures import reader
 from krav.web.limitation.words import ways
 from krav.web.page import Page, account_page
+from krav.web.papers import spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,7 @@ def _csv(page: Page, lines: Sequence[Lapsing]) -> HttpResponse:
     )
     for line in lines:
         table.writerow(map(harmless, _values(line)))
-    headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-limitation-{page.on}.csv"'}
-    return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return spreadsheet(text.getvalue(), f"{page.seat.slug}-limitation-{page.on}.csv")
 
 
 def _values(line: Lapsing) -> Iterator[str]:

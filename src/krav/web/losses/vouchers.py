@@ -17,6 +17,7 @@ from krav.kernel.role import Role
 from krav.store.queries.losses import VoucherSeen, standing_write_offs
 from krav.store.queries.losses import vouchers as read
 from krav.web.page import Page, account_page
+from krav.web.papers import spreadsheet
 from krav.web.written import amount, word
 
 _PAGE = 100
@@ -96,8 +97,7 @@ def _csv(page: Page, found: list[VoucherSeen]) -> HttpResponse:
                 seen.amount.currency, _("yes") if seen.not_payment else "", seen.department, seen.project, seen.text,
             )  # fmt: skip
             table.writerow(map(harmless, row))
-    headers = {"Content-Disposition": f'attachment; filename="{page.seat.slug}-vouchers-{page.on}.csv"'}
-    return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return spreadsheet(text.getvalue(), f"{page.seat.slug}-vouchers-{page.on}.csv")
 
 
 def _decimal(minor: int, currency: str) -> str:

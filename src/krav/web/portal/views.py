@@ -8,6 +8,7 @@ from krav.actions.debtor_words import KINDS
 from krav.kernel.money import Money
 from krav.store.queries.portal import debts, has_letter, letters_of, words
 from krav.web.papers import pdf, renderer
+from krav.web.papers import picture as a_picture
 from krav.web.portal.door import Visit, by_code
 from krav.web.portal.seen import balance, line_words, paying, reckoned
 from krav.web.written import word
@@ -60,10 +61,7 @@ def letter(visit: Visit, number: int) -> HttpResponse:
 @by_code
 def picture(visit: Visit) -> HttpResponse:
     """The creditor's logo."""
-    drawn = logo(visit.of.id, visit.of.logo)
-    if not drawn:
-        raise Http404
-    return HttpResponse(drawn, content_type="image/png")
+    return a_picture(logo(visit.of.id, visit.of.logo))
 
 
 def _thanks() -> dict[str, str]:
