@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import connections
-from django.db.models import BigIntegerField, BooleanField, DateField, Expression, F, Field, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, CharField, DateField, Expression, F, Field, Q, QuerySet
 
 from krav.store.scope import account_in_scope, account_scope
 
@@ -42,6 +42,12 @@ class BlankDay(Blank):
     """A day that is filled in."""
 
     output_field = DateField()
+
+
+class BlankText(Blank):
+    """A text that is filled in."""
+
+    output_field = CharField()
 
 
 class OneOf(Expression):
@@ -142,6 +148,6 @@ def _filled(param: Any, blanks: dict[str, Any], vendor: str) -> Any:  # noqa: AN
     if not isinstance(param, Blank):
         return param
     value = blanks[param.name]
-    if isinstance(value, Collection):
+    if isinstance(value, Collection) and not isinstance(value, str):
         return json.dumps(list(value)) if vendor == "sqlite" else list(value)
     return value.isoformat() if isinstance(value, date) and vendor == "sqlite" else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from django.db.models import Exists, Q, QuerySet
 from krav.kernel.alphabet import alphabetical
 from krav.kernel.role import Role
 from krav.store import models as rows
+from krav.store.prepared import Blank, BlankText, Prepared
 
 
 class Seat(NamedTuple):
@@ -86,8 +88,16 @@ def seat(user_id: int, slug: str) -> Seat | None:
 
     None where it is no account of theirs, or none at all, or asks for a second step that they do not have.
     """
-    row = _places(user_id).filter(_open(user_id), account__slug=slug).values_list(*_SEAT).first()
-    return _seat(row) if row else None
+    return next((_seat(row) for row in _seat_of().rows(user=user_id, slug=slug)), None)
+
+
+@cache
+def _seat_of() -> Prepared:
+    """Asked for every page of an account."""
+    has = Authenticator.objects.filter(user_id=Blank("user"), type=Authenticator.Type.TOTP)
+    opens = Q(account__second_step=False) | Q(Exists(has))
+    found = rows.Membership.objects.filter(opens, user_id=Blank("user"), account__slug=BlankText("slug"))
+    return Prepared(found.values_list(*_SEAT))
 
 
 def asks_second_step(account_id: int) -> bool:

@@ -17,7 +17,7 @@ from krav.kernel.money import Minor
 from krav.law.country import Country
 from krav.law.step import StepKind
 from krav.store import models as rows
-from krav.store.prepared import Facts
+from krav.store.prepared import BlankDay, Facts, Question
 
 OVERDUE, EXPIRED = "overdue", "expired"
 """The tabs beside those of the policy's steps: no letter yet, and the deadline of a notice or demand passed in vain."""
@@ -182,13 +182,27 @@ def cut(country: Country, policy: Policy, on: date) -> Cut:
 def heaps(day: Cut) -> dict[str, dict[str, Heap]]:
     """The claims of each tab by what they do; what was settled today is under "". One pass over the open claims."""
     found: dict[str, dict[str, Heap]] = defaultdict(lambda: defaultdict(Heap))
-    for settled, query in ((False, _OPEN), (True, Q(settled_on=day.on))):
-        counted = rows.ClaimState.objects.filter(query).values_list(*_COUNTED).order_by(*_COUNTED)
-        for *known, claims, balance in counted.annotate(claims=Count("*"), sum=Sum("balance")):
+    for settled, counted in ((False, _open.rows()), (True, _settled.rows(on=day.on))):
+        for *known, claims, balance in counted:
             place = Place(*known)
             if tab := day.tab_of(place):
                 found[tab]["" if settled else day.show_of(place)] += Heap(claims, balance)
     return found
+
+
+def _counted(query: Q) -> QuerySet[Any, Any]:
+    found = rows.ClaimState.objects.filter(query).values_list(*_COUNTED).order_by(*_COUNTED)
+    return found.annotate(claims=Count("*"), sum=Sum("balance"))
+
+
+@Question
+def _open() -> QuerySet[Any, Any]:
+    return _counted(_OPEN)
+
+
+@Question
+def _settled() -> QuerySet[Any, Any]:
+    return _counted(Q(settled_on=BlankDay("on")))
 
 
 def count(day: Cut, wanted: Wanted) -> int:

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from krav.actions.steps import Standing, standings
 from krav.countries import step_name
@@ -33,7 +35,7 @@ class Row:
     note: bool
     label: str
     due: date | None
-    late: int | None
+    late: str
     extra: Money | None
     balance: Money
     may: bool
@@ -119,7 +121,7 @@ def _row(
         note=around.noted,
         label=_("Choose invoice %(number)s, %(customer)s") % {"number": line.number, "customer": line.debtor},
         due=None if line.blocked == "to_match" else line.due_on,
-        late=None if still else (on - line.due_on).days,
+        late="—" if still else _days((on - line.due_on).days, reader()),
         extra=Money(balance - reckoning.principal, line.currency) if reckoning and not still else None,
         balance=Money(balance, line.currency),
         may=may,
@@ -129,6 +131,12 @@ def _row(
         partner=around.partner,
         collects=collects,
     )
+
+
+@lru_cache(maxsize=4096)
+def _days(count: int, _language: str) -> str:
+    """How many days, in the reader's language."""
+    return ngettext("%(num)s day", "%(num)s days", count) % {"num": count}
 
 
 def _after(line: Line, standing: Standing, creditor: Creditor, on: date) -> tuple[str, date | None]:
