@@ -1,6 +1,7 @@
 """Several files given at once, or packed into one: each is taken in whole or not at all, in a good order."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from krav.store.queries.uploads import these_uploads
 from krav.store.scope import account_scope
 from krav.wire import kept
 
+_KEY = re.compile("[0-9a-f]{32}")
 _KIND = "together"
 _MANY = 20
 """So many files are taken in while a person waits, if they are short."""
@@ -91,7 +93,7 @@ def receive_all(account_id: int, files: Iterable[File], *, on: date, by: Actor) 
 
 def together(account_id: int, key: str) -> Together | None:
     """Files that were given together; nothing where the account has none of that key."""
-    if not key.isalnum():
+    if not _KEY.fullmatch(key):
         return None
     try:
         data = json.loads(kept.kept(_KIND, account_id, key))

@@ -15,6 +15,7 @@ from krav.actions.debtor_tries import count_wrong, waits_until
 from krav.actions.rights import Forbidden
 from krav.actions.tokens import token_used
 from krav.actions.unit import Actor
+from krav.kernel.plain import is_text
 from krav.kernel.role import Role
 from krav.store.queries.things import all_here, these_here
 from krav.store.queries.tokens import seat_of_token
@@ -94,7 +95,8 @@ def in_account(operation: Callable[Concatenate[Asked, P], T]) -> Callable[Concat
     @wraps(operation)
     def inside(request: Asked, /, *args: P.args, **named: P.kwargs) -> T:
         with account_scope(request.auth.account_id):
-            if not all_here(named):
+            words = (value for value in named.values() if isinstance(value, str))
+            if not all(map(is_text, words)) or not all_here(named):
                 raise Http404
             return operation(request, *args, **named)
 

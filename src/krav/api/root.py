@@ -36,6 +36,7 @@ from krav.api import (
 )
 from krav.api.key import Bearer, in_account
 from krav.api.problems import answer_problems
+from krav.api.reading import Reading
 
 _ABOUT = (
     "What a page of Krav can do, a program can do here. The key (`Authorization: Bearer …`) opens one account, so that no "
@@ -44,7 +45,7 @@ _ABOUT = (
     "Reasons are said in the language of `Accept-Language`: da, nb, sv or en."
 )
 
-api = NinjaAPI(title="Krav", version="1", description=_ABOUT, docs_url=None, auth=Bearer())
+api = NinjaAPI(title="Krav", version="1", description=_ABOUT, docs_url=None, auth=Bearer(), parser=Reading())
 api.add_decorator(in_account)
 answer_problems(api)
 api.add_router("claims", deeds.router, tags=["claims"])
