@@ -6,6 +6,7 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
@@ -22,6 +23,9 @@ from krav.store.queries.tokens import seat_of_token
 from krav.store.scope import account_scope
 from krav.wire import clock
 from krav.wire.askers import place
+
+_AROUND = 64 * 1024
+"""Bytes of a form that are not its file's."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,7 +63,8 @@ class Bearer(HttpBearer):
         """Who calls; None for a key that opens nothing.
 
         Raises:
-            HttpError: too many of them came from this address. A key that opens something is not kept waiting.
+            HttpError: too many of them came from this address, or more is sent than any operation takes. A key that opens
+                something is not kept waiting.
         """
         seat, on = seat_of_token(token), clock.today()
         if seat is None:
@@ -67,6 +72,7 @@ class Bearer(HttpBearer):
             return None
         if seat.used_on != on:
             token_used(seat.token_id, on=on)
+        _bounded(request)
         return Caller(seat.account_id, seat.slug, on, Actor(seat.token_name, seat.role))
 
 
@@ -77,6 +83,15 @@ def _count_wrong(mark: str) -> None:
     if until is not None:
         raise HttpError(429, _("Too many keys that open nothing came from here. Wait, then try again."))
     count_wrong(mark, now=now)
+
+
+def _bounded(request: HttpRequest) -> None:
+    """Refuses a body before any of it is read: a file and what stands around it, or words."""
+    filed = request.content_type == "multipart/form-data"
+    most = settings.UPLOAD_LIMIT + _AROUND if filed else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        told = {"most": most // 1024 // 1024}
+        raise HttpError(413, _("This is larger than %(most)s MB. Send less at once. Nothing was taken in.") % told)
 
 
 def must_have(name: str, ids: Collection[int]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -41,6 +42,8 @@ def answer_problems(api: NinjaAPI) -> None:
     api.exception_handler(Http404)(answering(_absent))
     api.exception_handler(ValidationError)(answering(_invalid))
     api.exception_handler(HttpError)(answering(_http))
+    api.exception_handler(BadRequest)(answering(_unread))
+    api.exception_handler(SuspiciousOperation)(answering(_unread))
 
 
 def _refused(error: Exception) -> tuple[int, Problem]:
@@ -68,6 +71,12 @@ def _http(error: Exception) -> tuple[int, Problem]:
     status = error.status_code if isinstance(error, HttpError) else 400
     if status == 401:
         return status, Problem(code="no_key", message=_("Show a key that opens an account: Authorization: Bearer …"))
-    if status == 429:
-        return status, Problem(code="too_often", message=str(error))
-    return status, Problem(code="unreadable", message=str(error))
+    code = {413: "too_large", 429: "too_often"}.get(status, "unreadable")
+    return status, Problem(code=code, message=str(error))
+
+
+def _unread(error: Exception) -> tuple[int, Problem]:
+    """What Django says of a body that it does not read, or not to its end."""
+    if isinstance(error, RequestDataTooBig):
+        return 413, Problem(code="too_large", message=str(error))
+    return 400, Problem(code="unreadable", message=_("The body cannot be read."))

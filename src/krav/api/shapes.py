@@ -70,7 +70,7 @@ class Made(Schema):
     id: int
 
 
-REFUSED = frozenset({400, 401, 403, 404, 409, 422})
+REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
 """How an operation may refuse."""
 
 

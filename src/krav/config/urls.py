@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("krav.web.urls")),
 ]
 
+handler400 = "krav.web.errors.unreadable"
 handler404 = "krav.web.errors.not_found"
 handler500 = "krav.web.errors.broken"
 handler403 = "krav.web.errors.forbidden"

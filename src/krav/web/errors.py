@@ -3,6 +3,8 @@
 import logging
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,6 +25,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def expired(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG001 Django's own signature
     """A form that was not made for this browser, or stood open over a log-in."""
     return render(request, "errors/expired.html", status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A body with more in it than a page has, or one that cannot be taken apart."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    return render(request, "errors/unreadable.html", status=400)
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """A body of more bytes than a page can use."""
+    return render(request, "errors/too_large.html", {"most": most // 1024 // 1024}, status=413)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
