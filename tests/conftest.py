@@ -15,6 +15,7 @@ from krav.store.models import FACTS
 from krav.store.triggers import unguard
 from tests.store.guarding import guard_again
 from tests.tables import drop_tables, tables
+from tests.unnamed import heard
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -33,6 +34,14 @@ def cheap_passwords() -> None:
 def at_any_hour() -> None:
     """Tests run at night, too; those about decent hours say so."""
     django_settings.KRAV_AT_ANY_HOUR = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_is_named_in_the_log() -> Iterator[None]:
+    """What all tests made Krav and its frame tell is free of personal data; each process of a run looks at its own."""
+    with heard() as ear:
+        yield
+    assert not ear.telling, "\n".join(["A line of the log tells of a person:", *ear.telling[:20]])
 
 
 @pytest.fixture(scope="session")
