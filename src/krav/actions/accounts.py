@@ -23,7 +23,6 @@ from krav.kernel.role import Role
 from krav.law.country import Country
 from krav.law.payment import Payee
 from krav.store import models as rows
-from krav.store.scope import account_scope
 from krav.wire import clock
 from krav.wire.logos import keep_logo
 
@@ -67,9 +66,8 @@ def open_account(new: NewAccount, *, on: date) -> int:
         columns = _columns(new, on)
         first = columns | {"lists": MAKE}
         account, _ = rows.Account.objects.update_or_create(slug=new.slug, defaults=columns, create_defaults=first)
+        move(account.id)
         make_turn(account.id, now=clock.now())
-        with account_scope(account.id):
-            move()
     return account.id
 
 

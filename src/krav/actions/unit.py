@@ -79,5 +79,5 @@ def unit(
         work.cases.close(work.creditor, on, by.name)
         said = json.dumps(work.said, ensure_ascii=False, sort_keys=True, default=str)
         rows.Audit.objects.create(actor=by.name, action=action, on=on, at=clock.now(), data=said, key=key)
-        move()
+        move(account_id)
         holding.keep()

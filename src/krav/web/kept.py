@@ -89,30 +89,23 @@ def kept(also: Callable[[Page], Hashable | None] = lambda _page: ()) -> Callable
     def decorate(view: View) -> View:
         @wraps(view)
         def answered(page: Page, **named: object) -> HttpResponse:
-            more = also(page) if _may_be(page.request) else None
-            stands = standstill(page.account_id, page.on) if more is not None else None
-            if stands is None:
+            request, more = page.request, also(page) if _may_be(page.request) else None
+            if more is None:
                 return view(page, **named)
-            return _answer(page, view, named, (stands, more, *_seen_by(page)))
+            which, stood = (request.user.pk, request.get_host(), request.get_full_path()), _stood(page, more)
+            found = STORE.get(which, stood)
+            if found is None:
+                response = _with_holes(page, view, named)
+                found = Made(response.content, response.headers["Content-Type"], stood)
+                if response.status_code != 200 or response.cookies or len(response.headers) > 1:
+                    response.content = holes.filled(request, found.body)
+                    return response
+                STORE.put(which, found, settings.KRAV_KEPT_PAGES)
+            return HttpResponse(holes.filled(request, found.body), content_type=found.kind)
 
         return answered
 
     return decorate
-
-
-def _answer(page: Page, view: View, named: dict[str, object], stood: tuple[Hashable, ...]) -> HttpResponse:
-    """What was kept, or what is made now. All it is made from was asked before: what is written meanwhile is not in it."""
-    request = page.request
-    which = request.user.pk, request.get_host(), request.get_full_path()
-    found = STORE.get(which, stood)
-    if found is None:
-        response = _with_holes(page, view, named)
-        found = Made(response.content, response.headers["Content-Type"], stood)
-        if response.status_code != 200 or response.cookies or len(response.headers) > 1:
-            response.content = holes.filled(request, found.body)
-            return response
-        STORE.put(which, found, settings.KRAV_KEPT_PAGES)
-    return HttpResponse(holes.filled(request, found.body), content_type=found.kind)
 
 
 def _may_be(request: Request) -> bool:
@@ -121,11 +114,11 @@ def _may_be(request: Request) -> bool:
     return bool(plain and settings.KRAV_KEPT_PAGES and request.looks_until is None and not len(get_messages(request)))
 
 
-def _seen_by(page: Page) -> tuple[Hashable, ...]:
-    """How the reader sees pages that day."""
+def _stood(page: Page, more: Hashable) -> tuple[Hashable, ...]:
+    """All that the page is made from. It is asked first: what is written meanwhile makes it another the next time."""
     user = page.request.user
     reads = (user.email, user.name, user.theme, user.dense, user.single_keys, get_language())
-    return page.seat._replace(opened_at=None), page.on, reads
+    return standstill(page.account_id, page.on), page.seat._replace(opened_at=None), page.on, reads, more
 
 
 def _with_holes(page: Page, view: View, named: dict[str, object]) -> HttpResponse:

@@ -11,7 +11,8 @@ class Account(models.Model):
     of which the money and the ledger are known are moved by every import. `lists` is the make of its projections, null
     where they were written before makes were told apart. `quarantine`: its accounting system was read for the first time,
     and nothing is asked of anybody until a person has seen what waits. `books_unread`: it could not be read the last time,
-    and nobody knows who has paid since. `second_step`: its people need one at log-in.
+    and nobody knows who has paid since. `second_step`: its people need one at log-in. `moved` rises with every write that
+    the account's pages may show, in the write's own transaction.
     """
 
     slug = models.SlugField(unique=True)
@@ -40,6 +41,7 @@ class Account(models.Model):
     quarantine = models.BooleanField(default=False)
     books_unread = models.BooleanField(default=False)
     second_step = models.BooleanField(default=False, db_default=False)
+    moved = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "account"

@@ -36,8 +36,7 @@ class RunPhase(Owned):
     """What a phase of a day's run brought: `said` is a JSON text of counts, `problem` why it did not come to its end.
 
     Phases: sync, match, gate, decide, letters, send, post; tell and dry_run are the day's mails to administrators and of
-    what the next day would do; erase is the month's; moved, of no day, bears the
-    moment of the account's last write. Not a fact: a phase that runs again tells anew.
+    what the next day would do; erase is the month's. Not a fact: a phase that runs again tells anew.
     """
 
     on = models.DateField()
