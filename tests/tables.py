@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from django.db import connection
@@ -15,6 +17,8 @@ from django.test.utils import setup_databases, teardown_databases
 from tests.once import once
 
 NAME = "tables"
+MADE = os.environ.get("KRAV_TABLES", "")
+"""The file that `python -m tests.tables FILE` made before, so that SQLite's migrations run once for several runs."""
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def tables(factory: pytest.TempPathFactory) -> Iterator[Path]:
         else:
             kept.write_text(_copied(connection.settings_dict["NAME"], f"krav_tables_{sha256(bytes(kept)).hexdigest()[:12]}"))
 
-    kept = once(factory, f"{NAME}.{connection.vendor}", migrate)
+    kept = Path(MADE) if MADE and connection.vendor == "sqlite" else once(factory, f"{NAME}.{connection.vendor}", migrate)
     if not made:
         with _copy_of(kept):
             made.append(setup_databases(0, interactive=False, keepdb=True, serialized_aliases=[]))
@@ -79,3 +83,9 @@ def drop_tables(folder: Path) -> None:
 
 def _own_name() -> str:
     return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    django.setup()
+    setup_databases(0, interactive=False, serialized_aliases=[])
+    copied_tables(Path(sys.argv[1]))

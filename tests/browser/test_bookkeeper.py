@@ -67,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     started = Site(tmp_path_factory.mktemp("bookkeeper"), str(FIRST))
     started.env |= {f"KRAV_OPERATOR_{name}".upper(): value for name, value in SELLER.items()}
     started.env |= {"DJANGO_SETTINGS_MODULE": "krav.config.settings", "KRAV_AT_ANY_HOUR": "1"}
-    started.krav("init")
+    started.begin()
     _run(started, BEGUN)
     started.krav("credits", "package", "mails", "Mails", "1000", "email=10", "--country", "DK", "--from", "2026-01-01")
     with served(started):

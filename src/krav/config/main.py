@@ -10,7 +10,7 @@ from krav.kernel.refusal import KravError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krav.config.settings")
 try:
-    gc.set_threshold(50_000, 20, 20)  # a start makes a million things and throws few away: looking for those took a fifth of it
+    gc.set_threshold(50_000, 20, 20)  # a start throws few things away: looking for those took a fifth of it
     django.setup()
 except KravError as error:
     sys.exit(f"krav: {error}")
