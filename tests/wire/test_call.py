@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from krav.wire import clock
-from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable, Unreached
 from krav.wire.call import Caller
 from krav.wire.rights import Limit
 from tests.wire.accounting.server import Asked, Server, Told, serving
@@ -79,6 +79,32 @@ def test_a_write_whose_answer_is_lost_is_not_sent_again(server: Server, waited: 
     assert len(server.asked) == 1
 
 
+NOWHERE = ["http://127.0.0.1:9", "http://krav-nobody.invalid"]
+
+
+@pytest.mark.parametrize("key", ["", "k1"])
+@pytest.mark.parametrize("place", NOWHERE)
+def test_a_write_that_never_reached_anybody_may_be_sent_again(place: str, key: str, waited: list[float]) -> None:
+    gone = Caller("Stand-in", place, FAST, lambda _: {})
+    with pytest.raises(Unreached, match="does not answer"):
+        gone.send("POST", "/cases", {"a": 1}, key=key)
+
+
+def test_one_that_was_reached_once_is_asked_whether_it_has_it(server: Server, waited: list[float]) -> None:
+    """The first try was heard and not answered; by the next nobody opens."""
+    door = caller(server)
+
+    def close(seconds: float) -> None:
+        door._http.base_url = "http://127.0.0.1:9"
+
+    with pytest.MonkeyPatch.context() as told:
+        told.setattr(clock, "wait", close)
+        server.faults.append(Told(cut=True))
+        with pytest.raises(Uncertain):
+            door.send("POST", "/cases", {"a": 1}, key="k1")
+    assert len(server.asked) == 1
+
+
 def test_a_write_with_a_key_is_sent_again_with_it(server: Server, waited: list[float]) -> None:
     server.faults.append(Told(cut=True))
     assert caller(server).send("POST", "/vouchers", {"a": 1}, key="K17").status == 200
@@ -144,9 +170,7 @@ def test_nobody_is_there(server: Server, waited: list[float]) -> None:
 
 def test_what_is_asked_says_who_asks(server: Server) -> None:
     caller(server).ask("/graphql", {"query": "{ x }"})
-    assert server.asked == [
-        Asked("POST", "/graphql", {}, server.asked[0].headers, {"query": "{ x }"})
-    ]
+    assert server.asked == [Asked("POST", "/graphql", {}, server.asked[0].headers, {"query": "{ x }"})]
 
 
 def test_what_a_system_says_is_told_without_its_braces(server: Server) -> None:

@@ -25,10 +25,11 @@ from krav.actions.turns import Turn
 from krav.jobs.duties import ASK, BRINGING, CHORES, FOLLOWING, PACE, PACED, Visit, moment, until
 from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
+from krav.store import roles
 from krav.store.queries import runs
 from krav.store.queries.turns import came_of_it, not_due_of, rests, waiting
 from krav.store.scope import account_scope
-from krav.wire import clock, inbox
+from krav.wire import clock, inbox, log
 from krav.wire.inbox import STILL
 
 BEAT = timedelta(seconds=20)
@@ -99,6 +100,14 @@ class Worker:
 
     def _turn(self, turn: Turn) -> list[str]:
         """Does what is due for an account, and gives it back whatever comes of it."""
+        log.event("turn_taken", account=turn.account_id, taken_over=turn.taken_over)
+        with log.told_with(account=turn.account_id):
+            said, ended = self._worked(turn)
+        log.event(ended, account=turn.account_id, things=len(said))
+        return said
+
+    def _worked(self, turn: Turn) -> tuple[list[str], str]:
+        """What was done in a turn, and how it ended."""
         said: list[str] = []
         due, pauses = turns.cut_short(clock.now()), turn.pauses
         try:
@@ -110,10 +119,10 @@ class Worker:
                 due, pauses = turns.cut_short(now) if over() else later, kept
         except TurnLost:
             _log.warning("%s: somebody else has its turn by now", turn.slug)
-            return said
+            return said, "turn_lost"
         finally:
             turns.give_back(turn, due, pauses)
-        return said
+        return said, "turn_cut_short" if self.stops() else "turn_ended"
 
     def _duties(self, turn: Turn, pauses: dict[str, str]) -> Iterator[str]:
         """Does the duties that wait in an account, and notes until when each is let alone."""
@@ -147,8 +156,10 @@ class Worker:
         try:
             yield from do()
         except KravError as error:
+            log.event("duty_refused", duty=duty, error=type(error).__name__)
             yield f"{whose}: {duty}: {error}"
         except Exception as error:  # noqa: BLE001 whatever it is, it is said, and everything else goes on
+            log.event("duty_failed", level="error", duty=duty, error=type(error).__name__)
             _log.exception("%s: %s", whose, duty)
             yield f"{whose}: {duty}: a fault of Krav itself, {type(error).__name__}"
             if isinstance(error, Error) and not connection.is_usable():
@@ -173,9 +184,14 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     hand = Worker(stops=lambda: bool(stopping), most=None if once else SLICE)
+    log.event("worker_started", worker=hand.name)
+    known = False
     while not stopping:
         close_old_connections()
         try:
+            if not known:
+                roles.check_key()
+                known = True
             for done in hand.round():
                 click.echo(done)
         except Error as error:
@@ -184,5 +200,6 @@ def worker(once: bool) -> None:
             click.echo(f"The database does not answer; it is asked again. {error}", err=True)
             connection.close()
         if once:
-            return
+            break
         clock.wait(_PAUSE)
+    log.event("worker_ended", worker=hand.name, told=signal.Signals(stopping[0]).name if stopping else "")

@@ -19,5 +19,9 @@ class Unreachable(Broken):
     """The system does not answer, or has too much to do, however often it is asked; later it may."""
 
 
+class Unreached(Unreachable):
+    """The system was never reached: its name is not known, or nobody opens there. It has nothing of what it was to get."""
+
+
 class Uncertain(KravError):
     """The system fell silent while it had something to do: whether it did, it must be asked."""

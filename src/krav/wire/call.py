@@ -11,7 +11,7 @@ import httpx
 
 from krav.kernel.refusal import KravError
 from krav.wire import clock
-from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable
+from krav.wire.broken import NotAllowed, Refused, Uncertain, Unreachable, Unreached
 from krav.wire.bucket import Bucket
 from krav.wire.rights import Limit
 from krav.wire.trust import trusted
@@ -28,8 +28,12 @@ _FOR_PEOPLE = frozenset(
 )
 """Under these names systems say what went wrong."""
 
+_BEFORE = httpx.ConnectError | httpx.ConnectTimeout
+"""What fails before anything is sent."""
+
 _FORM, _JSON = {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/json"}
 
+_SILENT = "{system} does not answer: {said}."
 _UNCONFIRMED = "{system} did not confirm what it was sent. It is asked whether it has it."
 
 Params = Mapping[str, str | int]
@@ -85,6 +89,7 @@ class Caller:
         """Writes once. With a `key` that the system knows the same write by, it may be sent again.
 
         Raises:
+            Unreached: no try came as far as the system.
             Uncertain: the answer was lost; the system may have done it.
         """
         headers, content = ({}, None) if body is None else (_JSON, _told(body))
@@ -92,6 +97,8 @@ class Caller:
             return self._asked(method, path, params, content, headers, once=True)
         try:
             return self._asked(method, path, params, content, headers | {"Idempotency-Key": key})
+        except Unreached:
+            raise
         except Unreachable as error:
             raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
 
@@ -103,11 +110,12 @@ class Caller:
         self, method: str, path: str, params: Params | None, content: bytes | None, headers: Headers, *, once: bool = False
     ) -> Answer:
         """Asks until there is an answer, or so often that there will be none."""
-        pause, renew = _FIRST_PAUSE, False
+        pause, renew, reached = _FIRST_PAUSE, False, False
         for left in reversed(range(_TRIES)):
             self.bucket.take()
             found = self._sent(method, path, params, content, {**self._sign(renew), **headers}, once=once)
             self.bucket.answered()
+            reached = reached or not isinstance(found, Unreached)
             if isinstance(found, tuple):
                 answer, told = found
                 if answer.status_code == _UNKNOWN and not renew:
@@ -118,7 +126,7 @@ class Caller:
                 self.bucket.empty()
                 pause, found = max(pause, self._to_wait(answer)), self._busy(answer)
             if not left:
-                raise found
+                raise Unreachable(found.phrase, found.facts) if reached else found
             self.bucket.wait(min(pause, _LONGEST_PAUSE))
             pause *= 2
         raise self._silent("it wants to know again and again who asks")
@@ -130,7 +138,9 @@ class Caller:
         try:
             answer = self._http.request(method, path, params=dict(params or {}), content=content, headers=headers)
         except httpx.TransportError as error:
-            if once and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):  # it may have had the request
+            if isinstance(error, _BEFORE):
+                return Unreached(_SILENT, {"system": self.name, "said": type(error).__name__})
+            if once:  # it may have had the request
                 raise Uncertain(_UNCONFIRMED, {"system": self.name}) from error
             return self._silent(type(error).__name__)
         try:
@@ -166,7 +176,7 @@ class Caller:
         return self.bucket.limit.seconds if answer.status_code == _COUNTED else 0.0
 
     def _silent(self, said: str) -> Unreachable:
-        return Unreachable("{system} does not answer: {said}.", {"system": self.name, "said": said})
+        return Unreachable(_SILENT, {"system": self.name, "said": said})
 
     def _busy(self, answer: httpx.Response) -> Unreachable:
         return Unreachable("{system} has too much to do: {said}.", {"system": self.name, "said": _said(answer)})
