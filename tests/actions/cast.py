@@ -156,6 +156,8 @@ def _rows(table: str) -> Iterable[tuple[object, ...]]:
         with across_accounts(), connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 a table's own name
             names = [column[0] for column in cursor.description]
-            return [tuple(value for name, value in zip(names, row, strict=True) if name != "moved") for row in cursor.fetchall()]
+            return [
+                tuple(value for name, value in zip(names, row, strict=True) if name != "moved") for row in cursor.fetchall()
+            ]
 
     return Context().run(asked)  # where no account is in scope
