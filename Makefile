@@ -59,7 +59,7 @@ bench-peer: $(READY) ## Measure Krav beside Tryton on one PostgreSQL; PEER="--it
 plans: $(READY) ## Keep the plans of the ten hottest statements in docs/plans
 	$(BIN)/python -m bench.plans $(PLANS)
 
-fuzz: $(READY) ## Give every reader of files a minute of damaged ones
+fuzz: $(READY) ## Give every reader of files and every webhook a minute of damaged ones
 	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/python -m pip install --quiet --requirement fuzz/requirements.txt
 	$(BIN)/python -m fuzz
 

@@ -4,7 +4,10 @@ import subprocess
 import sys
 
 from fuzz.gather import KEPT, LONGEST
+from fuzz.heard import HEARERS, starts
 from fuzz.take import READERS
+
+ALL = (*READERS, *HEARERS)
 
 LIMITS = ("-timeout=10", "-rss_limit_mb=2048", f"-max_len={LONGEST}", "-len_control=0", "-print_final_stats=1")
 
@@ -24,6 +27,8 @@ def fuzz(reader: str, seconds: int) -> bool:
     kept = KEPT / reader
     corpus = kept / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
+    for number, body in enumerate(starts() if reader in HEARERS else ()):
+        (corpus / f"start-{number}").write_bytes(body)
     start = len(list(corpus.iterdir()))
     options = (*LIMITS, f"-max_total_time={seconds}", f"-artifact_prefix={kept}/", str(corpus))
     command = [sys.executable, "-m", "fuzz.reader", reader, *options]
@@ -38,8 +43,9 @@ def fuzz(reader: str, seconds: int) -> bool:
 if __name__ == "__main__":
     given = sys.argv[1:]
     seconds = int(given.pop()) if given and given[-1].isdigit() else 60
-    if unknown := set(given) - set(READERS):
-        sys.exit(f"No reader is called {', '.join(unknown)}; there are {', '.join(READERS)}.")
-    gather()
-    faulty = [reader for reader in given or READERS if not fuzz(reader, seconds)]
+    if unknown := set(given) - set(ALL):
+        sys.exit(f"No reader is called {', '.join(unknown)}; there are {', '.join(ALL)}.")
+    if not given or set(given) & set(READERS):
+        gather()
+    faulty = [reader for reader in given or ALL if not fuzz(reader, seconds)]
     sys.exit(1 if faulty else 0)

@@ -5,8 +5,10 @@ from functools import partial
 
 import atheris
 
-with atheris.instrument_imports(include=["krav.formats"]):
+with atheris.instrument_imports(include=["krav.formats", "krav.wire"]):
+    from fuzz.heard import HEARERS, hear
     from fuzz.take import take
 
-atheris.Setup([sys.argv[0], *sys.argv[2:]], partial(take, sys.argv[1]))
+name = sys.argv[1]
+atheris.Setup([sys.argv[0], *sys.argv[2:]], partial(hear if name in HEARERS else take, name))
 atheris.Fuzz()

@@ -146,3 +146,20 @@ def test_words_of_ours_that_are_not_ours_are_refused(ours: str) -> None:
 def test_nonsense_is_refused_and_nothing_else(code: str, body: bytes) -> None:
     with pytest.raises(Refused):
         told(code, body, JSON)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reference": 7}, {"reference": {"a": 1}}, {"msg_id": ["M1"]}, {"msg_id": "M\x00"}, {"error": {"details": "\ud800"}}],
+)
+def test_a_letter_that_is_called_by_no_text_is_refused(wrong: dict[str, object]) -> None:
+    event = {"msg_id": "M1", "reference": KEY, "status": "DELIVERED", "status_at": "2026-11-20T11:49:12+00:00", **wrong}
+    body = json.dumps({"event_id": "e1", "event_type": "message.status.sms", "event": event}).encode()
+    with pytest.raises(Refused, match="cannot be read"):
+        told("gatewayapi", body, {"signature": hmac.digest(b"s3", body, sha256).hex()})
+
+
+@pytest.mark.parametrize("body", [b"id=s%00&status=delivered", b"id=s&status=delivered&delivered=0001-01-01T00:00:00"])
+def test_46elks_is_not_believed_in_everything(body: bytes) -> None:
+    with pytest.raises(Refused):
+        told("46elks", body, {})

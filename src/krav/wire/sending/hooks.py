@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from krav.kernel.plain import is_text
 from krav.wire.broken import Refused
 from krav.wire.sending.protocol import ReceiptIn
 
@@ -45,11 +46,14 @@ def moment(told: object, now: datetime) -> datetime:
 
 
 def fresh(receipt: ReceiptIn, system: str, now: datetime) -> ReceiptIn:
-    """A receipt that is not too old.
+    """A receipt that is not too old, and whose words are text.
 
     Raises:
-        Refused: it is, or it tells of a moment to come.
+        Refused: it is, or it tells of a moment to come; or what a letter is called there is no text.
     """
+    told: tuple[object, ...] = (receipt.key, receipt.place, receipt.parcel, receipt.words)
+    if not all(isinstance(each, str) and is_text(each) for each in told) or receipt.at.tzinfo is None:
+        raise Refused(UNREAD, {"system": system})
     if not now - OLDEST <= receipt.at <= now + AHEAD:
         raise Refused(OLD, {"system": system})
     return receipt

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, get_args
 
 from krav.kernel.money import Minor
+from krav.kernel.plain import is_text
 from krav.wire.partners.values import (
     Accepted,
     NewsIn,
@@ -168,8 +169,12 @@ def _one_of(row: Row, name: str, known: frozenset[str]) -> Any:  # noqa: ANN401 
 def _unread(row: object, why: str, now: datetime) -> NewsIn:
     """Nothing is done for it; a person sees it, once."""
     told = row if isinstance(row, Mapping) else {}
-    key = told.get("key") if isinstance(told.get("key"), str) else ""
-    reference = told.get("reference") if isinstance(told.get("reference"), str) else ""
-    name = (key or sha256(repr(row).encode()).hexdigest())[: _LONGEST["key"]]
+    key, reference = _name(told.get("key")), _name(told.get("reference"))
+    name = (key or sha256(ascii(row).encode()).hexdigest())[: _LONGEST["key"]]
     said = _UNREAD.format(why=why, told=repr(row))[: _LONGEST["words"]]
-    return NewsIn(name, "message", now, (reference or "")[: _LONGEST["reference"]], words=said)
+    return NewsIn(name, "message", now, reference[: _LONGEST["reference"]], words=said)
+
+
+def _name(told: object) -> str:
+    """A name where one stands; what is no text names nothing."""
+    return told if isinstance(told, str) and is_text(told) else ""
