@@ -52,6 +52,17 @@ def test_a_postgresql_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch) ->
     }
 
 
+def test_megabytes_are_none_or_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert env.megabytes("X", 32) == 32_000_000
+    monkeypatch.setenv("X", "0")
+    assert env.megabytes("X", 32) == 0
+    for nonsense in ("4001", "-1", "much", "99999999"):
+        monkeypatch.setenv("X", nonsense)
+        with pytest.raises(SettingError, match="Write a number of megabytes"):
+            env.megabytes("X", 32)
+
+
 def test_seconds_are_a_few_up_to_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("X", raising=False)
     assert env.seconds("X", 90) == 90

@@ -262,15 +262,28 @@ def test_a_write_while_the_page_is_made_is_seen_the_next_time(
     assert body(caseworker) == made(caseworker, settings) != before
 
 
+def page_of(size: int, *stood: int) -> Made:
+    return Made(b"x" * size, "text/html", stood, clock.ticks())
+
+
 def test_the_pages_used_last_have_room() -> None:
-    store, stood = Store(), (1,)
+    store = Store()
     for number in range(12):
-        store.put(number, Made(b"x" * 100, "text/html", stood), 1_000)
-        assert store.get(0, stood) if number < 10 else True
+        store.put(number, page_of(100, 1), 1_000)
+        assert store.get(0, (1,))  # asked for again and again
     assert len(store) == 10
-    assert store.get(0, stood) is not None  # asked for again and again
-    assert store.get(1, stood) is None
+    assert store.get(1, (1,)) is None
     assert store.get(0, (2,)) is None
     assert len(store) == 9
-    store.put("big", Made(b"x" * 101, "text/html", stood), 1_000)
-    assert store.get("big", stood) is None
+    store.put("big", page_of(101, 1), 1_000)
+    assert store.get("big", (1,)) is None
+
+
+def test_no_page_grows_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, now = Store(), clock.ticks()
+    store.put("old", page_of(100), 1_000)
+    store.put("older", page_of(100), 1_000)
+    monkeypatch.setattr(clock, "ticks", lambda: now + 700)
+    assert store.get("old", ()) is None
+    store.put("new", page_of(100), 1_000)
+    assert len(store) == 1

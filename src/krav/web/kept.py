@@ -21,17 +21,23 @@ from krav.store.queries.standstill import standstill
 from krav.web import holes
 from krav.web.page import Page, View
 from krav.web.reader import Request
+from krav.wire import clock
 
 _LONGEST = 500
 """Longer addresses are not kept: nobody comes to them twice."""
 
 
+_OLD = 600
+"""Seconds after which a page is made anew all the same."""
+
+
 class Made(NamedTuple):
-    """A page with its holes, its type, and what it was made from."""
+    """A page with its holes, its type, what it was made from, and when."""
 
     body: bytes
     kind: str
     stood: tuple[Hashable, ...]
+    at: clock.Ticks
 
 
 class Store:
@@ -48,7 +54,7 @@ class Store:
             made = self._pages.get(which)
             if made is None:
                 return None
-            if made.stood != stood:
+            if made.stood != stood or _is_old(made):
                 self._forget(which)
                 return None
             self._pages.move_to_end(which)
@@ -63,7 +69,7 @@ class Store:
                 self._forget(which)
             self._pages[which] = made
             self._bytes += len(made.body)
-            while self._bytes > room:
+            while self._pages and (self._bytes > room or _is_old(next(iter(self._pages.values())))):
                 self._forget(next(iter(self._pages)))
 
     def clear(self) -> None:
@@ -79,6 +85,10 @@ class Store:
         return len(self._pages)
 
 
+def _is_old(made: Made) -> bool:
+    return clock.ticks() - made.at > _OLD
+
+
 STORE = Store()
 """The pages of this process."""
 
@@ -89,23 +99,29 @@ def kept(also: Callable[[Page], Hashable | None] = lambda _page: ()) -> Callable
     def decorate(view: View) -> View:
         @wraps(view)
         def answered(page: Page, **named: object) -> HttpResponse:
-            request, more = page.request, also(page) if _may_be(page.request) else None
+            more = also(page) if _may_be(page.request) else None
             if more is None:
                 return view(page, **named)
-            which, stood = (request.user.pk, request.get_host(), request.get_full_path()), _stood(page, more)
-            found = STORE.get(which, stood)
-            if found is None:
-                response = _with_holes(page, view, named)
-                found = Made(response.content, response.headers["Content-Type"], stood)
-                if response.status_code != 200 or response.cookies or len(response.headers) > 1:
-                    response.content = holes.filled(request, found.body)
-                    return response
-                STORE.put(which, found, settings.KRAV_KEPT_PAGES)
-            return HttpResponse(holes.filled(request, found.body), content_type=found.kind)
+            return _answer(page, view, named, (standstill(page.account_id, page.on), more, *_seen_by(page)))
 
         return answered
 
     return decorate
+
+
+def _answer(page: Page, view: View, named: dict[str, object], stood: tuple[Hashable, ...]) -> HttpResponse:
+    """What was kept, or what is made now. All it is made from was asked before: what is written meanwhile is not in it."""
+    request = page.request
+    which = request.user.pk, request.get_host(), request.get_full_path()
+    found, began = STORE.get(which, stood), clock.ticks()
+    if found is None:
+        response = _with_holes(page, view, named)
+        found = Made(response.content, response.headers["Content-Type"], stood, began)
+        if response.status_code != 200 or response.cookies or len(response.headers) > 1:
+            response.content = holes.filled(request, found.body)
+            return response
+        STORE.put(which, found, settings.KRAV_KEPT_PAGES)
+    return HttpResponse(holes.filled(request, found.body), content_type=found.kind)
 
 
 def _may_be(request: Request) -> bool:
@@ -114,11 +130,11 @@ def _may_be(request: Request) -> bool:
     return bool(plain and settings.KRAV_KEPT_PAGES and request.looks_until is None and not len(get_messages(request)))
 
 
-def _stood(page: Page, more: Hashable) -> tuple[Hashable, ...]:
-    """All that the page is made from. It is asked first: what is written meanwhile makes it another the next time."""
+def _seen_by(page: Page) -> tuple[Hashable, ...]:
+    """How the reader sees pages that day."""
     user = page.request.user
     reads = (user.email, user.name, user.theme, user.dense, user.single_keys, get_language())
-    return standstill(page.account_id, page.on), page.seat._replace(opened_at=None), page.on, reads, more
+    return page.seat._replace(opened_at=None), page.on, reads
 
 
 def _with_holes(page: Page, view: View, named: dict[str, object]) -> HttpResponse:
