@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -35,6 +37,7 @@ from tests.web.cast import TODAY, person
 
 LIST = "/a/fjordbo/invoices/?stage=rykker_1"
 LISTS = (LIST, "/a/fjordbo/invoices/", "/a/fjordbo/cases/", "/a/fjordbo/customers/", "/a/fjordbo/")
+_TOKEN, _KEY = re.compile(rb'X-CSRFToken": "([^"]+)'), re.compile(rb'name="key" value="([^"]+)')
 _ONCE = re.compile(rb'(X-CSRFToken": "|csrfmiddlewaretoken" value="|name="key" value=")[A-Za-z0-9]+')
 
 
@@ -193,8 +196,8 @@ def test_what_others_do_is_seen(fresh: int, caseworker: Client, settings: Settin
 def test_a_page_is_the_readers_own(fresh: int, caseworker: Client, guest: Client, settings: Settings) -> None:
     first = caseworker.get(LIST)
     assert body(guest) == made(guest, settings) != body(caseworker)
-    tokens = {re.search(rb'X-CSRFToken": "([^"]+)', answer.content)[1] for answer in (first, caseworker.get(LIST))}
-    keys = {re.search(rb'name="key" value="([^"]+)', answer.content)[1] for answer in (first, caseworker.get(LIST))}
+    tokens = {word for answer in (first, caseworker.get(LIST)) for word in _TOKEN.findall(answer.content)}
+    keys = {word for answer in (first, caseworker.get(LIST)) for word in _KEY.findall(answer.content)}
     assert len(tokens) == len(keys) == 2
     user = rows.User.objects.get(email="carl@fjordbo.example")
     for profile in (
@@ -252,9 +255,9 @@ def test_a_write_while_the_page_is_made_is_seen_the_next_time(
     """The page has asked where the account stands, and shows what was before; the next one shows what was written."""
     render = Page.render
 
-    def late(page: Page, *args: object, **words: object) -> object:
+    def late(page: Page, template: str, status: int = 200, **words: Any) -> HttpResponse:  # noqa: ANN401 as render
         held(fresh)
-        return render(page, *args, **words)
+        return render(page, template, status, **words)
 
     with monkeypatch.context() as patch:
         patch.setattr(Page, "render", late)

@@ -133,7 +133,9 @@ def _may_be(request: Request) -> bool:
 def _seen_by(page: Page) -> tuple[Hashable, ...]:
     """How the reader sees pages that day."""
     user = page.request.user
-    reads = (user.email, user.name, user.theme, user.dense, user.single_keys, get_language())
+    reads: tuple[Hashable, ...] = (get_language(),)
+    if user.is_authenticated:
+        reads += user.email, user.name, user.theme, user.dense, user.single_keys
     return page.seat._replace(opened_at=None), page.on, reads
 
 
