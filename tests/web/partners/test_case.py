@@ -193,7 +193,7 @@ def test_a_settlement_names_what_does_not_agree_until_somebody_has_looked(
         one = f"{CASES}settlements/{rows.Settlement.objects.get().pk}/"
     page = text(guest.get(one))
     assert "1 thing does not agree." in page
-    assert "Commission 10 % of 5000.00 DKK S2026-0001 500,00 600,00" in page
+    assert "Commission 10 % of 5000.00 DKK S2026-0001 By our reckoning 500,00 As settled 600,00" in page
     assert guest.post(f"{one}look/", {"note": "fine"}).status_code == 403
     assert caseworker.post(f"{one}look/", {"note": ""}).status_code == 422
     page = text(caseworker.post(f"{one}look/", {"note": "12 % from now on", "key": "l"}, follow=True))

@@ -20,7 +20,7 @@ from krav.countries import translator
 from krav.kernel.money import Minor
 from krav.law import phrases
 from krav.wire import clock, signing
-from krav.wire.broken import Refused, Uncertain, Unreachable
+from krav.wire.broken import Refused, Uncertain, Unreachable, Unreached
 from krav.wire.partners.contract import reading, written
 from krav.wire.partners.contract.partner import ContractPartner
 from krav.wire.partners.partners import partner, partners
@@ -269,11 +269,11 @@ def test_a_request_that_was_signed_long_ago_is_not_answered(standin: Played) -> 
     assert found.status == 401
 
 
-def test_an_agency_that_is_not_there_is_unreachable(standin: Played) -> None:
+def test_an_agency_that_is_not_there_has_nothing_of_what_it_was_to_get(standin: Played) -> None:
     gone = ContractPartner(profiles()[0], Vendor("http://127.0.0.1:9/api"))
     with pytest.raises(Unreachable):
         gone.open(Kept(standin.told)).look()
-    with pytest.raises(Uncertain):
+    with pytest.raises(Unreached):
         gone.open(Kept(standin.told)).hand_over(case())
 
 
