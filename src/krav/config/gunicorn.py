@@ -30,7 +30,7 @@ logconfig_dict = logs.logging(_STYLE)
 accesslog = None
 control_socket_disable = True  # nobody steers a running Krav but by signals
 if Path("/dev/shm").is_dir():  # noqa: S108 signs of life of processes, in memory: a full disk does not stop them
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 as above
 if os.environ.get("KRAV_METRICS_TOKEN"):  # before the pages are loaded: the figures look for it then
     _figures = _HOME / "metrics" / socket.gethostname()
     shutil.rmtree(_figures, ignore_errors=True)  # what processes counted that are no more; Prometheus knows of beginnings

@@ -83,7 +83,7 @@ def now() -> datetime:
 def role() -> Role:
     """The role that asks. PostgreSQL only."""
     owner = "coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('account')), false)"
-    asked = f"SELECT current_user, rolsuper OR rolbypassrls, {owner} FROM pg_roles WHERE rolname = current_user"  # noqa: S608
+    asked = f"SELECT current_user, rolsuper OR rolbypassrls, {owner} FROM pg_roles WHERE rolname = current_user"  # noqa: S608 our words
     return Role(*_rows(asked)[0])
 
 

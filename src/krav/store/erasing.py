@@ -108,5 +108,5 @@ def _member_wise(name: str) -> str:
     old, new = f'json_each(OLD."{name}")', f'json_each(NEW."{name}")'
     as_many = f"(SELECT COUNT(*) FROM {old}) = (SELECT COUNT(*) FROM {new})"  # noqa: S608 the registry's names
     other = f"b.key IS NULL OR (a.value IS NOT b.value AND a.value NOT IN ({signs}))"
-    none = f"NOT EXISTS (SELECT 1 FROM {new} AS a LEFT JOIN {old} AS b ON a.key = b.key WHERE {other})"  # noqa: S608
+    none = f"NOT EXISTS (SELECT 1 FROM {new} AS a LEFT JOIN {old} AS b ON a.key = b.key WHERE {other})"  # noqa: S608 the same
     return f'(OLD."{name}" IS NEW."{name}" OR ({as_many} AND {none}))'
