@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo serve test test-browser test-workers test-crash test-postgres test-pitr lint types check fix bench bench-load bench-peer plans fuzz audit licences lock words openapi clean
+.PHONY: help demo serve test test-browser test-workers test-crash test-postgres test-pitr lint types check fix bench bench-load bench-peer plans fuzz fuzz-api fuzz-pages audit licences lock words openapi clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -62,6 +62,12 @@ plans: $(READY) ## Keep the plans of the ten hottest statements in docs/plans
 fuzz: $(READY) ## Give every reader of files and every webhook a minute of damaged ones
 	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/python -m pip install --quiet --requirement fuzz/requirements.txt
 	$(BIN)/python -m fuzz
+
+fuzz-api: $(READY) ## Make up calls of every operation, with a key of every role; EXAMPLES=200 is how many of each
+	KRAV_EXAMPLES=$(or $(EXAMPLES),200) $(BIN)/pytest --numprocesses auto tests/api/test_schema.py
+
+fuzz-pages: $(READY) ## Type anything into the pages' addresses and forms; EXAMPLES=5000 is how often
+	KRAV_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/pytest --numprocesses 0 tests/web/test_made_up.py
 
 audit: $(READY) ## Ask whether a locked package has a known fault; says so where no index answers
 	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --progress-spinner off || \

@@ -1,6 +1,7 @@
 """The document read by a machine: whatever it makes up from it breaks no operation, and every answer is as it says."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
@@ -19,20 +21,25 @@ from krav.config.wsgi import application
 from krav.kernel.role import Role
 from tests.actions.cast import FJORDBO, IMPORTED
 from tests.api.cast import ROOT, TODAY, Things, fill, key
+from tests.api.spoiled import meant, spoiled
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SCHEMA = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
 NAMED = {"claims": "claim_id", "letters": "letter_id", "orders": "order_id", "customers": "late_id"}
 """What bodies name, and the thing that is there by that name."""
 
+EXAMPLES = int(os.environ.get("KRAV_EXAMPLES", "4"))
+SEEDED = "KRAV_EXAMPLES" in os.environ
+"""In CI the same few calls of each operation; `make fuzz-api` makes up others whenever it runs."""
+
 Case = schemathesis.Case[Any]
 
 
 class World(NamedTuple):
-    """An account with one of everything, and what a program shows to it."""
+    """An account with one of everything, and what a program of each role shows to it."""
 
     things: Things
-    headers: dict[str, str]
+    headers: Mapping[Role, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +62,7 @@ def world(
     ), transaction.atomic():
         account_id = open_account(FJORDBO, on=IMPORTED)
         things = fill(account_id)
-        yield World(things, {"Authorization": f"Bearer {key(account_id, Role.ADMINISTRATOR)}"})
+        yield World(things, {role: {"Authorization": f"Bearer {key(account_id, role)}"} for role in Role})
         transaction.set_rollback(True)
 
 
@@ -67,16 +74,29 @@ def with_real_things(case: Case, things: Things) -> Case:
     return case
 
 
-@pytest.mark.django_db
+def as_it_is_meant(case: Case, things: Things, data: st.DataObject) -> Case:
+    """The call of the sweep, of which a word of the body is wrong, or else of the query or the path."""
+    name = f"{case.method.lower()} {case.path.removeprefix(ROOT)}"
+    named, query, body = meant(name, things)
+    case.path_parameters = {each: named.get(each, made_up) for each, made_up in case.path_parameters.items()}
+    case.query = {**(case.query or {}), **query} if isinstance(body, dict) else {**query, **(case.query or {})}
+    if isinstance(body, dict) and isinstance(case.body, dict) and case.media_type == "application/json":
+        case.body = data.draw(spoiled(case.body, body))
+    return case
+
+
 @SCHEMA.parametrize()
+@SCHEMA.given(data=st.data(), role=st.sampled_from(Role), sweep=st.booleans())
+@pytest.mark.django_db
 @settings(
-    max_examples=8,
-    derandomize=True,
+    max_examples=EXAMPLES,
+    derandomize=not SEEDED,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_nothing_made_up_breaks_it(case: Case, world: World) -> None:
+def test_nothing_made_up_breaks_it(case: Case, world: World, data: st.DataObject, role: Role, sweep: bool) -> None:
     with transaction.atomic():
-        with_real_things(case, world.things).call_and_validate(headers=world.headers, checks=CHECKS)
+        asked = as_it_is_meant(case, world.things, data) if sweep else with_real_things(case, world.things)
+        asked.call_and_validate(headers=world.headers[role], checks=CHECKS)
         transaction.set_rollback(True)
