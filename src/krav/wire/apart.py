@@ -3,6 +3,7 @@
 It is started when first asked, answers one question after the other, and ends with whoever asks.
 """
 
+import atexit
 import os
 import sys
 from contextlib import suppress
@@ -25,6 +26,7 @@ class Apart:
         """Nothing is started yet."""
         self._words, self._seconds = [sys.executable, "-m", module], seconds
         self._lock, self._owner, self._process = Lock(), 0, None
+        atexit.register(self.end)
 
     _process: Popen[bytes] | None
 
