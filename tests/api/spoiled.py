@@ -10,12 +10,12 @@ from tests.api.cast import Things
 from tests.api.test_rights import OPERATIONS
 
 WRONG: Final[tuple[Any, ...]] = (
-    None, "", " ", "x" * 5000, "\x00", "a\x00b", "\ud800", "-1", "0", "12,5", "1e5", "NaN", "9" * 40, "１２", "{x}", "%s",
+    None, "", " ", "x" * 5000, "\x00", "a\x00b", "-1", "0", "12,5", "1e5", "NaN", "9" * 40, "１２", "{x}", "%s",
     "<script>", "../../etc/passwd", "http://[::1", "a@b", "ZZZ", "\u202e", "⚓" * 300, "0001-01-01", "9999-12-31",
     "2026-02-30", "1990-01-01", "2100-01-01", "2026-01-01T00:00:00", -1, 0, 1, 2**31, 2**63 - 1, 2**63, 10**30, -(2**70),
     1.5, 1e308, True, [], {}, [[]], [None], ["x"], ["\x00"], [10**30], {"a": 1},
 )  # fmt: skip
-"""What stands where something else is meant."""
+"""What stands where something else is meant. Half signs are in test_reading.py: schemathesis cannot read them itself."""
 
 Place = tuple[str | int, ...]
 

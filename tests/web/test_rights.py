@@ -321,7 +321,7 @@ def test_an_administrator_sees_everything(administrator: Client, things: Ids) ->
 
 def test_what_is_no_page_is_saved_or_made_by_krav_itself(administrator: Client, things: Ids) -> None:
     """Whatever else somebody gave, a browser never opens it as a page of this site."""
-    wrong, shown, saved = [], set(), set()
+    wrong, shown, saved = list[str](), set[str](), set[str]()
     for place in PLACES:
         answer = administrator.get(place.url("fjordbo", things))
         if is_file(answer):
