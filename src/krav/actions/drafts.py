@@ -1,6 +1,5 @@
 """Drafts of cases of invoices made elsewhere: told step by step, left and taken up again, thrown away, started once."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -10,6 +9,7 @@ from krav.actions.unit import Actor, unit
 from krav.claims.told import Told, read_told, told_data
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
+from krav.store.numbers import draft_text, draft_told
 from krav.wire import clock
 
 _GONE = "This draft is not there any more: somebody has thrown it away."
@@ -33,7 +33,7 @@ def tell_draft(account_id: int, draft_id: int, change: Callable[[Told], Told], *
         row = rows.CaseDraft.objects.filter(pk=draft_id).first()
         if row is None:
             raise KravError(_GONE)
-        told = change(read_told(json.loads(row.data)))
+        told = change(read_told(draft_told(row.data)))
         row.data, row.by, row.at = _written(told), by.name, clock.now()
         row.save(update_fields=["data", "by", "at"])
         work.said = {"draft": draft_id}
@@ -62,7 +62,7 @@ def start_draft(account_id: int, draft_id: int, seen: str, *, on: date, by: Acto
         if mark(row.data) != seen:
             facts = {"who": row.by, "at": clock.told(row.at)}
             raise KravError("{who} changed this draft at {at}; look at it once more.", facts)
-        done = started(work, read_told(json.loads(row.data)))
+        done = started(work, read_told(draft_told(row.data)))
         row.delete()
     return done
 
@@ -78,4 +78,4 @@ def mark(data: str) -> str:
 
 
 def _written(told: Told) -> str:
-    return json.dumps(told_data(told), ensure_ascii=False, sort_keys=True, default=str)
+    return draft_text(told_data(told))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -13,6 +13,7 @@ from krav.actions.daily import stale_news
 from krav.actions.unit import Actor, Unit, unit
 from krav.claims.case import Case, CaseKind, Happened, filing_refusal
 from krav.claims.ledger import EntryKind, Relation
+from krav.countries import masked_number
 from krav.kernel.money import Minor, Money
 from krav.kernel.refusal import KravError, Refusal, Refused
 from krav.law.matter import Matter
@@ -24,6 +25,7 @@ from krav.store import load
 from krav.store import models as rows
 from krav.store.entries import NewEntry, insert_entries, last_entry
 from krav.store.load import Creditor
+from krav.store.numbers import whole
 from krav.store.queries.matters import matter_of
 from krav.wire import kept
 
@@ -101,7 +103,9 @@ def prepare(case: Case, creditor: Creditor, key: str, answers: Answers, on: date
     """
     filing = filing_of(creditor, key)
     matter = matter_of(case, creditor, on, filing)
-    package = creditor.country.package(filing, matter, answers)
+    debtor = matter.debtor
+    named = replace(matter, debtor=debtor._replace(number=whole(debtor.number, debtor.sealed), sealed=""))
+    package = creditor.country.package(filing, named, answers)
     return Prepared(filing, matter, package, written(package.data))
 
 
@@ -154,12 +158,15 @@ def file_case(
 
 
 def _told(wanted: ToFile, made: Prepared, pdf_sha256: str) -> dict[str, Any]:
-    """What the journal says; `entries_to` is the last entry the court knows of, `claim` bears the costs."""
+    """What the journal says; `entries_to` is the last entry the court knows of, `claim` bears the costs.
+
+    Numbers of persons are masked: the package has them whole.
+    """
     return {
         "filing": wanted.filing,
         "court": wanted.answers.get("court", ""),
         "reference": wanted.reference,
-        "answers": dict(wanted.answers),
+        "answers": {name: masked_number(text) or text for name, text in wanted.answers.items()},
         "sha256": made.sha256,
         "pdf_sha256": pdf_sha256,
         "claimed": made.package.claimed.minor,

@@ -11,6 +11,7 @@ from krav.render.email import email
 from krav.render.sms import sms
 from krav.store import models as rows
 from krav.store.load import Creditor
+from krav.store.numbers import whole
 from krav.store.scope import account_scope
 from krav.wire.broken import NotAllowed
 from krav.wire.sending.carriers import carrier
@@ -108,7 +109,7 @@ def to(letter: Letter, creditor: Creditor) -> To:
         country=who.country or creditor.country.code,
         email=who.email,
         phone=who.phone,
-        number=who.company_number,
+        number=whole(who.company_number, who.sealed_number),
         attention=who.attention,
     )
 

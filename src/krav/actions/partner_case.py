@@ -15,6 +15,7 @@ from krav.kernel.refusal import KravError
 from krav.law.matter import Matter, MatterClaim, Party
 from krav.render.pdf import Renderer
 from krav.store import models as rows
+from krav.store import numbers
 from krav.store.entries import last_entry
 from krav.wire import kept
 from krav.wire.partners.values import CaseOut, ClaimOut, DocumentOut, PartyOut
@@ -66,8 +67,11 @@ def made(file: CaseFile, row: rows.HandOver, renderer: Renderer) -> CaseOut:
 
 
 def text_of(case: CaseOut) -> str:
-    """What was handed over, as it is kept: papers and the file by their hashes."""
-    told = asdict(replace(case, data=b"", documents=()))
+    """What was handed over, as it is kept: papers and the file by their hashes, a person's number sealed."""
+    shown, sealed = numbers.kept(case.debtor.company_number)
+    told = asdict(replace(case, data=b"", documents=(), debtor=case.debtor._replace(company_number=shown)))
+    if sealed:
+        told["sealed"] = sealed
     told["data"] = sha256(case.data).hexdigest()
     told["documents"] = [[each.kind, each.name, each.media, each.sha256] for each in case.documents]
     return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
@@ -80,6 +84,9 @@ def case_of(account_id: int, text: str) -> CaseOut:
         KravError: a paper of it is gone.
     """
     told: dict[str, Any] = json.loads(text)
+    debtor = PartyOut(*told["debtor"])
+    if sealed := told.pop("sealed", ""):
+        debtor = debtor._replace(company_number=numbers.opened(sealed))
     documents = tuple(
         DocumentOut(kind, name, media, _bytes(account_id, digest), digest) for kind, name, media, digest in told["documents"]
     )
@@ -88,7 +95,7 @@ def case_of(account_id: int, text: str) -> CaseOut:
             **told,
             "on": date.fromisoformat(told["on"]),
             "creditor": PartyOut(*told["creditor"]),
-            "debtor": PartyOut(*told["debtor"]),
+            "debtor": debtor,
             "claims": tuple(_claim_again(each) for each in told["claims"]),
             "data": _bytes(account_id, told["data"]),
             "documents": documents,
@@ -110,7 +117,8 @@ def _document(kind: str, name: str, content: bytes) -> DocumentOut:
 def _party(party: Party, home: str) -> PartyOut:
     kind = "consumer" if party.kind.is_consumer else "business"
     where = (party.street, party.postcode, party.city, party.country or home)
-    return PartyOut(party.name, party.customer, party.number, *where, party.email, party.phone, kind)
+    number = numbers.whole(party.number, party.sealed)
+    return PartyOut(party.name, party.customer, number, *where, party.email, party.phone, kind)
 
 
 def _claim(claim: MatterClaim, matter: Matter) -> ClaimOut:

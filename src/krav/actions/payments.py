@@ -16,6 +16,7 @@ from krav.actions.told_twice import sort_out
 from krav.actions.unit import Unit
 from krav.claims.matching import Incoming
 from krav.claims.state import state_of
+from krav.countries import masked_number
 from krav.formats.values import PaymentIn
 from krav.kernel.uncollected import uncollected
 from krav.store import models as rows
@@ -142,7 +143,7 @@ def _payment_row(key: int, payment: PaymentIn, file_id: int | None) -> tuple[obj
         json.dumps(payment.texts, ensure_ascii=False),
         payment.payer_name,
         payment.payer_account,
-        payment.payer_number,
+        "" if masked_number(payment.payer_number) else payment.payer_number,
         _shares(payment),
         payment.bank_entry,
         file_id,

@@ -20,7 +20,7 @@ from krav.claims.money_news import Unplaced
 from krav.claims.told import Told, ToldCustomer
 from krav.claims.told_check import owed_back, reference_of
 from krav.claims.told_facts import Facts
-from krav.countries import countries
+from krav.countries import countries, masked_number
 from krav.formats.values import PartyIn
 from krav.kernel.days import ONE_DAY
 from krav.kernel.money import Money
@@ -28,6 +28,7 @@ from krav.kernel.refusal import Refusal
 from krav.law.step import Step
 from krav.store import models as rows
 from krav.store.load import Creditor
+from krav.store.numbers import kept
 from krav.store.queries.letters import Invoice, addressee, invoices
 from krav.store.queries.money_news import money_news
 
@@ -116,10 +117,15 @@ def party_of(told: ToldCustomer, creditor: Creditor) -> PartyIn:
     law, number = countries().get(told.country or creditor.country.code), told.company_number
     plain = law.company_number(number) if law and number else number
     return PartyIn(
-        told.name.strip(), told.number.strip() or plain or _next_number(), plain,
+        told.name.strip(), told.number.strip() or _plain(plain) or _next_number(), plain,
         told.kind,  # type: ignore[arg-type]  # customer_faults has looked
         told.street, told.postcode, told.city, told.country, told.email, told.language, told.attention,
     )  # fmt: skip
+
+
+def _plain(number: str) -> str:
+    """A company's number; a person's stands for no customer number."""
+    return "" if masked_number(number) else number
 
 
 def _next_number() -> str:
@@ -134,6 +140,7 @@ def _debtor(told: Told, creditor: Creditor) -> rows.Debtor:
         return rows.Debtor.objects.get(pk=told.customer.id)
     party = party_of(told.customer, creditor)
     said = {name: getattr(party, name) for name in WIDTHS} | {"number": debtor_number(party)}
+    said["company_number"], said["sealed_number"] = kept(party.company_number)
     return rows.Debtor(account_id=creditor.id, **said)
 
 

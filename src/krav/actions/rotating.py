@@ -16,6 +16,7 @@ from django.db import models, transaction
 
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
+from krav.store import numbers
 from krav.store.scope import account_scope, across_accounts
 from krav.store.sealed import HEAD, OF_ACCOUNTS, OF_THE_HOME, at, put, rows_of
 from krav.wire import clock
@@ -73,7 +74,7 @@ def _pass() -> Iterator[Rotated]:
     for account_id in accounts:
         with account_scope(account_id):
             for owner in OF_ACCOUNTS:
-                yield from _table(owner.table, owner.column, ())
+                yield from _table(owner.table, owner.column, owner.paths)
 
 
 def _table(table: type[models.Model], column: str, paths: tuple[tuple[str, ...], ...]) -> Iterator[Rotated]:
@@ -104,18 +105,26 @@ def _batch(
 
 def _is_old(kept: Any, paths: tuple[tuple[str, ...], ...]) -> bool:  # noqa: ANN401 a column
     if not paths:
-        return bool(kept) and not is_sealed_anew(kept)
-    told = json.loads(kept) if isinstance(kept, str) else kept
-    return any(words and not is_sealed_anew(words) for words in (at(told, path) for path in paths))
+        return bool(kept) and not _is_anew(kept)
+    told = json.loads(kept or "{}") if isinstance(kept, str) else kept
+    return any(words and not _is_anew(words) for words in (at(told, path) for path in paths))
 
 
 def _anew(kept: Any, paths: tuple[tuple[str, ...], ...]) -> Any:  # noqa: ANN401 a column
     """The column with all that is sealed in it sealed anew; what was not sealed at all is now."""
     if not paths:
-        return sealed_anew(kept) if kept else kept
+        return _words_anew(kept) if kept else kept
     told = json.loads(kept) if isinstance(kept, str) else deepcopy(kept)
     for path in paths:
         words = at(told, path)
         if words:
-            put(told, path, sealed_anew(words) if words.startswith(HEAD) else seal_text(words))
-    return json.dumps(told) if isinstance(kept, str) else told
+            put(told, path, _words_anew(words) if words.startswith((HEAD, numbers.MARK)) else seal_text(words))
+    return json.dumps(told, ensure_ascii=False, sort_keys=True) if isinstance(kept, str) else told
+
+
+def _is_anew(words: str) -> bool:
+    return numbers.is_anew(words) if words.startswith(numbers.MARK) else is_sealed_anew(words)
+
+
+def _words_anew(words: str) -> str:
+    return numbers.seal(numbers.opened(words)) if words.startswith(numbers.MARK) else sealed_anew(words)

@@ -18,6 +18,7 @@ from krav.law.step import DebtorKind
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor
+from krav.store.numbers import ways
 
 _WIDTHS = {"number": 40, "description": 200, "reference": 40, "address": 400, "department": 40, "project": 40, "text": 140}
 
@@ -85,14 +86,21 @@ def debtor_kind(told: Told) -> DebtorKind:
 
 def _known_customer(told: ToldCustomer) -> Iterator[Fault]:
     """A new customer is nobody known."""
-    number = told.number.strip() or digits(told.company_number)
+    sealed = ways(told.company_number)
+    number = told.number.strip() or ("" if sealed else digits(told.company_number))
     found = rows.Debtor.objects.filter(number=number).values_list("name", "number").first() if number else None
     if found:
         facts = {"name": found[0], "number": found[1]}
         yield Fault("customer.number", "Customer {number} is known already: {name}.", facts)
     plain = digits(told.company_number)
-    named = rows.Debtor.objects.exclude(company_number="").values_list("company_number", "name", "number") if plain else ()
-    same = next((row for row in named if digits(row[0]) == plain), None)
+    columns = rows.Debtor.objects.exclude(company_number="").values_list("company_number", "name", "number")
+    same = (
+        columns.filter(sealed_number__in=sealed).first()
+        if sealed
+        else next((row for row in columns.filter(sealed_number="") if digits(row[0]) == plain), None)
+        if plain
+        else None
+    )
     where = {"postcode": told.postcode.strip()} if told.postcode.strip() else {"email": told.email.strip()}
     alike = rows.Debtor.objects.filter(name__iexact=told.name.strip(), **where).values_list("name", "number").first()
     if alike and not found and not same:

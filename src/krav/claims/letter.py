@@ -43,7 +43,8 @@ class Keeper:
 class Addressee:
     """The debtor as addressed; `country` is a code of two letters, and empty when it is the creditor's own.
 
-    `company_number` is as its ledger writes it, empty where there is none.
+    `company_number` is as its ledger writes it, empty where there is none; a person's is masked, and whole in
+    `sealed_number`.
     """
 
     number: str
@@ -58,6 +59,7 @@ class Addressee:
     email: str = ""
     company_number: str = ""
     phone: str = ""
+    sealed_number: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

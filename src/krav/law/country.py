@@ -241,6 +241,10 @@ class Country(Procedure, Losses, Sending, Retention, ABC):
         """A company number as letters print it."""
         return number
 
+    def masked_number(self, text: str) -> str:  # noqa: ARG002
+        """A person's number with only its day of birth to be seen; empty where the text is no such number."""
+        return ""
+
     @property
     @abstractmethod
     def payment_settings(self) -> tuple[Setting, ...]:

@@ -14,7 +14,10 @@ from krav.law.step import Charge, DebtorKind, StepKind
 
 
 class Party(NamedTuple):
-    """The creditor or the debtor. `number` is the company number, empty for a person; `customer` the creditor's own."""
+    """The creditor or the debtor. `number` is the company number, `customer` the creditor's own.
+
+    Of a person the number is masked, and whole in `sealed`.
+    """
 
     name: str
     number: str
@@ -27,6 +30,7 @@ class Party(NamedTuple):
     phone: str = ""
     email: str = ""
     customer: str = ""
+    sealed: str = ""
 
 
 class Covered(NamedTuple):

@@ -35,7 +35,7 @@ def reminder_of(voice: Voice) -> ReminderOut:
         due_on=letter.deadline_on,
         currency=letter.currency,
         supplier=parties.supplier(letter.sender, letter.payee, letter.country),
-        customer=parties.customer(to, digits(to.company_number), to.kind.value, letter.country),
+        customer=parties.customer(to, "" if to.sealed_number else digits(to.company_number), to.kind.value, letter.country),
         invoices=tuple(
             InvoiceDue(item.number, item.issued_on, item.due_on, item.amount, item.principal, item.description)
             for item in letter.items

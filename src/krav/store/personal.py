@@ -40,8 +40,8 @@ class Personal(NamedTuple):
 _PAYER = {"references": LIST, "texts": LIST, "payer_name": NOTHING, "payer_account": NOTHING}
 REGISTRY = (
     Personal(rows.Debtor, "pk", {
-        "name": SIGN, "company_number": NOTHING, "street": NOTHING, "postcode": NOTHING, "city": NOTHING,
-        "attention": NOTHING, "email": NOTHING, "phone": NOTHING,
+        "name": SIGN, "company_number": NOTHING, "sealed_number": NOTHING, "street": NOTHING, "postcode": NOTHING,
+        "city": NOTHING, "attention": NOTHING, "email": NOTHING, "phone": NOTHING,
     }),
     Personal(rows.ClaimState, "debtor_id", {"customer": SIGN}),
     Personal(rows.CaseState, "debtor_id", {"customer": SIGN}),

@@ -17,10 +17,11 @@ HEAD = "gAAAA"
 
 
 class Owner(NamedTuple):
-    """A sealed column of the accounts' tables."""
+    """A sealed column of the accounts' tables; `paths` as of Beside."""
 
     table: type[Owned]
     column: str
+    paths: tuple[tuple[str, ...], ...] = ()
 
 
 class Beside(NamedTuple):
@@ -38,6 +39,9 @@ OF_ACCOUNTS = (
     Owner(rows.Carrier, "rights"),
     Owner(rows.Carrier, "secret"),
     Owner(rows.Webhook, "secret"),
+    Owner(rows.Debtor, "sealed_number"),
+    Owner(rows.CaseDraft, "data", (("sealed",),)),
+    Owner(rows.HandOver, "file", (("sealed",),)),
 )
 OF_THE_HOME = (
     Beside(rows.Setup, "data", (("books", "rights"),)),

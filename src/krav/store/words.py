@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from krav.store import models as rows
+from krav.store.numbers import opened
 
 _TELLING = ("name", "company_number", "street", "attention", "email", "phone")
 _SHORTEST = 5
@@ -14,7 +15,8 @@ _SHORTEST = 5
 
 def words_of(debtor_id: int, payments: Iterable[int] = ()) -> tuple[str, ...]:
     """What points at a customer wherever it stands, and at its payers."""
-    told = set(rows.Debtor.objects.filter(pk=debtor_id).values_list(*_TELLING).get())
+    *plain, sealed = rows.Debtor.objects.filter(pk=debtor_id).values_list(*_TELLING, "sealed_number").get()
+    told = {*plain, *([sealed, opened(sealed)] if sealed else ())}
     for payer in rows.Payment.objects.filter(pk__in=list(payments)).values_list(
         "payer_name", "payer_account", "payer_number"
     ):

@@ -123,6 +123,9 @@ class Rules(Country):
     def company_number(self, text: str) -> str:
         return identifiers.company_number(text)
 
+    def masked_number(self, text: str) -> str:
+        return identifiers.masked(text)
+
     def shown_number(self, number: str) -> str:
         """Pairs: 13 58 56 28."""
         return " ".join(number[start : start + 2] for start in (0, 2, 4, 6))

@@ -246,6 +246,9 @@ class Rules(Country):
     def company_number(self, text: str) -> str:
         return identifiers.company_number(text)
 
+    def masked_number(self, text: str) -> str:
+        return identifiers.masked(text)
+
     def shown_number(self, number: str) -> str:
         """Threes: 974 760 673."""
         return " ".join(number[start : start + 3] for start in (0, 3, 6))

@@ -142,6 +142,9 @@ class Rules(Country):
     def company_number(self, text: str) -> str:
         return identifiers.company_number(text)
 
+    def masked_number(self, text: str) -> str:
+        return identifiers.masked(text)
+
     def shown_number(self, number: str) -> str:
         """Six and four: 556677-8899."""
         return f"{number[:6]}-{number[6:]}"

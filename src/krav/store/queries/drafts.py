@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from krav.claims.told import Told, read_told
 from krav.store import models as rows
+from krav.store.numbers import draft_told, ways
 
 
 class DraftSeen(NamedTuple):
@@ -59,13 +60,14 @@ def named_like(find: str, most: int = 8) -> list[Known]:
     plain = "".join(sign for sign in find if sign.isalnum())
     asked = [columns.filter(number=find), columns.filter(name__icontains=find)]
     if len(plain) > 3:
-        asked.append(columns.filter(company_number__contains=plain))
+        sealed = ways(find)
+        asked.append(columns.filter(sealed_number__in=sealed) if sealed else columns.filter(company_number__contains=plain))
     found = {row[0]: Known(*row) for query in asked for row in query.order_by("name", "id")[:most]}
     return list(found.values())[:most]
 
 
 def _seen(found: Iterable[rows.CaseDraft]) -> list[DraftSeen]:
-    listed = [(row, read_told(json.loads(row.data))) for row in found]
+    listed = [(row, read_told(draft_told(row.data))) for row in found]
     ids = [told.customer.id for _, told in listed if told.customer and told.customer.id]
     names = dict(rows.Debtor.objects.filter(id__in=ids).values_list("id", "name"))
     return [DraftSeen(row.pk, told, row.data, _name(told, names), row.by, row.at) for row, told in listed]

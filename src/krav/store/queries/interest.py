@@ -15,6 +15,7 @@ from krav.kernel.money import Minor, Money
 from krav.store import load
 from krav.store import models as rows
 from krav.store.load import Creditor
+from krav.store.numbers import whole
 from krav.store.queries.letters import addressee
 from krav.store.queries.partners import THERE
 
@@ -191,7 +192,7 @@ def invoice(invoice_id: int, creditor: Creditor) -> InterestInvoice | None:
         sender=creditor.sender,
         payee=creditor.payee,
         addressee=addressee(row.debtor, creditor.country.code),
-        company_number=row.debtor.company_number,
+        company_number=whole(row.debtor.company_number, row.debtor.sealed_number),
         reference=row.reference,
         rows=tuple(
             InvoiceRow(number, from_on, to_on, days, Decimal(rate) if rate else None, *rest)

@@ -83,6 +83,7 @@ def addressee(debtor: rows.Debtor, home: str) -> Addressee:
         attention=debtor.attention,
         email=debtor.email,
         company_number=debtor.company_number,
+        sealed_number=debtor.sealed_number,
         phone=debtor.phone,
     )
 

@@ -20,6 +20,7 @@ from krav.law.payment import digits, match_key
 from krav.store import load
 from krav.store import models as rows
 from krav.store.among import Among, chunks
+from krav.store.numbers import ways, whole
 
 _FEW = 400
 """So many amounts are looked for by the database; of more all open claims are looked through."""
@@ -57,6 +58,7 @@ class _Row(NamedTuple):
     key: str
     debtor: str
     company_number: str
+    sealed_number: str
     due_on: date
     currency: str
     kind: str
@@ -65,7 +67,8 @@ class _Row(NamedTuple):
 
 
 _COLUMNS = (
-    "id", "debtor_id", "number", "match_key", "debtor__name", "debtor__company_number", "due_on", "currency", "kind",
+    "id", "debtor_id", "number", "match_key", "debtor__name", "debtor__company_number", "debtor__sealed_number",
+    "due_on", "currency", "kind",
     "claimstate__settled_on", "claimstate__balance",
 )  # fmt: skip
 
@@ -111,9 +114,7 @@ def learned(accounts: Collection[str], names: Collection[str]) -> dict[str, set[
     return found
 
 
-def search(
-    payments: Sequence[Incoming], law: Country, on: date, also: Iterable[int] = ()
-) -> tuple[Ground, OpenItems]:
+def search(payments: Sequence[Incoming], law: Country, on: date, also: Iterable[int] = ()) -> tuple[Ground, OpenItems]:
     """All that the payments may be for: what they name, what their payers owe, and what has just their amount.
 
     `also` are claims that are looked at in any case.
@@ -193,8 +194,13 @@ def _called(payments: Sequence[Incoming]) -> set[int]:
     numbers = {digits(payment.payer_number) for payment in payments} - {""}
     if not names and not numbers:
         return set()
-    found = rows.Debtor.objects.values_list("id", "name", "company_number").iterator(chunk_size=10_000)
-    return {key for key, name, number in found if name_key(name) in names or (number and digits(number) in numbers)}
+    numbers |= {way for number in numbers for way in ways(number)}
+    found = rows.Debtor.objects.values_list("id", "name", "company_number", "sealed_number").iterator(chunk_size=10_000)
+    return {
+        key
+        for key, name, number, sealed in found
+        if name_key(name) in names or (number and (sealed or digits(number)) in numbers)
+    }
 
 
 def _of_amounts(amounts: set[Minor]) -> tuple[set[int], set[Minor]]:
@@ -238,7 +244,7 @@ def _item(row: _Row, ground: Ground, law: Country, on: date) -> OpenItem:
         total=total,
         amounts=frozenset(amount for amount in (*counted, claim.face) if 0 < amount <= total),
         currency=row.currency,
-        company_number=row.company_number,
+        company_number=whole(row.company_number, row.sealed_number),
         paid=_paid(claim),
         letter=sent.letter_id if sent else 0,
         letter_total=sent.total if sent and total else 0,

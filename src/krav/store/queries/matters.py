@@ -70,6 +70,7 @@ def _debtor(debtor_id: int, home: str) -> Party:
     return Party(
         name=debtor.name,
         number=debtor.company_number,
+        sealed=debtor.sealed_number,
         kind=DebtorKind(debtor.kind or DebtorKind.CONSUMER),
         street=debtor.street,
         postcode=debtor.postcode,

@@ -326,8 +326,9 @@ def _own(ids: Among) -> dict[int, tuple[Minor, str]]:
 
 def _customers(numbers: set[str], home: str) -> Iterator[PartyIn]:
     """The customers of these numbers; who has no country is of the creditor's."""
-    columns = ("number", "name", "company_number", "kind", "street", "postcode", "city", "country", "email")
+    columns = ("number", "name", "company_number", "sealed_number", "kind", "street", "postcode", "city", "country", "email")
     for some in chunks(numbers):
         found = rows.Debtor.objects.filter(number__in=some).order_by("number")
-        for number, name, company, kind, street, postcode, city, country, email in found.values_list(*columns):
-            yield PartyIn(name, number, digits(company), kind, street, postcode, city, country or home, email)
+        for number, name, company, sealed, kind, street, postcode, city, country, email in found.values_list(*columns):
+            shown = "" if sealed else digits(company)
+            yield PartyIn(name, number, shown, kind, street, postcode, city, country or home, email)

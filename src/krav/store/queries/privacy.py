@@ -12,6 +12,7 @@ from krav.claims.retention import Kept, TimeUp, keeping
 from krav.kernel.refusal import Refusal
 from krav.store import models as rows
 from krav.store.load import creditor_in_scope
+from krav.store.numbers import whole
 from krav.store.personal import REGISTRY, Personal
 from krav.store.scope import Owned
 from krav.store.words import holding
@@ -113,8 +114,7 @@ def kept_of(ids: Iterable[int] | None, on: date) -> dict[int, Kept]:
             waiting[key] += count
     everybody = last.keys() | claims.keys() | cases.keys() | holds.keys() | waiting.keys()
     return {
-        key: Kept(last.get(key), tuple(claims[key]), tuple(cases[key]), holds.get(key, 0), waiting[key])
-        for key in everybody
+        key: Kept(last.get(key), tuple(claims[key]), tuple(cases[key]), holds.get(key, 0), waiting[key]) for key in everybody
     }
 
 
@@ -137,10 +137,17 @@ def everything_of(debtor_id: int) -> dict[str, Any]:
         told = rows_of(each, debtor_id, payments, ())
         if each.of and (lines := list(told.order_by("pk").values(*columns))):
             found.setdefault(each.table, []).extend(lines)
+    found["debtor"] = [_with_number(row, debtor_id) for row in found["debtor"]]
     for model, way in _BOOKS:
         columns = [field.attname for field in model._meta.concrete_fields if field.attname not in _WITHHELD]
         found[model._meta.db_table] = list(model.objects.filter(**{way: debtor_id}).order_by("pk").values(*columns))
     return found
+
+
+def _with_number(row: dict[str, Any], debtor_id: int) -> dict[str, Any]:
+    """The customer's own row with its number whole: it is the customer who asks."""
+    sealed = rows.Debtor.objects.values_list("sealed_number", flat=True).get(pk=debtor_id)
+    return row | {"company_number": whole(row["company_number"], sealed)}
 
 
 def as_json(told: dict[str, Any]) -> str:
@@ -166,7 +173,7 @@ _BOOKS: tuple[tuple[Any, str], ...] = (
     (rows.Letter, "debtor_id"),
     (rows.Case, "debtor_id"),
 )
-_WITHHELD = frozenset({"account_id", "leased_until", "hash", "before"})
+_WITHHELD = frozenset({"account_id", "leased_until", "hash", "before", "sealed_number"})
 
 
 def rows_of(each: Personal, debtor_id: int, payments: list[int], words: Iterable[str]) -> Any:  # noqa: ANN401 a query set of any table

@@ -14,6 +14,7 @@ from krav.actions.cases import one
 from krav.actions.filings import Prepared, ToFile, file_case, filed_papers, filing_of, prepare, why_not, written
 from krav.actions.rights import Forbidden
 from krav.claims.case import Case, CaseKind, Happened
+from krav.countries import masked_number
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
@@ -103,7 +104,8 @@ def _lines(page: Page, found: Asked, place: int) -> Iterator[Line]:
     for number, field in enumerate(found.made.package.sections[place].fields):
         href = reverse("cases_court_why", kwargs={**where, "place": f"{place}-{number}"}) if field.why else ""
         money = field.value if isinstance(field.value, Money) else None
-        yield Line(field.label, "" if money else pen.text(field.value), money, href)
+        words = "" if money else pen.text(field.value)
+        yield Line(field.label, masked_number(words) or words, money, href)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 
 from krav.actions.told_faults import claims_faults, customer_faults_here, done_faults
 from krav.claims.told import Paper, Told, ToldClaim, ToldCustomer, ToldLetter
+from krav.countries import masked_number
 from krav.store.queries.drafts import known, named_like
 from krav.web.elsewhere.forms import BookForm, ClaimForm, CustomerForm, LetterForm, PaymentForm
 from krav.web.elsewhere.summary import summary
@@ -40,6 +41,8 @@ def customer(wizard: Wizard) -> HttpResponse:
         return wizard.go("claims")
     if form.is_bound and form.is_valid():
         new = form.told()
+        if told and new.company_number and new.company_number == masked_number(told.company_number):
+            new = replace(new, company_number=told.company_number)
         if not wizard.put(form, customer_faults_here(new, wizard.creditor), "customer"):
             wizard.keep(lambda now: replace(now, customer=new, join=()))
             return wizard.go("claims")
@@ -172,6 +175,5 @@ def _dropped(told: Told, letter: str | None, payment: str | None) -> Told:
 def _initial(told: ToldCustomer | None) -> dict[str, str]:
     if told is None or told.id:
         return {}
-    return {name: getattr(told, name) for name in CustomerForm.base_fields}
-
-
+    shown = {name: getattr(told, name) for name in CustomerForm.base_fields}
+    return shown | {"company_number": masked_number(told.company_number) or told.company_number}
