@@ -18,6 +18,7 @@ from krav.kernel.money import Money
 from krav.kernel.refusal import KravError, Refused
 from krav.render.pdf import Renderer
 from krav.store import models as rows
+from krav.store import numbers
 from krav.store.load import creditor_in_scope
 from krav.store.queries.matters import matter_of, reductions
 from krav.store.scope import account_scope
@@ -190,3 +191,17 @@ def test_the_case_file_is_the_same_bytes_from_the_same_facts(filed: tuple[int, i
     assert told["totals"]["total"] == f"{sum(int(claim['total'].replace('.', '')) for claim in told['claims']) / 100:.2f}"
     assert "answers" not in first.json().decode()
     assert "Viborg" in first.json().decode(), "the court itself may be known"
+
+
+def test_the_journal_of_a_filing_has_no_persons_number(ripe: tuple[int, int]) -> None:
+    account_id, case_id = ripe
+    number, answers = numbers.kept("900161-1234"), ANSWERS | {"debtor_id": "010190-1234"}
+    with account_scope(account_id):
+        rows.Debtor.objects.update(company_number=number.shown, sealed_number=number.sealed)
+        made = prepare(one(case_id), creditor_in_scope(), "betalingspaakrav", answers, EXPIRED)
+    assert made.matter.debtor.number == "900161-••••"
+    file_case(*ripe, ToFile("betalingspaakrav", answers), renderer=RENDERER, on=EXPIRED, by=ANN)
+    with account_scope(account_id):
+        told = [event.data for event in rows.CaseEvent.objects.all()]
+    assert not any("010190-1234" in each for each in told)
+    assert any("010190-••••" in json.loads(each).get("answers", {}).values() for each in told)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from krav.store import models as rows
+from krav.store.numbers import kept
 from krav.store.scope import account_scope
 from tests.actions.cast import FIRST, SECOND, bank, ledger, line, take
 from tests.web.cast import text
@@ -126,3 +127,13 @@ def test_a_guest_changes_nothing_and_a_stranger_sees_nothing(
     for address in (f"customers/{birthe}/", f"customers/{birthe}/statement/?from_on=2026-01-01&until_on=2026-03-24"):
         assert stranger.get(f"/a/fjordbo/{address}").status_code == 404
         assert stranger.get(f"/a/nordlys/{address}").status_code == 404
+
+
+def test_a_number_of_a_person_is_masked(owed: int, birthe: int, guest: Client) -> None:
+    number = kept("010190-1234")
+    with account_scope(owed):
+        rows.Debtor.objects.filter(pk=birthe).update(company_number=number.shown, sealed_number=number.sealed)
+    page = guest.get(f"/a/fjordbo/customers/{birthe}/").content.decode()
+    assert "010190-••••" in page
+    assert not {"0101901234", "010190-1234", number.sealed} & set(page.split("<"))
+    assert "0101901234" not in page.replace("-", "")
