@@ -32,7 +32,7 @@ test-workers: $(READY) ## As root: workers in networks of their own share one Po
 		|| { apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends iproute2 postgresql; }
 	KRAV_NAMESPACES=1 $(BIN)/pytest --capture=no tests/namespaces
 
-test-crash: $(READY) ## Kill a small account's life at named points and compare what came of it; CRASHES=500 is the long one
+test-crash: $(READY) ## Kill and trouble a small account's life and compare what came of it; CRASHES=500 is the long one
 	KRAV_CRASHES=$(or $(CRASHES),50) $(BIN)/pytest --capture=no --numprocesses 0 tests/crash
 
 lint: $(READY) ## Check style and who may import whom

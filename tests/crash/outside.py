@@ -13,15 +13,16 @@ from krav.formats.values import AttachmentIn
 from krav.wire.partners.values import Accepted, CaseOut, NewsPage, Quote, WordOut
 from krav.wire.rights import Rights
 from tests.actions.agency import Desk, MemoryAgency, MemoryPartner
+from tests.crash.disk import another_disk
 from tests.wire.postbox import Postbox, listening
 
 
 @contextmanager
-def mail() -> Iterator[tuple[Postbox, str]]:
-    """A mail server that takes everything, and its address for a process."""
+def mail() -> Iterator[tuple[Postbox, int]]:
+    """A mail server that takes everything, and its port on this machine."""
     told: Any = SimpleNamespace()
     with listening(told) as box:
-        yield box, f"smtp://{told.EMAIL_HOST}:{told.EMAIL_PORT}"
+        yield box, told.EMAIL_PORT
 
 
 def read(file: Path) -> Desk:
@@ -34,8 +35,9 @@ def read(file: Path) -> Desk:
 def keep(file: Path, desk: Desk) -> None:
     """Whole or not at all."""
     draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(pickle.dumps(desk))
-    draft.replace(file)
+    with another_disk():
+        draft.write_bytes(pickle.dumps(desk))
+        draft.replace(file)
 
 
 @dataclass

@@ -49,11 +49,28 @@ def found(name: str) -> tuple[Any, str, Callable[..., Any]]:
     return owner, last, getattr(owner, last)
 
 
-def watch(dies: str = "", at: int = 0) -> None:
-    """Counts from now on; the process dies when it comes to a place ("commit:after") `at` times."""
+NOTHING: tuple[str, int, Callable[[], None]] = ("", 0, lambda: None)
+
+expected = NOTHING
+"""The place where something is to happen, at which coming, and what."""
+
+
+def expect(place: str, at: int, happens: Callable[[], None]) -> None:
+    """It happens when this process comes to a place ("commit:after") `at` times."""
+    global expected  # noqa: PLW0603 a process has one fate
+    expected = (place, at, happens)
+
+
+def die() -> None:
+    """As when somebody pulls the plug."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watch() -> None:
+    """Counts from now on, and lets happen what is expected."""
     for name in POINTS:
         owner, last, function = found(name)
-        wrapped = _wrapped(name, function, dies, at)
+        wrapped = _wrapped(name, function)
         setattr(owner, last, wrapped)
         for module in [each for key, each in sys.modules.items() if key.startswith(("krav.", "tests.crash."))]:
             for known, value in list(vars(module).items()):
@@ -61,12 +78,13 @@ def watch(dies: str = "", at: int = 0) -> None:
                     setattr(module, known, wrapped)
 
 
-def _wrapped(name: str, function: Callable[..., Any], dies: str, at: int) -> Callable[..., Any]:
+def _wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def here(side: str) -> None:
-        place = f"{name}:{side}"
-        reached[place] += 1
-        if place == dies and reached[place] == at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        spot = f"{name}:{side}"
+        reached[spot] += 1
+        place, at, happens = expected
+        if spot == place and reached[spot] == at:
+            happens()
 
     @wraps(function)
     def around(*words: Any, **named: Any) -> Any:  # noqa: ANN401 whatever the function takes

@@ -1,4 +1,4 @@
-"""Lives as processes: one undisturbed, and others that are killed and lived on by fresh ones."""
+"""Lives as processes: one undisturbed, and others that are killed or troubled and lived on by fresh ones."""
 
 import json
 import os
@@ -7,66 +7,137 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.cli.machine import Machine
+from tests.cli.machine import SERVER, Machine
 from tests.crash import outside
 from tests.crash.facts import Facts
+
+HANGS = 99
+"""How a process ended that would not."""
 
 LEASE = 1.2
 """Seconds after which what a killed process had in hand is surely free again."""
 
 
 @dataclass(frozen=True)
+class Fate:
+    """What befalls one process of a life: it dies at a place, or after some seconds, or has a trouble."""
+
+    dies: str = ""
+    at: int = 0
+    trouble: str = ""
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.trouble}|{self.dies}|{self.at}|{self.seconds:.3f}"
+
+
+def fates(text: str) -> tuple[Fate, ...]:
+    """What is written as "trouble|place|at|seconds", several of them with " + " between."""
+    parts = [each.strip().split("|") for each in text.split(" + ")]
+    return tuple(Fate(dies, int(at), trouble, float(seconds)) for trouble, dies, at, seconds in parts)
+
+
+@dataclass(frozen=True)
 class Lived:
-    """What came of a life: facts, how often it came to each place, the mails by key, the cases the agency has."""
+    """What came of a life: facts, how often it came to each place, the mails by key, the cases the agency has.
+
+    `killed` is how many of its processes were, `had` the troubles that befell it.
+    """
 
     facts: Facts
     reached: Counter[str]
     mails: Counter[str]
     cases: list[str]
     doubted: set[str]
+    killed: int
+    had: set[str]
 
 
-def process(machine: Machine, address: str, *words: object) -> subprocess.CompletedProcess[str]:
-    """One process, to its end or its death."""
-    told = {
+def environment(machine: Machine) -> dict[str, str]:
+    """What a process of the crash tests sees."""
+    return machine.environment | {
         "DJANGO_SETTINGS_MODULE": "krav.config.settings",
         "KRAV_AT_ANY_HOUR": "1",
-        "KRAV_SMTP_URL": address,
+        "KRAV_SMTP_URL": "smtp://127.0.0.1:9",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    asked = [sys.executable, "-m", "tests.crash.child", *map(str, words)]
-    return subprocess.run(asked, env=machine.environment | told, capture_output=True, text=True, timeout=240, check=False)
 
 
-def live(ready: Machine, folder: Path, dies: str = "", at: int = 0) -> Lived:
-    """A life from its first day on a copy of the machine; killed once where a place is told."""
+Nursery = subprocess.Popen[str]
+
+
+@contextmanager
+def nursery(ready: Machine) -> Iterator[Nursery]:
+    """The process whose forks the lives are."""
+    asked = [sys.executable, "-m", "tests.crash.nursery"]
+    with subprocess.Popen(asked, env=environment(ready), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as made:
+        yield made
+        assert made.stdin
+        made.stdin.close()
+
+
+def prepared(machine: Machine) -> None:
+    """The account as it begins."""
+    asked = [sys.executable, "-m", "tests.crash.nursery", "prepare"]
+    done = subprocess.run(asked, env=environment(machine), capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def live(ready: Machine, born: Nursery, folder: Path, *befalls: Fate) -> Lived:
+    """A life from its first day on a copy of the machine; each fate befalls one of its processes, in their order."""
     folder.mkdir(parents=True)
     machine = ready.copied_to(folder / "home")
     for key in ("secret", "seal"):
         if (ready.home / key).exists():
             (machine.home / key).write_bytes((ready.home / key).read_bytes())
-    desk = ready.home.parent / "desk"
-    if desk.exists():
-        (folder / "desk").write_bytes(desk.read_bytes())
+    killed = 0
     end = folder / "end.json"
     try:
-        with outside.mail() as (box, address):
-            if dies:
-                died = process(machine, address, dies, at, end)
-                assert died.returncode == -signal.SIGKILL, f"It was not killed. {died.stdout} {died.stderr}"
+        with outside.mail() as (box, port):
+            had: set[str] = set()
+            for fate in (*befalls, Fate()):
+                code = _process(born, machine, port, folder, end, fate)
+                assert code != HANGS, "It hung. " + (folder / "said").read_text()
+                killed += code == -signal.SIGKILL
+                if code == 0:
+                    break
+                had |= {fate.trouble} - {"", "two workers"}
+                assert fate != Fate(), (folder / "said").read_text()
+                assert code == -signal.SIGKILL or fate.trouble, (folder / "said").read_text()
                 time.sleep(LEASE)
-            done = process(machine, address, "", 0, end)
-            assert done.returncode == 0, f"{done.stdout} {done.stderr}"
             told: dict[str, Any] = json.loads(end.read_text())
+            had |= set(told["had"])
             mails = Counter(str(message["Message-ID"]) for message in box.messages)
         cases = sorted(case.number for case in outside.read(folder / "desk").cases.values())
-        return Lived(told["facts"], Counter(told["reached"]), mails, cases, _doubted(machine))
+        killed += "two workers" in had
+        return Lived(told["facts"], Counter(told["reached"]), mails, cases, _doubted(machine), killed, had)
     finally:
         machine.dropped()
+
+
+def _process(born: Nursery, machine: Machine, port: int, folder: Path, end: Path, fate: Fate) -> int:
+    """One process, to its end or its death."""
+    told = asdict(fate) | {"end": str(end)}
+    seconds = told.pop("seconds")
+    asked = {
+        "home": str(machine.home),
+        "database": machine.database if SERVER else str(machine.home / "krav.sqlite3"),
+        "port": port,
+        "seconds": seconds,
+        "said": str(folder / "said"),
+        "told": told,
+    }
+    assert born.stdin
+    assert born.stdout
+    born.stdin.write(json.dumps(asked) + "\n")
+    born.stdin.flush()
+    return int(born.stdout.readline())
 
 
 def _doubted(machine: Machine) -> set[str]:

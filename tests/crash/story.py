@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,6 @@ from tests.actions.collect import claims_of
 from tests.crash import outside
 
 SLUG = FJORDBO.slug
-RENDERER = Renderer()
 DAYS = [date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 24), date(2026, 4, 13), date(2026, 5, 4), date(2026, 5, 20)]
 LAST = date(2026, 5, 26)
 LEDGER = ledger(
@@ -62,6 +62,12 @@ def prepare() -> None:
     policy = {"channel": "email", "delivery": ["email", "file"]}
     account_id = open_account(replace(FJORDBO, policy=policy), on=IMPORTED)
     agree(account_id, "havn", {"key": "k", "secret": "s"}, Terms(client_number="77"), on=IMPORTED, by=ANN)
+
+
+@cache
+def renderer() -> Renderer:
+    """Made after a process is born: its threads do not come along to a fork."""
+    return Renderer()
 
 
 def story() -> list[Moment]:
@@ -104,7 +110,7 @@ def _files(day: date) -> Callable[[Life], None]:
 def _round(life: Life) -> None:
     """A round of a worker; files are whole as soon as they are there."""
     del life
-    for said in Worker(renderer=RENDERER, still=timedelta(days=-9999)).round():
+    for said in Worker(renderer=renderer(), still=timedelta(days=-9999)).round():
         print(said, flush=True)  # noqa: T201 what a person who replays a kill reads
 
 

@@ -2,9 +2,13 @@
 
 import os
 import random
-import resource
+import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -12,13 +16,23 @@ from pytest_django import DjangoDbBlocker
 from tests.cli.machine import SERVER, Machine
 from tests.crash import points
 from tests.crash.facts import differences
-from tests.crash.run import Lived, live, process
+from tests.crash.run import Fate, Lived, Nursery, fates, live, nursery, prepared
+from tests.crash.troubles import AT_PLACES, KINDS
 from tests.tables import copied_tables
 
 KILLS = int(os.environ.get("KRAV_CRASHES") or 50)
 SEED = int(os.environ.get("KRAV_CRASH_SEED") or 9)
 ONE = os.environ.get("KRAV_CRASH", "")
-"""Kills to be seen again, as "commit:after 12, file kept:before 1"."""
+"""Lives to be seen again, as a run tells them: "|commit:after|12|0.000 + |file kept:before|1|0.000"."""
+
+SHOWN = 12
+"""Differences of a life that are told."""
+
+LONG = 1.5
+"""Seconds within which a process is killed at any moment."""
+
+IN_ROUNDS = ("turn taken:after", "phase begun:after", "letters leased:after", "file kept:after", "commit:before")
+"""Where one of two workers is killed."""
 
 WHOLE = {
     "letter",
@@ -35,6 +49,10 @@ WHOLE = {
 """What there must be something of, or nothing would be compared."""
 
 
+LANES = 2
+"""Lives that are lived at once."""
+
+
 @pytest.fixture(scope="module")
 def ready(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
@@ -45,16 +63,28 @@ def ready(
     if not SERVER:
         with django_db_blocker.unblock():
             copied_tables(machine.home / "krav.sqlite3")
-    done = process(machine, "", "prepare", 0, "-")
-    assert done.returncode == 0, done.stderr
+    prepared(machine)
     yield machine
     machine.dropped()
 
 
 @pytest.fixture(scope="module")
-def calm(ready: Machine, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+def nurseries(ready: Machine) -> Iterator[Queue[Nursery]]:
+    """Where processes are born, one for each lane."""
+    free: Queue[Nursery] = Queue()
+    with ExitStack() as stack:
+        for _ in range(LANES):
+            free.put(stack.enter_context(nursery(ready)))
+        yield free
+
+
+@pytest.fixture(scope="module")
+def calm(ready: Machine, nurseries: Queue[Nursery], tmp_path_factory: pytest.TempPathFactory) -> Lived:
     """The undisturbed life."""
-    return live(ready, tmp_path_factory.mktemp("calm") / "life")
+    born = nurseries.get()
+    lived = live(ready, born, tmp_path_factory.mktemp("calm") / "life")
+    nurseries.put(born)
+    return lived
 
 
 def test_the_undisturbed_life_comes_to_every_place(calm: Lived) -> None:
@@ -66,15 +96,25 @@ def test_the_undisturbed_life_comes_to_every_place(calm: Lived) -> None:
     assert calm.facts["journals"] == []
 
 
-def planned(calm: Lived) -> list[tuple[str, int]]:
-    """Each place once, then places by the dice; the more often it is come to, the likelier."""
+def planned(calm: Lived) -> list[tuple[Fate, ...]]:
+    """Each place once; then by the dice places, moments, deaths while it recovers, and each of the troubles."""
     if ONE:
-        return [(place, int(at)) for place, at in (each.strip().rsplit(" ", 1) for each in ONE.split(","))]
+        return [fates(each) for each in ONE.split(",")]
     dice = random.Random(SEED)
     places = sorted(calm.reached)
-    first = [(place, dice.randint(1, calm.reached[place])) for place in places]
-    every = [(place, at) for place in places for at in range(1, calm.reached[place] + 1)]
-    return [*first, *dice.choices(every, k=max(0, KILLS - len(first)))][:KILLS]
+    every = [Fate(place, at) for place in places for at in range(1, calm.reached[place] + 1)]
+    made = [(Fate(place, dice.randint(1, calm.reached[place])),) for place in places]
+    while len(made) < KILLS:
+        made += [(dice.choice(every),), (Fate(seconds=dice.uniform(0.02, LONG)),), (dice.choice(every), _soon(dice, places))]
+    lives = [(Fate(each.dies, each.at, kind),) for kind in AT_PLACES for each in dice.choices(every, k=max(1, KILLS // 25))]
+    lives += [(dice.choice(every), Fate(trouble="clock jumps")) for _ in range(max(1, KILLS // 25))]
+    lives += [(Fate(dice.choice(IN_ROUNDS), 1, "two workers"),) for _ in range(max(1, KILLS // 25))]
+    return [*made[: max(0, KILLS - len(lives))], *lives]
+
+
+def _soon(dice: random.Random, places: list[str]) -> Fate:
+    """A death of the process that recovers."""
+    return Fate(dice.choice(places), dice.randint(1, 3))
 
 
 def wrong(calm: Lived, other: Lived) -> list[str]:
@@ -93,23 +133,39 @@ def wrong(calm: Lived, other: Lived) -> list[str]:
     return twice + differences(calm.facts, other.facts)
 
 
-def test_whatever_kills_it_the_life_ends_the_same(ready: Machine, calm: Lived, tmp_path: Path) -> None:
-    failed: list[str] = []
-    doubted, began = 0, _seconds()
+def test_whatever_befalls_it_the_life_ends_the_same(
+    ready: Machine, nurseries: Queue[Nursery], calm: Lived, tmp_path: Path
+) -> None:
+    began, used = time.monotonic(), time.process_time()
     plan = planned(calm)
-    for number, (place, at) in enumerate(plan):
-        other = live(ready, tmp_path / str(number), place, at)
-        doubted += bool(other.doubted)
-        if found := wrong(calm, other):
-            failed.append(f'KRAV_CRASH="{place} {at}" KRAV_CRASH_SEED={SEED}:\n  ' + "\n  ".join(found))
-    each = (_seconds() - began) / len(plan)
-    places = len({place for place, _ in plan})
-    print(f"\n{len(plan)} kills at {places} places, {each:.1f} s of CPU each; {len(plan) - len(failed)} lives ended well, ")  # noqa: T201
-    print(f"of which {doubted} are not compared in full: a mail may have left, and a person was told")  # noqa: T201
+
+    def lived(numbered: tuple[int, tuple[Fate, ...]]) -> Lived | str:
+        number, befalls = numbered
+        born = nurseries.get()
+        try:
+            return live(ready, born, tmp_path / str(number), *befalls)
+        except AssertionError as fault:
+            return str(fault)
+        finally:
+            nurseries.put(born)
+
+    with ThreadPoolExecutor(LANES) as lanes:
+        lives = list(lanes.map(lived, enumerate(plan)))
+    failed: list[str] = []
+    for befalls, life in zip(plan, lives, strict=True):
+        if found := [life] if isinstance(life, str) else wrong(calm, life):
+            failed.append(f'KRAV_CRASH="{" + ".join(map(str, befalls))}":\n  ' + "\n  ".join(found[:SHOWN]))
+    _tell(plan, [life for life in lives if isinstance(life, Lived)], len(failed))
+    print(f"{time.monotonic() - began:.0f} s, {time.process_time() - used:.1f} s of CPU beside the lives' own")  # noqa: T201
     assert not failed, "\n".join(failed)
 
 
-def _seconds() -> float:
-    """What the processes have cost so far."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _tell(plan: list[tuple[Fate, ...]], lives: list[Lived], failed: int) -> None:
+    """What was done, in numbers."""
+    places = Counter(fate.dies or "any moment" for befalls in plan for fate in befalls if fate.dies or fate.seconds)
+    troubles = Counter(kind for life in lives for kind in life.had)
+    kills, doubted = sum(life.killed for life in lives), sum(bool(life.doubted) for life in lives)
+    print(f"\n{'PostgreSQL' if SERVER else 'SQLite'}: {len(plan)} lives, {kills} kills, {failed} lives with wrong facts")  # noqa: T201
+    print("planned at " + ", ".join(f"{place} {count}" for place, count in sorted(places.items())))  # noqa: T201
+    print("troubles: " + ", ".join(f"{kind} {troubles[kind]}" for kind in KINDS))  # noqa: T201
+    print(f"{doubted} lives are not compared in full: a mail may have left, and a person was told")  # noqa: T201
