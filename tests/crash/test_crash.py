@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from queue import Queue
 
@@ -97,24 +99,29 @@ def test_the_undisturbed_life_comes_to_every_place(calm: Lived) -> None:
 
 
 def planned(calm: Lived) -> list[tuple[Fate, ...]]:
-    """Each place once; then by the dice places, moments, deaths while it recovers, and each of the troubles."""
+    """Of six lives three die at a place, each in its turn; one at any moment, one while it recovers, one has a trouble."""
     if ONE:
         return [fates(each) for each in ONE.split(",")]
     dice = random.Random(SEED)
     places = sorted(calm.reached)
-    every = [Fate(place, at) for place in places for at in range(1, calm.reached[place] + 1)]
-    made = [(Fate(place, dice.randint(1, calm.reached[place])),) for place in places]
-    while len(made) < KILLS:
-        made += [(dice.choice(every),), (Fate(seconds=dice.uniform(0.02, LONG)),), (dice.choice(every), _soon(dice, places))]
-    lives = [(Fate(each.dies, each.at, kind),) for kind in AT_PLACES for each in dice.choices(every, k=max(1, KILLS // 25))]
-    lives += [(dice.choice(every), Fate(trouble="clock jumps")) for _ in range(max(1, KILLS // 25))]
-    lives += [(Fate(dice.choice(IN_ROUNDS), 1, "two workers"),) for _ in range(max(1, KILLS // 25))]
-    return [*made[: max(0, KILLS - len(lives))], *lives]
+    dice.shuffle(places)
+    turns, troubles = cycle(places), cycle(KINDS)
 
+    def place() -> Fate:
+        which = next(turns)
+        return Fate(which, dice.randint(1, calm.reached[which]))
 
-def _soon(dice: random.Random, places: list[str]) -> Fate:
-    """A death of the process that recovers."""
-    return Fate(dice.choice(places), dice.randint(1, 3))
+    def trouble() -> tuple[Fate, ...]:
+        kind, where = next(troubles), place()
+        if kind in AT_PLACES:
+            return (replace(where, trouble=kind),)
+        return (Fate(dice.choice(IN_ROUNDS), 1, kind),) if kind == "two workers" else (where, Fate(trouble=kind))
+
+    plan: list[tuple[Fate, ...]] = []
+    while len(plan) < KILLS:
+        plan += [(place(),), (place(),), (place(),), (Fate(seconds=dice.uniform(0.02, LONG)),)]
+        plan += [(place(), replace(place(), at=1)), trouble()]
+    return plan[:KILLS]
 
 
 def wrong(calm: Lived, other: Lived) -> list[str]:
