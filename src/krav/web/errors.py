@@ -4,10 +4,11 @@ import logging
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 _log = logging.getLogger("krav.web")
 
@@ -28,7 +29,9 @@ def expired(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG001 
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A body with more in it than a page has, or one that cannot be taken apart."""
+    """A body with more in it than a page has, or one that cannot be taken apart; or a name that is not this site's."""
+    if isinstance(exception, DisallowedHost):  # nobody knows yet who asks
+        return HttpResponseBadRequest(_("No Krav answers to this name. Whoever runs it says its name with KRAV_SITE."))
     if isinstance(exception, RequestDataTooBig):
         return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
     return render(request, "errors/unreadable.html", status=400)

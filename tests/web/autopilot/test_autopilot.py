@@ -8,6 +8,7 @@ from django.test import Client
 
 from krav.actions.autopilot import run
 from krav.actions.heartbeat import beat
+from krav.actions.moving import moves
 from krav.actions.schedules import pause
 from krav.render.pdf import Renderer
 from krav.store import models as rows
@@ -123,7 +124,7 @@ def test_the_accounting_system_needs_somebody(
     page = caseworker.get("/a/fjordbo/")
     assert said in text(page)
     assert "/a/fjordbo/settings/books/" in page.content.decode()
-    with account_scope(owed):
+    with moves(owed):
         rows.Connection.objects.update(state="on")
     assert said not in text(caseworker.get("/a/fjordbo/"))
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from krav.actions.holds import place_hold
+from krav.actions.moving import moves
 from krav.countries import country
 from krav.formats import ubl
 from krav.kernel.money import Money
@@ -266,7 +267,7 @@ def test_another_account_s_interest_is_not_there(late: int, nordlys: int, casewo
 
 def test_the_tab_stands_beside_the_stages_where_interest_is_invoiced(late: int, administrator: Client) -> None:
     assert f'href="{ROOM}"' in administrator.get("/a/fjordbo/invoices/").content.decode()
-    with account_scope(late):
+    with moves(late):
         rows.Account.objects.filter(pk=late).update(policy='{"interest": {"enabled": false}}')
     assert f'href="{ROOM}"' not in administrator.get("/a/fjordbo/invoices/").content.decode()
     assert "Interest invoices are switched off" in text(administrator.get(ROOM))
