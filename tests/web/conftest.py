@@ -24,7 +24,8 @@ def machine(settings: Settings, tmp_path: Path) -> None:
     settings.KRAV_PRIVATE_ADDRESSES = True
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in ("default", "outlooks")}
-    for each in (*caches.all(), STORE):
+    STORE.clear()
+    for each in caches.all():
         each.clear()
 
 
