@@ -122,6 +122,8 @@ def fill(account_id: int) -> Things:
     with account_scope(account_id):
         rows.Outbox.objects.filter(letter__step="rykker_1").update(state="delivered")
         left = rows.LetterClaim.objects.filter(claim_id=ids["1003"]).values_list("letter_id", flat=True)[0]
+        unsure = rows.LetterClaim.objects.filter(claim_id=ids["1010"]).values_list("letter_id", flat=True)[0]
+        rows.Outbox.objects.filter(letter_id=unsure).update(state="ambiguous")
         placed = rows.Entry.objects.filter(kind="payment", claim_id=ids["1010"]).values_list("payment_id", flat=True)[0]
         loose, back = (each.id for each in loose_payments())
     pay_back(account_id, back, 6_00, TODAY, on=TODAY, by=ANN)
@@ -130,6 +132,7 @@ def fill(account_id: int) -> Things:
             "claim_id": ids["1001"], "free_id": ids["1002"], "matched_id": ids["2002"], "credit_id": ids["2001"],
             "with_id": ids["1003"], "number": "1001", "debtor_id": debtors["17"], "late_id": debtors["21"],
             "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0], "left_id": left,
+            "unsure_id": unsure,
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,
             "back_id": back, "user_id": member.id, "invitation_id": invitation, "upload_id": upload,
             "taken_id": taken, "given_id": together.key, "file_id": rows.ImportedFile.objects.latest("id").id,

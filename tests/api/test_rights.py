@@ -128,6 +128,9 @@ OPERATIONS = {
     "post /letters/{letter_id}/returned": Operation(
         CASEWORKER, lambda _: {"reason": "moved"}, names={"letter_id": "{left_id}"}
     ),
+    "post /letters/{letter_id}/looked-up": Operation(
+        CASEWORKER, lambda _: {"left": True}, names={"letter_id": "{unsure_id}"}
+    ),
     "post /customers/{debtor_id}/troubles": Operation(CASEWORKER, lambda _: {"trouble": "death"}),
     "get /customers": Operation(),
     "get /customers/{debtor_id}": Operation(),

@@ -8,6 +8,8 @@ from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
 from krav.actions.payments_by_hand import register_payment
+from krav.store import models as rows
+from krav.store.scope import account_scope
 from tests.actions.cast import ANN, FJORDBO, IMPORTED
 from tests.actions.collect import claims_of, owed, run_until
 from tests.actions.test_returned import letter, sent
@@ -38,6 +40,16 @@ def test_a_wrong_sum_is_listed_looked_at_and_put_right(ripe: int) -> None:
     assert "one letter" in krav("correct", "make", "fjordbo", "1001").out
     assert krav("correct", "list", "fjordbo", "--json").data == []
     assert "put right" in refusal("correct", "make", "fjordbo", "1001")
+
+
+@pytest.mark.parametrize(("option", "said"), [("--left", "has left."), ("--never-left", "is sent again.")])
+def test_a_letter_that_may_have_left(ripe: int, option: str, said: str) -> None:
+    found = letter(ripe, "inkassovarsel")
+    assert "not known whether it left" in refusal("correct", "looked-up", "fjordbo", found.number, option)
+    with account_scope(ripe):
+        rows.Outbox.objects.filter(letter=found).update(state="ambiguous")
+    assert krav("correct", "looked-up", "fjordbo", found.number, option).lines == [f"Letter {found.number} {said}"]
+    assert "There is no such letter" in refusal("correct", "looked-up", "fjordbo", "1", option)
 
 
 def test_a_letter_that_came_back_and_a_bankruptcy(ripe: int) -> None:

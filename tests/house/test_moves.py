@@ -12,7 +12,7 @@ WRITES = {"create", "update", "bulk_create", "bulk_update", "get_or_create", "up
 
 IN_A_UNIT = {
     "books_items._keep", "carriers._end", "casebook._save", "credit_orders._own", "firms._seat", "hand_overs._never_there",
-    "interest_invoices._delete", "loose.drop", "loose.refresh", "noting._deliver", "noting.queue", "opening.join",
+    "interest_invoices._delete", "loose.drop", "loose.refresh", "noting.deliver", "noting.queue", "opening.join",
     "opening.open_cases", "parties.take_in", "partner_money.book", "partner_news._keep", "partner_news._move",
     "partner_news._there", "payments.store", "states.refresh", "states.save", "vouchers.post", "weekly.keep_answers",
 }  # fmt: skip

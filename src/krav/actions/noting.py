@@ -74,7 +74,7 @@ def note(work: Unit, items: Sequence[Item], outcomes: Sequence[Outcome], sent: S
     sending = rows.Outbox.objects.filter(id__in=[item.outbox_id for item in items], state="sending")
     tries = dict(sending.values_list("id", "tries"))
     noted = [(item, outcome) for item, outcome in zip(items, outcomes, strict=True) if item.outbox_id in tries]
-    _deliver([(item, told) for item, told in noted if told.state == DELIVERED], sent)
+    deliver([(item, told) for item, told in noted if told.state == DELIVERED], sent)
     lost: _Noted = []
     unsure: dict[int, str] = {}
     for item, told in noted:
@@ -99,7 +99,7 @@ def _state(state: str, often: int) -> str:
     return state if often < TRIES else {QUEUED: REFUSED, ASKING: AMBIGUOUS}.get(state, state)
 
 
-def _deliver(done: _Noted, sent: Sent) -> None:
+def deliver(done: _Noted, sent: Sent) -> None:
     """The dispatches as facts, the carriers' names of them, and the SMS that tell of them into the queue."""
     now = clock.now()
     insert_many(

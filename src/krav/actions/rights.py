@@ -40,6 +40,7 @@ _CASEWORKER = (
     "letter_returned",
     "lift_hold",
     "look_at_settlement",
+    "look_up_letter",
     "mail_weekly",
     "make_weekly",
     "match_items",

@@ -10,7 +10,9 @@ from pydantic import StringConstraints
 from krav.actions.corrections import Proposal, correct, proposal
 from krav.actions.returned import LONGEST, letter_returned
 from krav.actions.troubles import object_to, report_trouble
+from krav.actions.unsure import looked_up
 from krav.api.key import Asked
+from krav.api.papers import renderer
 from krav.api.shapes import After, Amount, Day, Done, Id, Key, Made, Money, Words, answers, following
 from krav.claims.correction import Parts
 from krav.kernel import money
@@ -97,6 +99,18 @@ class ReturnedOut(Schema):
     void: list[str]
 
 
+class LookedUpIn(Schema):
+    """Whether the letter left, as the carrier's log says."""
+
+    left: bool
+
+
+class LookedUpOut(Schema):
+    """The number of the letter."""
+
+    letter: str
+
+
 class ObjectionIn(Schema):
     """What the customer says; `disputed` is the part it is about, all of it where none is told."""
 
@@ -149,6 +163,16 @@ def returned(request: Asked, letter_id: Id, asked: ReturnedIn, key: Key = "") ->
     caller = request.auth
     void = letter_returned(caller.account_id, letter_id, asked.reason, on=caller.on, by=caller.by, key=key)
     return {"void": list(void)}
+
+
+@router.post("/letters/{letter_id}/looked-up", response=answers(LookedUpOut))
+def told_of(request: Asked, letter_id: Id, asked: LookedUpIn, key: Key = "") -> dict[str, Any]:
+    """Says whether a letter left of which it was not known; one that did not goes again."""
+    caller = request.auth
+    number = looked_up(
+        caller.account_id, letter_id, left=asked.left, renderer=renderer(), on=caller.on, by=caller.by, key=key
+    )
+    return {"letter": number}
 
 
 @router.post("/customers/{debtor_id}/troubles", response=answers(Done))

@@ -4,12 +4,13 @@ from datetime import date
 
 import click
 
-from krav.actions import corrections, returned, troubles
+from krav.actions import corrections, returned, troubles, unsure
 from krav.actions.unit import machine
 from krav.cli.accounts import named
 from krav.cli.output import DAY, console, print_json, show
 from krav.kernel.money import Money
 from krav.kernel.refusal import KravError
+from krav.render.pdf import Renderer
 from krav.store.load import creditor_in_scope
 from krav.store.queries.claims import claim_of
 from krav.store.queries.corrections import wrong_claims
@@ -87,12 +88,31 @@ def make(account: str, invoice: str, on: date | None) -> None:
 def came_back(account: str, letter: str, reason: str, on: date | None) -> None:
     """Tell that LETTER (its number) came back, and what the envelope says."""
     account_id = named(account).id
+    letter_id = _letter_id(account_id, letter)
+    void = returned.letter_returned(account_id, letter_id, reason, on=on or clock.today(), by=BY)
+    console.print(f"Not counted any more: {', '.join(void)}.")
+
+
+@correct.command()
+@click.argument("account")
+@click.argument("letter")
+@click.option("--left/--never-left", required=True, help="What the carrier's log says; a letter that never left goes again.")
+@click.option("--on", type=DAY, help="The day; today unless given.")
+def looked_up(account: str, letter: str, *, left: bool, on: date | None) -> None:
+    """Say whether LETTER (its number) left, where that was not known."""
+    account_id = named(account).id
+    unsure.looked_up(
+        account_id, _letter_id(account_id, letter), left=left, renderer=Renderer(), on=on or clock.today(), by=BY
+    )
+    console.print(f"Letter {letter} has left." if left else f"Letter {letter} is sent again.")
+
+
+def _letter_id(account_id: int, number: str) -> int:
     with account_scope(account_id):
-        found = letter_of(letter)
+        found = letter_of(number)
     if found is None:
         raise KravError("There is no such letter in this account.")
-    void = returned.letter_returned(account_id, found.id, reason, on=on or clock.today(), by=BY)
-    console.print(f"Not counted any more: {', '.join(void)}.")
+    return found.id
 
 
 @correct.command()

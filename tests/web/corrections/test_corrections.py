@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from krav.actions.cases import open_case
+from krav.actions.moving import moves
 from krav.actions.payments_by_hand import register_payment
 from krav.store import models as rows
 from krav.store.scope import account_scope
@@ -96,6 +97,31 @@ def test_a_letter_that_came_back_is_told_on_its_invoice(ripe: int, caseworker: C
     assert "came back before" in text(again)
     empty = caseworker.post(f"{here}returned/{notice.id}/", {"reason": ""})
     assert empty.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("found", "said", "state"), [("left", "has left", "delivered"), ("stayed", "is sent again", "queued")]
+)
+def test_a_letter_that_may_have_left_is_looked_up(
+    ripe: int, caseworker: Client, guest: Client, found: str, said: str, state: str
+) -> None:
+    claim_id, notice = claims_of(ripe)["1001"], letter(ripe, "inkassovarsel")
+    here = f"/a/fjordbo/invoices/{claim_id}/"
+    assert f"{here}unsure/" not in caseworker.get(here).content.decode()
+    with moves(ripe):
+        rows.Outbox.objects.filter(letter=notice).update(state="ambiguous")
+    asked = f"{here}unsure/{notice.id}/"
+    assert asked in caseworker.get(here).content.decode()
+    assert asked not in guest.get(here).content.decode()
+    assert guest.post(asked, {"found": found}).status_code == 403
+    assert f"Look for letter {notice.number} at the mail server" in text(caseworker.get(asked))
+    assert caseworker.post(asked, {"found": "perhaps"}).status_code == 422
+    done = caseworker.post(asked, {"found": found, "key": "k"}, follow=True)
+    assert f"Letter {notice.number} {said}" in text(done)
+    with account_scope(ripe):
+        assert rows.Outbox.objects.get(letter=notice).state == state
+    again = caseworker.post(asked, {"found": found, "key": "l"})
+    assert (again.status_code, "not known whether it left" in text(again)) == (422, True)
 
 
 def test_a_letter_of_another_invoice_is_not_found_here(ripe: int, caseworker: Client) -> None:

@@ -76,6 +76,11 @@ class SentLetter(NamedTuple):
         """Whether it has, or may have, reached the customer."""
         return not self.withdrawn and not self.returned and self.state in {"delivered", "ambiguous"}
 
+    @property
+    def unsure(self) -> bool:
+        """Whether it is not known if it left."""
+        return self.state == "ambiguous"
+
 
 class Booked(NamedTuple):
     """One entry with what a payment told: its texts, who paid, and whether a person or the bank told of it."""

@@ -49,6 +49,7 @@ def claim(page: Page, claim_id: int) -> HttpResponse:
         there=_there(claim_id),
         may=page.may(Role.CASEWORKER),
         collects=seen.kind == "invoice" and not with_partner([claim_id]) and preferred() is not None,
+        unsure=next((letter.id for letter in letters_of(claim_id) if letter.unsure), 0),
         reached=next((letter.id for letter in reversed(letters_of(claim_id)) if letter.reached), 0),
     )
 

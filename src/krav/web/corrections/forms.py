@@ -17,6 +17,22 @@ class ReturnedForm(forms.Form):
     )
 
 
+LEFT, STAYED = "left", "stayed"
+
+
+class UnsureForm(forms.Form):
+    """What was found of a letter of which it is not known whether it left."""
+
+    found = forms.ChoiceField(
+        label=_("What you found"),
+        choices=[
+            (LEFT, _("It left\nThe carrier has it, or the customer does")),
+            (STAYED, _("It never left\nIt is sent again, once")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class TroubleForm(forms.Form):
     """What happened to a customer, and when somebody looks again."""
 

@@ -72,6 +72,7 @@ RIGHTS: dict[Promise | str, tuple[str, ...]] = {
         "attach",
     ),
     _("Tell of a letter that came back, of a bankruptcy, a death or a wrong address"): ("letter_returned", "report_trouble"),
+    _("Say whether a letter left of which it is not known"): ("look_up_letter",),
     _("Put right what letters asked for"): ("correct",),
     _("File cases with a court, tell how it ended"): ("file_case", "end_filing", "rule"),
     _("Mail the weekly list, and answer it"): ("make_weekly", "mail_weekly", "answer_weekly", "close_weekly"),
