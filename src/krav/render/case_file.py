@@ -71,7 +71,8 @@ def _open_data(data: Any) -> dict[str, Any]:  # noqa: ANN401 whatever a journal 
 
 
 def _party(party: Party) -> dict[str, str]:
-    return {**party._asdict(), "kind": str(party.kind)}
+    """A person's number is masked here; what is sealed stays with us."""
+    return {name: str(value) for name, value in party._asdict().items() if name != "sealed"}
 
 
 def _claim(claim: MatterClaim) -> dict[str, Any]:
