@@ -14,6 +14,7 @@ from threading import Event, Thread
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from pytest_django.fixtures import Settings
 
 from krav.actions import autopilot, turns, uploads
 from krav.actions.accounts import open_account
@@ -146,8 +147,9 @@ def test_an_import_is_handed_back_when_its_worker_is_to_end(fjordbo: int, monkey
 
 
 @pytest.mark.usefixtures("file")
-def test_a_process_told_to_end_ends_well(tmp_path: Path) -> None:
+def test_a_process_told_to_end_ends_well(tmp_path: Path, settings: Settings) -> None:
     told = {"KRAV_HOME": str(tmp_path), "KRAV_DATABASE_URL": address(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    told["KRAV_SECRET_KEY"] = settings.SECRET_KEY
     asked = [sys.executable, "-c", "from krav.config.main import main; main()", "worker"]
     beside(one_account).join()
     worker = subprocess.Popen(asked, env={**os.environ, **told})
