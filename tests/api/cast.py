@@ -83,6 +83,17 @@ def _bank_files(account_id: int) -> None:
     take(account_id, bank(later, until=TODAY.isoformat()), "later.xml", on=TODAY)
 
 
+def long_over(account_id: int) -> int:
+    """The id of a customer that paid so long ago that no law keeps it any more."""
+    then = date(2019, 3, 1)
+    gone = line("0700", "70,00", due="15.03.2019", issued="01.03.2019", customer="23", name="Forlængst ApS")
+    take(account_id, ledger(gone.replace("Møllevej 3", "Fjerntoften 9")), on=then)
+    with account_scope(account_id):
+        claim = rows.Claim.objects.get(number="0700")
+    register_payment(account_id, claim.pk, 70_00, then, on=then, by=ANN)
+    return claim.debtor_id
+
+
 def fill(account_id: int) -> Things:
     """One of everything, by the name that paths call it; and a few whose state some operation needs."""
     items = (
@@ -127,10 +138,11 @@ def fill(account_id: int) -> Things:
         placed = rows.Entry.objects.filter(kind="payment", claim_id=ids["1010"]).values_list("payment_id", flat=True)[0]
         loose, back = (each.id for each in loose_payments())
     pay_back(account_id, back, 6_00, TODAY, on=TODAY, by=ANN)
+    over = long_over(account_id)
     with account_scope(account_id):
         return {
             "claim_id": ids["1001"], "free_id": ids["1002"], "matched_id": ids["2002"], "credit_id": ids["2001"],
-            "with_id": ids["1003"], "number": "1001", "debtor_id": debtors["17"], "late_id": debtors["21"],
+            "with_id": ids["1003"], "number": "1001", "debtor_id": debtors["17"], "late_id": debtors["21"], "over_id": over,
             "order_id": ordered, "invoice_id": invoice.id, "letter_id": made.letter_ids[0], "left_id": left,
             "unsure_id": unsure,
             "hold_id": rows.Hold.objects.get().id, "payment_id": loose, "placed_id": placed or 0, "by_hand_id": by_hand,

@@ -30,6 +30,7 @@ from krav.api import (
     people,
     plans,
     policy,
+    privacy,
     webhooks,
     weekly,
     words,
@@ -54,6 +55,7 @@ api.add_router("cases", cases.router, tags=["cases"])
 api.add_router("cases", journals.router, tags=["cases"])
 api.add_router("cases", plans.router, tags=["cases"])
 api.add_router("cases", court.router, tags=["cases"])
+api.add_router("customers", privacy.router, tags=["customers"])
 api.add_router("events", webhooks.polled, tags=["webhooks"])
 for path, room in {
     "account": accounts,
