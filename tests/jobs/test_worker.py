@@ -79,6 +79,18 @@ def test_before_the_morning_nothing_is_decided(owed: int, time: Clock) -> None:
     assert audits(owed, "day") == 1
 
 
+def test_a_day_waits_for_a_file_that_is_being_taken_in(owed: int, time: Clock) -> None:
+    """It may tell of the money that somebody would be asked for; whoever had it in hand may have died."""
+    given = {"name": "bank.xml", "size": 1, "by": "ann", "at": MORNING, "said": "{}", "sha256": "0" * 64}
+    with account_scope(owed):
+        rows.Upload.objects.create(account_id=owed, state="running", leased_until=time.at + timedelta(minutes=5), **given)
+    hand = Worker()
+    assert (list(hand.round()), audits(owed, "day")) == ([], 0)
+    with account_scope(owed):
+        rows.Upload.objects.update(state="done")
+    assert (list(hand.round()), audits(owed, "day")) == (["fjordbo: letters: 1 made today"], 1)
+
+
 def test_a_day_that_was_stopped_is_run_within_the_hour_it_may_be(owed: int, time: Clock, settings: Settings) -> None:
     late = FIRST + timedelta(days=21)
     settings.KRAV_TODAY = late

@@ -82,10 +82,15 @@ def _inbox(to: Visit) -> Iterator[str]:
 
 
 def _day(to: Visit) -> Iterator[str]:
-    """The account's day, or only what has changed and what waits; administrators hear of what stands in the way."""
+    """The account's day, or only what has changed and what waits; administrators hear of what stands in the way.
+
+    It waits while a file is being taken in: that may tell of the money somebody would be asked for.
+    """
     at = moment()
     with account_scope(to.id):
         decided = runs.is_decided(at.on)
+        if runs.takes_in_files(at.now):
+            return
     if at.day and not decided:
         done = autopilot.run(to.id, on=at.on, by=BY, renderer=to.renderer, now=at.now)
     else:

@@ -135,6 +135,11 @@ def administrators_read(account_id: int) -> list[Reader]:
     return [Reader(*row) for row in found.order_by("user_id").values_list("user_id", "user__email", "user__language")]
 
 
+def takes_in_files(now: datetime) -> bool:
+    """Whether somebody is taking a file of the account in scope in, or was when they died a moment ago."""
+    return rows.Upload.objects.filter(state="running", leased_until__gte=now).exists()
+
+
 def is_decided(on: date) -> bool:
     """Whether the day of the account in scope was decided; one that broke off in the middle was not."""
     return rows.RunPhase.objects.filter(on=on, phase="decide", ended_at__isnull=False).exists()

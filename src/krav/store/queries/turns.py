@@ -105,7 +105,7 @@ def came_of_it(now: datetime) -> set[str]:
     """The duties that wait in the account in scope after others were done."""
     may_leave = Q(leaves_at__isnull=True) | Q(leaves_at__lte=now)
     asked = {
-        "letters": rows.Outbox.objects.filter(may_leave, state="queued"),
+        "letters": rows.Outbox.objects.filter(Q(may_leave, state="queued") | Q(state="sending", leased_until__lt=now)),
         "partners": rows.HandOver.objects.filter(state="queued", agreement__state="on"),
     }
     found = rows.Account.objects.filter(id=account_in_scope()).values_list(*(Exists(each) for each in asked.values()))
