@@ -14,6 +14,7 @@ from krav.actions.lines import Lines
 from krav.actions.noting import Sent
 from krav.actions.outbox import send_letters
 from krav.actions.receipts import Heard, poll_receipts, take_receipts
+from krav.actions.unsure import looked_up
 from krav.config.env import Site
 from krav.kernel.refusal import KravError
 from krav.store import models as rows
@@ -25,7 +26,7 @@ from krav.store.scope import account_scope
 from krav.wire.sending.protocol import Kind, ReceiptIn
 from tests.actions import credit
 from tests.actions.cast import ANN, FIRST, FJORDBO, IMPORTED, ledger, line, run, take
-from tests.actions.post import Plain, Post, at, connect, leases_run_out, ways
+from tests.actions.post import Died, Plain, Post, at, connect, leases_run_out, ways
 
 BIRTHE = line("1003", "500,00", customer="18", name="Birthe Prøve", kind="privat", email="birthe@prove.example")
 LATER = timedelta(hours=1)
@@ -89,6 +90,31 @@ def test_an_sms_tells_of_a_letter_that_goes_on_paper_and_never_carries_it(db: No
     assert (sms.to.phone, sms.pdf) == ("+4520123456", b"")
     assert len(sms.text) <= 160
     assert "900" not in sms.text
+
+
+def test_an_sms_tells_of_a_letter_that_was_under_way_when_the_worker_died(db: None, send: Send) -> None:
+    account_id = opened("sms", "print", lines=(line("1001", "900,00"),))
+    phone(account_id)
+    house, text = Post(lambda: "dies after"), Post()
+    carried = connect(account_id, print=house, sms=text)
+    with pytest.raises(Died):
+        send(account_id, carried)
+    leases_run_out(account_id)
+    send(account_id, carried)
+    assert ways(account_id) == [("2026-00001", "print", "delivered"), ("2026-00001", "sms", "delivered")]
+    assert (house.handed.total(), text.handed.total()) == (1, 1)
+
+
+def test_an_sms_tells_of_a_letter_that_somebody_looked_up(db: None, send: Send) -> None:
+    account_id = opened("sms", "print", lines=(line("1001", "900,00"),))
+    phone(account_id)
+    carried = connect(account_id, print=Post(lambda: "cannot be asked"), sms=Post())
+    assert send(account_id, carried) == Sent(ambiguous=1)
+    with account_scope(account_id):
+        letter_id = rows.Letter.objects.get().id
+    looked_up(account_id, letter_id, left=True, renderer=Plain(), on=FIRST, by=ANN)
+    send(account_id, carried)
+    assert ways(account_id) == [("2026-00001", "print", "delivered"), ("2026-00001", "sms", "delivered")]
 
 
 def test_an_sms_that_fails_takes_no_letter_back(db: None, send: Send) -> None:

@@ -20,7 +20,7 @@ from krav.actions.holding import over
 from krav.actions.lines import FILE, PRINT, SMS, UNIT_OF, Lines, about, address, lines, parcel
 from krav.actions.noting import AMBIGUOUS, ASKING, DELIVERED, FAILED, QUEUED, REFUSED, Item, Outcome, Sent, note
 from krav.actions.purses import Use, draw
-from krav.actions.routes import meant, routes, waits_until
+from krav.actions.routes import meant, routes, told_by_sms, waits_until
 from krav.actions.unfit import end, take_back_unfit
 from krav.actions.unit import Actor, Unit, unit
 from krav.actions.withdrawals import stop
@@ -75,7 +75,7 @@ def send_letters(
     """
     carried, sent, now = carried or lines(account_id), Sent(), now or clock.now()
     with unit(account_id, "settle_interrupted", on=on, by=by) as work:
-        interrupted = _interrupted(work)
+        interrupted = _interrupted(work, carried)
     if interrupted:
         _noted(account_id, interrupted, [_look_up(item, work.creditor, carried, renderer) for item in interrupted],
                sent, carried, on=on, by=by, now=now)  # fmt: skip
@@ -112,7 +112,7 @@ def _noted(
 # --- interrupted
 
 
-def _interrupted(work: Unit) -> list[Item]:
+def _interrupted(work: Unit, carried: Lines) -> list[Item]:
     """Files go back to the queue; what else was interrupted is leased anew, to be looked up."""
     sending = rows.Outbox.objects.filter(state="sending")
     requeued = sending.filter(channel=FILE).update(state="queued")
@@ -121,8 +121,10 @@ def _interrupted(work: Unit) -> list[Item]:
     sending.filter(id__in=[row.id for row in lost]).update(leased_until=until)
     work.said = {"requeued": requeued, "interrupted": len(lost)}
     letters = _values(work, {row.letter_id for row in lost})
+    by = {row.letter_id: row.channel for row in lost if row.channel != SMS and row.letter_id in letters}
+    told = told_by_sms(meant({key: letters[key] for key in by}), by, work.creditor, carried)
     return [
-        Item(row.id, row.letter_id, row.channel, letters[row.letter_id], until, row.place)
+        Item(row.id, row.letter_id, row.channel, letters[row.letter_id], until, row.place, row.letter_id in told)
         for row in lost
         if row.letter_id in letters
     ]

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
 
-from krav.actions.lines import FILE, PRINT, Lines, address
+from krav.actions.lines import FILE, PRINT, SMS, Lines, address
 from krav.claims.delivery import Reach, Route, moment, route
 from krav.claims.letter import Addressee, Letter
 from krav.claims.policy import Policy
@@ -55,6 +56,19 @@ def routes(
             {*tried.get(key, ()), *failed},
         )
         for key, letter in letters.items()
+    }
+
+
+def told_by_sms(letters: Mapping[int, Meant], by: Mapping[int, str], creditor: Creditor, lines: Lines) -> set[int]:
+    """The letters of which an SMS tells once they left `by` their channel: it stands before that in the account's ladder."""
+    if SMS not in lines.open_to:
+        return set()
+    shut = unreached(letters)
+    return {
+        key
+        for key, letter in letters.items()
+        if SMS in takewhile(lambda way: way != by[key], _ways(letter, creditor.policy))  # noqa: B023 used at once
+        and reach(letter.who, shut.get(key, ())).by(SMS)
     }
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from krav.actions import states
 from krav.actions.contents import contents
-from krav.actions.lines import SMS, address
+from krav.actions.lines import EMAIL, SMS, address, key_of, lines
 from krav.actions.noting import AMBIGUOUS, DELIVERED, QUEUED, Item, Outcome, Sent, deliver
+from krav.actions.routes import meant, told_by_sms
 from krav.actions.unit import Actor, Unit, unit
 from krav.kernel.refusal import KravError
 from krav.render.pdf import Renderer
@@ -30,8 +31,10 @@ def looked_up(account_id: int, letter_id: int, *, left: bool, renderer: Renderer
         (letter,) = contents([letter_id], work.creditor)
         if left:
             seen = hashlib.sha256(renderer.pdf(letter)).hexdigest()
-            outcome = Outcome(DELIVERED, address(letter.addressee, row.channel), seen, row.place)
-            deliver([(Item(row.id, letter_id, row.channel, letter, None, row.place), outcome)], Sent())
+            place = row.place or (key_of(letter.number, work.creditor.slug) if row.channel == EMAIL else "")
+            told = told_by_sms(meant({letter_id: letter}), {letter_id: row.channel}, work.creditor, lines(account_id))
+            item = Item(row.id, letter_id, row.channel, letter, None, place, bool(told))
+            deliver([(item, Outcome(DELIVERED, address(letter.addressee, row.channel), seen, place))], Sent())
         else:
             rows.Outbox.objects.filter(pk=row.pk).update(state=QUEUED, tries=0, leaves_at=None, problem="")
         work.said = {"letter": letter.number, "left": left, "holds": _lift(work, letter_id)}
