@@ -10,8 +10,10 @@ from django.core.management import call_command
 
 from krav.store import models as rows
 from krav.wire import clock
+from krav.wire.accounting import systems
 from krav.wire.partners import partners
 from tests.crash import facts, outside, points, story, troubles
+from tests.crash.outside import Life
 
 LEASE = 1
 """Seconds after which what a killed process had in hand is free again."""
@@ -31,10 +33,9 @@ def live(told: Told) -> None:
     """Lives on; at the end of the life it writes down everything that came of it, and how often it came where."""
     home = Path(settings.KRAV_HOME)
     settings.KRAV_LEASE_SECONDS = LEASE
-    known = {"havn": outside.partner(home.parent / "desk")}
-    partners.partners = lambda: known
+    life = Life(home, rows.Account.objects.values_list("id", flat=True).get())
+    meet(life)
     points.expect(told.dies, told.at, troubles.begins(told.trouble))
-    life = story.Life(home, rows.Account.objects.values_list("id", flat=True).get())
     moments = story.story()
     for count in range(story.come_so_far(home), len(moments)):
         stand_at(moments[count].at)
@@ -43,6 +44,13 @@ def live(told: Told) -> None:
         story.note(home, count + 1)
     came = {"facts": facts.facts(home, life.account_id), "reached": points.reached, "had": troubles.had}
     Path(told.end).write_text(json.dumps(came, default=str))
+
+
+def meet(life: Life) -> None:
+    """The only agency and the only books there are."""
+    agencies, books = {"havn": outside.partner(life.desk)}, {"books": outside.books(life.books)}
+    partners.partners = lambda: agencies
+    systems.systems = lambda: books
 
 
 def stand_at(moment: datetime) -> None:
@@ -57,6 +65,5 @@ def prepare() -> None:
     """The machine as it is before the life begins."""
     call_command("migrate", verbosity=0)
     settings.KRAV_LEASE_SECONDS = LEASE
-    known = {"havn": outside.partner(Path(settings.KRAV_HOME).parent / "desk")}
-    partners.partners = lambda: known
+    meet(Life(Path(settings.KRAV_HOME), 0))
     story.prepare()

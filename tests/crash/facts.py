@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from krav.actions.unsure import HOLD as DOUBT
 from krav.store.queries.journals import journals
 from krav.store.scope import account_scope
 from krav.store.tables import Table, tables
@@ -24,7 +25,7 @@ WORKINGS = {
 RETRIES = {
     "account": {"moved"},
     "outbox": {"tries", "problem"}, "hand_over": {"tries", "problem", "key", "seen"}, "partner_word": {"tries", "problem"},
-    "case_event": {"fact", "hash", "before"},
+    "case_event": {"fact", "hash", "before", "seq"}, "books_posted": {"name", "tries", "problem"}, "connection": {"rights"},
 }  # fmt: skip
 """Columns that tell how often something was tried or changed, made-up keys, and what hangs on rows' numbers and moments."""
 
@@ -62,6 +63,8 @@ def _rows(table: Table, said: dict[tuple[str, Any], str]) -> list[str]:
     made: list[str] = []
     for row in found:
         values = dict(zip(fields, row, strict=True))
+        if _waits(table.name, values, said):
+            continue
         if table.name == "letter":  # the number of a row, of which what was taken back leaves gaps
             values["entries_to"] = bisect_right(entries, values["entries_to"])
         told: dict[str, Any] = {}
@@ -76,6 +79,15 @@ def _rows(table: Table, said: dict[tuple[str, Any], str]) -> list[str]:
         said[table.name, values[table.key]] = text
         made.append(text)
     return made
+
+
+def _waits(table: str, values: dict[str, Any], said: dict[tuple[str, Any], str]) -> bool:
+    """Whether it is a claim's waiting until somebody had looked a letter up, or the end of that."""
+    if table == "case_event" and values["kind"] in {"hold", "hold_lift"}:
+        return DOUBT in str(values["data"])
+    if table == "hold_lift":
+        return ("hold", values["hold_id"]) not in said
+    return table == "hold" and values["reason"] == DOUBT
 
 
 def _same(text: str) -> str:

@@ -30,6 +30,13 @@ POINTS = {
     "case opened": "krav.actions.cases:open_case",
     "case handed over": "krav.actions.hand_overs:hand_over",
     "written off": "krav.actions.writeoffs:write_off",
+    "vouchers queued": "krav.actions.write_back:_queue",
+    "voucher posted": "tests.crash.outside:KeptBooks.post",
+    "voucher noted": "krav.actions.write_back:_became",
+    "letters printed": "krav.actions.printing:print_letters",
+    "letters ticked off": "krav.actions.printing:tell_posted",
+    "interest ordered": "krav.actions.interest_invoices:order",
+    "interest issued": "krav.actions.interest_invoices:issue",
 }
 """Where each stands: a module, and a name in it."""
 

@@ -45,16 +45,18 @@ def fates(text: str) -> tuple[Fate, ...]:
 
 @dataclass(frozen=True)
 class Lived:
-    """What came of a life: facts, how often it came to each place, the mails by key, the cases the agency has.
+    """What came of a life: facts, how often it came to each place, the mails by key, the cases the agency has, the vouchers.
 
-    `killed` is how many of its processes were, `had` the troubles that befell it.
+    `doubts` are the letters that somebody had to look up, `killed` is how many of its processes were, `had` the troubles
+    that befell it.
     """
 
     facts: Facts
     reached: Counter[str]
     mails: Counter[str]
     cases: list[str]
-    doubted: set[str]
+    booked: list[str]
+    doubts: int
     killed: int
     had: set[str]
 
@@ -99,7 +101,7 @@ def live(ready: Machine, born: Nursery, folder: Path, *befalls: Fate) -> Lived:
     killed = 0
     end = folder / "end.json"
     try:
-        with outside.mail() as (box, port):
+        with outside.mail(folder) as (box, port):
             had: set[str] = set()
             for fate in (*befalls, Fate()):
                 code = _process(born, machine, port, folder, end, fate)
@@ -116,7 +118,8 @@ def live(ready: Machine, born: Nursery, folder: Path, *befalls: Fate) -> Lived:
             mails = Counter(str(message["Message-ID"]) for message in box.messages)
         cases = sorted(case.number for case in outside.read(folder / "desk").cases.values())
         killed += "two workers" in had
-        return Lived(told["facts"], Counter(told["reached"]), mails, cases, _doubted(machine), killed, had)
+        booked = sorted(line.partition(" ")[2] for line in outside.booked(folder / "books"))
+        return Lived(told["facts"], Counter(told["reached"]), mails, cases, booked, _doubts(machine), killed, had)
     finally:
         machine.dropped()
 
@@ -140,9 +143,7 @@ def _process(born: Nursery, machine: Machine, port: int, folder: Path, end: Path
     return int(born.stdout.readline())
 
 
-def _doubted(machine: Machine) -> set[str]:
-    """The letters of which nobody knows whether they left."""
-    found = machine.rows(
-        "SELECT letter.number FROM outbox JOIN letter ON letter.id = outbox.letter_id WHERE outbox.state = 'ambiguous'"
-    )
-    return {str(number) for (number,) in found}
+def _doubts(machine: Machine) -> int:
+    """How often claims waited for somebody to look up whether a letter had left."""
+    ((count,),) = machine.rows("SELECT count(*) FROM hold WHERE reason = 'letter_ambiguous'")
+    return int(str(count))

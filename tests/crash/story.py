@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -11,24 +10,15 @@ from typing import NamedTuple
 
 from krav.actions.accounts import open_account
 from krav.actions.agreements import Terms, agree
-from krav.actions.cases import open_case
-from krav.actions.hand_overs import hand_over
-from krav.actions.holds import lift_hold
-from krav.actions.unit import DoneBefore
-from krav.actions.writeoffs import write_off
-from krav.claims.partner import Parts
-from krav.claims.writeoff import Asked
 from krav.jobs.worker import Worker
-from krav.kernel.refusal import Refused
 from krav.render.pdf import Renderer
 from krav.store import models as rows
 from krav.store.scope import account_scope
-from krav.wire import clock
+from krav.wire.sealed import seal
 from tests.actions.cast import ANN, FJORDBO, IMPORTED, bank, credit, fik, ledger, line
-from tests.actions.collect import claims_of
-from tests.crash import outside
+from tests.crash import people
+from tests.crash.outside import Life
 
-SLUG = FJORDBO.slug
 DAYS = [date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 24), date(2026, 4, 13), date(2026, 5, 4), date(2026, 5, 20)]
 LAST = date(2026, 5, 26)
 LEDGER = ledger(
@@ -36,6 +26,15 @@ LEDGER = ledger(
     line("1002", "2500,00", customer="18", name="Birthe Prøve ApS"),
     line("1003", "900,00", customer="19", name="Vester Å ApS", email="vester@prove.example"),
 )
+POLICY = {
+    "channel": "email",
+    "delivery": ["email", "file"],
+    "interest": {"threshold": 0},
+    "books": {"bank": "1920", "receivable": "1500"},
+}
+
+
+Doing = Callable[[Life], None]
 
 
 class Moment(NamedTuple):
@@ -43,25 +42,16 @@ class Moment(NamedTuple):
 
     at: datetime
     name: str
-    do: Callable[["Life"], None]
-
-
-class Life(NamedTuple):
-    """Where it is lived."""
-
-    home: Path
-    account_id: int
-
-    @property
-    def desk(self) -> Path:
-        return self.home.parent / "desk"
+    do: Doing
 
 
 def prepare() -> None:
-    """The account and its agreement, on the first day."""
-    policy = {"channel": "email", "delivery": ["email", "file"]}
-    account_id = open_account(replace(FJORDBO, policy=policy), on=IMPORTED)
+    """The account, its agreement and its books, on the first day."""
+    account_id = open_account(replace(FJORDBO, policy=POLICY), on=IMPORTED)
     agree(account_id, "havn", {"key": "k", "secret": "s"}, Terms(client_number="77"), on=IMPORTED, by=ANN)
+    on = {"state": "on", "posts_from": IMPORTED, "whole_on": IMPORTED, "made_at": datetime(2026, 3, 6, tzinfo=UTC)}
+    with account_scope(account_id):
+        rows.Connection.objects.create(account_id=account_id, system="books", rights=seal({}), **on)
 
 
 @cache
@@ -74,22 +64,38 @@ def story() -> list[Moment]:
     """The whole life, in order."""
     made: list[Moment] = []
     for day in [*DAYS, LAST]:
-        at = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
-        made.append(Moment(at, "files", _files(day)))
-        made += [Moment(at + timedelta(hours=hours), "round", _round) for hours in (1, 2)]
-        made.append(Moment(at + timedelta(hours=3), "look", _look_up))
-        if day == DAYS[-1]:
-            made.append(Moment(at + timedelta(hours=4), "hand over", _hand_over))
-            made += [Moment(at + timedelta(hours=hours), "round", _round) for hours in (5, 6)]
-            made.append(Moment(at + timedelta(hours=7), "paid there", _paid_there))
-            made += [Moment(at + timedelta(hours=hours), "round", _round) for hours in (8, 9)]
-        if day == LAST:
-            made.append(Moment(at + timedelta(hours=4), "write off", _write_off))
-            made += [Moment(at + timedelta(hours=hours), "round", _round) for hours in (5, 6)]
+        made += _moments(day)
     return made
 
 
-def _files(day: date) -> Callable[[Life], None]:
+def _moments(day: date) -> list[Moment]:
+    """A day, by the minutes since its work begins; a lease of a letter lasts for ten, that of a phase for thirty."""
+    begins = datetime(day.year, day.month, day.day, 5, 30, tzinfo=UTC)
+    done: list[tuple[int, str, Doing]] = [(0, "files", _files(day)), *_rounds(60, 120), *_doubts(180, day)]
+    done.append((270, "print", lambda life: people.print_and_post(life, day)))
+    if day == DAYS[-1]:
+        done += [(300, "hand over", lambda life: people.to_the_agency(life, day)), *_rounds(360, 420)]
+        done += [(430, "paid there", lambda life: people.paid_there(life, day)), *_rounds(480, 540), *_doubts(550, day)]
+    if day == LAST:
+        done.append((300, "write off", lambda life: people.lost(life, day)))
+        done += [(310, "interest", lambda life: people.charged(life, day)), *_rounds(360, 420), *_doubts(430, day)]
+    return [Moment(begins + timedelta(minutes=minutes), name, do) for minutes, name, do in done]
+
+
+def _rounds(*minutes: int) -> list[tuple[int, str, Doing]]:
+    return [(each, "round", _round) for each in minutes]
+
+
+def _doubts(minutes: int, day: date) -> list[tuple[int, str, Doing]]:
+    """Letters in doubt are looked up, twice: whoever does it may die meanwhile, and what never left goes again."""
+
+    def look(life: Life) -> None:
+        people.look_up(life, day, renderer)
+
+    return [(minutes, "look", look), *_rounds(minutes + 20), (minutes + 40, "look", look), *_rounds(minutes + 60)]
+
+
+def _files(day: date) -> Doing:
     """What the books and the bank put into the account's folder, whole or not at all."""
 
     def put(life: Life) -> None:
@@ -97,7 +103,7 @@ def _files(day: date) -> Callable[[Life], None]:
         given = {f"bank-{day}.xml": bank(*paid, until=day.isoformat())}
         if day == DAYS[0]:
             given["ledger.csv"] = LEDGER
-        folder = life.home / "inbox" / SLUG
+        folder = life.home / "inbox" / FJORDBO.slug
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in given.items():
             draft = folder / f".{name}"
@@ -112,41 +118,6 @@ def _round(life: Life) -> None:
     del life
     for said in Worker(renderer=renderer(), still=timedelta(days=-9999)).round():
         print(said, flush=True)  # noqa: T201 what a person who replays a kill reads
-
-
-def _look_up(life: Life) -> None:
-    """A person looks letters in doubt up in the mail server's log, and lets their claims go on."""
-    with account_scope(life.account_id):
-        doubt = rows.Hold.objects.filter(reason="letter_ambiguous", holdlift__isnull=True)
-        held = list(doubt.values_list("id", flat=True))
-    for hold_id in held:
-        lift_hold(life.account_id, hold_id, on=clock.today(), by=ANN)
-
-
-def _hand_over(life: Life) -> None:
-    """The first claim's case goes to the agency, by a form that may come twice; not if a letter in doubt held it up."""
-    claim_id = claims_of(life.account_id)["1001"]
-    with account_scope(life.account_id):
-        case_id = rows.CaseClaim.objects.filter(claim_id=claim_id).values_list("case_id", flat=True).first()
-        agreement_id = rows.Agreement.objects.values_list("id", flat=True).get()
-    with suppress(DoneBefore, Refused):
-        case_id = case_id or open_case(life.account_id, [claim_id], on=DAYS[-1], by=ANN)
-        done = hand_over(life.account_id, [case_id], agreement_id, on=DAYS[-1], by=ANN, key="hand over")
-        assert not done.refusals, done.refusals
-
-
-def _paid_there(life: Life) -> None:
-    """The debtor pays the agency once."""
-    desk = outside.read(life.desk)
-    if desk.cases and not desk.collected:
-        desk.pay("R1", DAYS[-1], Parts(principal=1000_00))
-        outside.keep(life.desk, desk)
-
-
-def _write_off(life: Life) -> None:
-    """The second claim is lost."""
-    with suppress(DoneBefore):
-        write_off(life.account_id, [claims_of(life.account_id)["1002"]], Asked(), on=LAST, by=ANN, key="write off")
 
 
 def come_so_far(home: Path) -> int:

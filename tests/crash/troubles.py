@@ -14,7 +14,8 @@ from django.db import connection, connections
 
 from tests.crash import points
 from tests.crash.disk import limit
-from tests.crash.story import Life, Moment
+from tests.crash.outside import Life
+from tests.crash.story import Moment
 
 KINDS = ("database cut", "disk full", "clock jumps", "two workers")
 AT_PLACES = ("database cut", "disk full")
