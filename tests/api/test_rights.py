@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import transaction
+from django.http.response import HttpResponseBase
 
 from krav.actions.tokens import revoke_token
 from krav.api.root import api
@@ -17,6 +18,7 @@ from tests.actions.elsewhere import pdf
 from tests.actions.hooks import DEAF
 from tests.api.cases import ANSWERS, FILING
 from tests.api.cast import ROOT, TODAY, Program, Things, key
+from tests.web.downloads import is_shown, wrong_with
 
 GUEST, CASEWORKER, ADMINISTRATOR = Role
 Body = Callable[[Things], object]
@@ -271,14 +273,19 @@ def test_every_operation_is_swept() -> None:
 
 
 def ask(program: Program, things: Things) -> Iterator[tuple[str, int]]:
-    """What every operation answers, by its status; whatever one of them writes is taken back before the next."""
+    """What every operation answers, by its status."""
+    return ((name, answer.status_code) for name, answer in answers(program, things))
+
+
+def answers(program: Program, things: Things) -> Iterator[tuple[str, HttpResponseBase]]:
+    """What every operation answers; whatever one of them writes is taken back before the next."""
     for name, operation in OPERATIONS.items():
         method, path = name.split()
         named = {key: value.format_map(things) for key, value in operation.names.items()}
         with transaction.atomic():
             answer = program.ask(method, path.format_map({**things, **named}) + operation.query, operation.body(things))
             transaction.set_rollback(True)
-        yield name, answer.status_code
+        yield name, answer
 
 
 def test_without_a_key_nothing_is_told(things: Things) -> None:
@@ -290,6 +297,18 @@ def test_a_revoked_key_opens_nothing(things: Things, fjordbo: int) -> None:
     secret = key(fjordbo, Role.ADMINISTRATOR)
     revoke_token(fjordbo, ApiToken.objects.latest("id").id, on=TODAY, by=ANN)
     assert {status for _, status in ask(Program(secret), things)} == {401}
+
+
+def test_what_is_no_answer_in_json_is_a_file_to_be_saved(things: Things, fjordbo: int) -> None:
+    found = answers(Program(key(fjordbo, Role.ADMINISTRATOR)), things)
+    files = {name: answer for name, answer in found if "Content-Disposition" in answer.headers or not is_json(answer)}
+    assert {name: list(wrong_with(answer)) for name, answer in files.items() if list(wrong_with(answer))} == {}
+    assert [name for name, answer in files.items() if is_shown(answer)] == []
+    assert len(files) > 12
+
+
+def is_json(answer: HttpResponseBase) -> bool:
+    return answer.headers["Content-Type"].startswith("application/json")
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from krav.api.key import Asked
-from krav.api.shapes import Day, a_file, answers, file_answer
+from krav.api.shapes import Day, answers, file_answer
 from krav.formats.bookkeeping import FORMATS
 from krav.store.load import creditor_in_scope
 from krav.store.queries.postings import books
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -27,4 +28,4 @@ def postings(request: Asked, from_on: From, until: Day, wanted: Form = "csv", cu
     """
     made = FORMATS[wanted]
     content = made.write(books(creditor_in_scope(), from_on, until, request.auth.on, currency))
-    return a_file(content, made.kind, f"postings-{from_on}-{until}.{made.ends}")
+    return given_out(content, f"postings-{from_on}-{until}.{made.ends}", made.kind)

@@ -24,12 +24,13 @@ from krav.actions.filings import (
 )
 from krav.api.key import Asked
 from krav.api.papers import renderer
-from krav.api.shapes import Day, Done, Id, Key, Money, Problem, Words, a_file, answers, as_problem, file_answer
+from krav.api.shapes import Day, Done, Id, Key, Money, Problem, Words, answers, as_problem, file_answer
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.render.court import package_sheet
 from krav.store.load import creditor_in_scope
 from krav.store.queries.matters import matter_of
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -152,7 +153,7 @@ def package_pdf(request: Asked, case_id: Id, filing: Code, asked: AnswersIn) -> 
     request.auth.must_be(Role.CASEWORKER, "package_pdf")
     made = _made(request, case_id, filing, asked.answers)
     content = renderer().sheet(package_sheet(made.matter, made.package))
-    return a_file(content, "application/pdf", f"{made.matter.case}-{filing}.pdf")
+    return given_out(content, f"{made.matter.case}-{filing}.pdf", "application/pdf")
 
 
 @router.post("/{case_id}/filings", response=answers(Filed))
@@ -190,4 +191,4 @@ def whole(request: Asked, case_id: Id, kind: Kind = Kind.PDF) -> HttpResponse:
     found = case_file(caller.account_id, one(case_id), creditor_in_scope(), caller.on)
     name = f"{found.case.number}.{kind}"
     made = {Kind.PDF: lambda: found.pdf(renderer()), Kind.JSON: found.json, Kind.CSV: found.csv}[kind]()
-    return a_file(made, _KINDS[kind], name)
+    return given_out(made, name, _KINDS[kind])

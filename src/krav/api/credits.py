@@ -11,7 +11,7 @@ from krav.actions.credit_orders import order_credits
 from krav.actions.purses import costs
 from krav.api.key import Asked
 from krav.api.papers import renderer
-from krav.api.shapes import Day, Id, Key, Money, a_file, answers, file_answer
+from krav.api.shapes import Day, Id, Key, Money, answers, file_answer
 from krav.claims.packages import part
 from krav.claims.usage import Usage
 from krav.kernel import money
@@ -23,6 +23,7 @@ from krav.store.queries import credits as reads
 from krav.store.queries.credit_usage import usage
 from krav.store.queries.credits import Owner
 from krav.store.queries.firms import firm, keeper
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -137,14 +138,14 @@ def order(request: Asked, asked: CreditOrderIn, key: Key = "") -> dict[str, Any]
 def pdf(request: Asked, bought_id: Id) -> HttpResponse:
     """The invoice as PDF."""
     found = _found(request, bought_id)
-    return a_file(renderer().sheet(invoice_sheet(reads.invoice_of(found))), "application/pdf", f"{found.number}.pdf")
+    return given_out(renderer().sheet(invoice_sheet(reads.invoice_of(found))), f"{found.number}.pdf", "application/pdf")
 
 
 @router.get("/orders/{bought_id}/ubl", response=answers(None), openapi_extra=file_answer("application/xml"))
 def ubl(request: Asked, bought_id: Id) -> HttpResponse:
     """The invoice as Peppol BIS Billing 3."""
     found = _found(request, bought_id)
-    return a_file(invoice_ubl(reads.invoice_of(found)), "application/xml", f"{found.number}.xml")
+    return given_out(invoice_ubl(reads.invoice_of(found)), f"{found.number}.xml", "application/xml")
 
 
 @router.get("/used", response=answers(UsedOfPeriod))
@@ -170,7 +171,7 @@ def used_file(request: Asked, from_on: From, until: Day, wanted: Form = "csv") -
     """The same of the account's own credits, as a file."""
     found = _usage(request, from_on, until, "account")
     content = renderer().sheet(usage_sheet(found)) if wanted == "pdf" else usage_csv(found)
-    return a_file(content, _KINDS[wanted], f"used-{from_on}-{until}.{wanted}")
+    return given_out(content, f"used-{from_on}-{until}.{wanted}", _KINDS[wanted])
 
 
 def _usage(request: Asked, from_on: date, until: date, payer: str) -> Usage:

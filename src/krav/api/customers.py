@@ -9,9 +9,10 @@ from ninja import Query, Router, Schema
 from krav.actions.debtors import change_debtor
 from krav.api.key import Asked
 from krav.api.papers import renderer
-from krav.api.shapes import AfterName, Day, Done, Find, Id, Key, Money, Words, a_file, answers, file_answer, following
+from krav.api.shapes import AfterName, Day, Done, Find, Id, Key, Money, Words, answers, file_answer, following
 from krav.kernel.refusal import KravError
 from krav.store.queries.customers import customer, customer_lines, items_of, settled_count, statement
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -115,4 +116,4 @@ def statement_pdf(request: Asked, debtor_id: Id, from_on: Day, until_on: Day) ->
     if until_on < from_on:
         raise KravError("The period ends on {until}, before it begins on {first}.", {"until": until_on, "first": from_on})
     content = renderer().statement(statement(debtor_id, from_on, until_on))
-    return a_file(content, "application/pdf", f"statement-{debtor_id}-{until_on}.pdf")
+    return given_out(content, f"statement-{debtor_id}-{until_on}.pdf", "application/pdf")

@@ -13,12 +13,13 @@ from krav.actions.elsewhere import start_told
 from krav.actions.prospect import Prospect, prospect
 from krav.actions.told_faults import faults_of
 from krav.api.key import Asked
-from krav.api.shapes import Amount, Day, Id, Key, Made, Money, Problem, Words, a_file, answers, as_problem, file_answer
+from krav.api.shapes import Amount, Day, Id, Key, Made, Money, Problem, Words, answers, as_problem, file_answer
 from krav.claims.told import Told, read_told
 from krav.claims.told_check import Untold
 from krav.kernel import money
 from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -184,7 +185,7 @@ def add(request: Asked, claim_id: Id, kind: Code, file: File[UploadedFile], key:
 def paper(request: Asked, attachment_id: Id) -> HttpResponse:
     """A paper, the same bytes as were given."""
     name, data = attached(request.auth.account_id, attachment_id)
-    return a_file(data, "application/pdf", name)
+    return given_out(data, name, "application/pdf")
 
 
 def _told(asked: CaseTold) -> Told:

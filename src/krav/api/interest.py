@@ -20,7 +20,6 @@ from krav.api.shapes import (
     Money,
     Problem,
     Words,
-    a_file,
     answers,
     as_problem,
     file_answer,
@@ -32,6 +31,7 @@ from krav.kernel import money
 from krav.render.interest_ubl import interest_ubl
 from krav.store.load import creditor_in_scope
 from krav.store.queries import interest as reads
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -251,14 +251,14 @@ def one(request: Asked, invoice_id: Id) -> dict[str, Any]:
 def pdf(request: Asked, invoice_id: Id) -> HttpResponse:
     """The invoice as PDF."""
     found = _found(invoice_id)
-    return a_file(renderer().interest_invoice(found), "application/pdf", f"{found.number}.pdf")
+    return given_out(renderer().interest_invoice(found), f"{found.number}.pdf", "application/pdf")
 
 
 @router.get("/invoices/{invoice_id}/ubl", response=answers(None), openapi_extra=file_answer("application/xml"))
 def ubl(request: Asked, invoice_id: Id) -> HttpResponse:
     """The invoice as UBL, for the customer's system."""
     found = _found(invoice_id)
-    return a_file(interest_ubl(found), "application/xml", f"{found.number}.xml")
+    return given_out(interest_ubl(found), f"{found.number}.xml", "application/xml")
 
 
 @router.post("/invoices/{invoice_id}/credit", response=answers(Credited))

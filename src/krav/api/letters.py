@@ -12,11 +12,12 @@ from krav.actions.contents import contents
 from krav.actions.steps import undo_letters
 from krav.api.key import Asked, must_have
 from krav.api.papers import renderer
-from krav.api.shapes import After, Done, Id, Ids, Money, a_file, answers, file_answer, following
+from krav.api.shapes import After, Done, Id, Ids, Money, answers, file_answer, following
 from krav.render.bundle import bundle
 from krav.render.reminder import document
 from krav.store.load import creditor_in_scope
 from krav.store.queries.moves import newest_letters
+from krav.wire.given_out import given_out
 
 router = Router()
 _PDF, _XML = "application/pdf", "application/xml"
@@ -66,21 +67,21 @@ def listed(request: Asked, step: Annotated[str, Query(max_length=40)] = "", afte
 @router.get("/{letter_id}/pdf", response=answers(None), openapi_extra=file_answer(_PDF))
 def pdf(request: Asked, letter_id: Id) -> HttpResponse:
     """The letter, the same bytes as were sent."""
-    return a_file(next(iter(_rendered([letter_id]))), _PDF, f"letter-{letter_id}.pdf")
+    return given_out(next(iter(_rendered([letter_id]))), f"letter-{letter_id}.pdf", _PDF)
 
 
 @router.get("/{letter_id}/document", response=answers(None), openapi_extra=file_answer(_XML))
 def electronic(request: Asked, letter_id: Id) -> HttpResponse:
     """The letter as the electronic document of its country: OIOUBL, EHF or UBL."""
     letter = next(contents([letter_id], creditor_in_scope()))
-    return a_file(document(letter), _XML, f"letter-{letter_id}.xml")
+    return given_out(document(letter), f"letter-{letter_id}.xml", _XML)
 
 
 @router.post("/pdf", response=answers(None), openapi_extra=file_answer(_PDF))
 def together(request: Asked, asked: LettersTogether) -> HttpResponse:
     """Several letters in one file, in the order of their ids."""
     must_have("letter_id", asked.letters)
-    return a_file(bundle(_rendered(asked.letters)), _PDF, "letters.pdf")
+    return given_out(bundle(_rendered(asked.letters)), "letters.pdf", _PDF)
 
 
 @router.post("/undo", response=answers(Done))

@@ -13,7 +13,7 @@ from krav.actions.contents import sender_of
 from krav.actions.plans import agree_plan, end_plan, review_plan
 from krav.api.key import Asked
 from krav.api.papers import renderer
-from krav.api.shapes import Amount, Day, Done, Id, Key, Money, Problem, Words, a_file, answers, as_problem, file_answer
+from krav.api.shapes import Amount, Day, Done, Id, Key, Money, Problem, Words, answers, as_problem, file_answer
 from krav.claims.agreement import Acknowledged, Offer, Terms, no_plan, offer, plan_of, standing_of
 from krav.claims.plan import MOST, Every, Interest, State
 from krav.claims.plan_paper import PlanPaper
@@ -21,6 +21,7 @@ from krav.kernel import money
 from krav.kernel.refusal import KravError, Refused
 from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries.plans import plan_paper, sums_of
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -182,7 +183,7 @@ def proposal_paper(request: Asked, case_id: Id, asked: PlanIn) -> HttpResponse:
 
 def _pdf(told: PlanPaper, creditor: Creditor, number: str) -> HttpResponse:
     whole = replace(told, sender=sender_of(creditor))
-    return a_file(renderer().plan(whole), "application/pdf", f"{number}.pdf")
+    return given_out(renderer().plan(whole), f"{number}.pdf", "application/pdf")
 
 
 def _offered(case_id: int, asked: PlanIn, on: date) -> tuple[Offer, str]:

@@ -8,10 +8,11 @@ from ninja import Query, Router, Schema
 
 from krav.actions.erasure import erase, export
 from krav.api.key import Asked
-from krav.api.shapes import Done, Id, Key, a_file, answers, file_answer, following
+from krav.api.shapes import Done, Id, Key, answers, file_answer, following
 from krav.kernel.refusal import KravError
 from krav.kernel.role import Role
 from krav.store.queries import privacy as reads
+from krav.wire.given_out import given_out
 
 router = Router()
 
@@ -66,7 +67,7 @@ def kept(request: Asked, debtor_id: Id) -> HttpResponse:
     """All that is kept of a customer, as docs/schemas/debtor.md says; the audit keeps that it was handed out."""
     caller = request.auth
     told = reads.as_json(export(caller.account_id, debtor_id, on=caller.on, by=caller.by))
-    return a_file(told.encode(), "application/json", f"customer-{debtor_id}.json")
+    return given_out(told.encode(), f"customer-{debtor_id}.json", "application/json")
 
 
 @router.post("/{debtor_id}/erase", response=answers(Done))

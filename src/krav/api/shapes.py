@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
-from django.http import HttpResponse
 from django.utils.translation import get_language
 from ninja import Header, Schema
 from pydantic import AfterValidator, Field, StringConstraints
@@ -85,12 +84,6 @@ def file_answer(*kinds: str) -> dict[str, Any]:
     content = {kind: {"schema": written if kind.endswith("/json") else binary} for kind in kinds}
     shape = {"description": "The file", "content": content}
     return {"responses": {200: shape}}
-
-
-def a_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    """The file itself, under its name with harmless signs."""
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.() ") else "_" for sign in name)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"'})
 
 
 def reader() -> Translate:

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 
 from krav.claims.letter import Letter
 from krav.render.pdf import Renderer
+from krav.wire.given_out import given_out
 
 _own = local()
-_HARMLESS = "-_.() "
-"""The signs besides letters and digits that a file's name may have on any computer."""
 
 
 def renderer() -> Renderer:
@@ -22,33 +21,19 @@ def renderer() -> Renderer:
 
 def pdf(content: bytes, name: str) -> HttpResponse:
     """A PDF of our own making, shown where the browser can; nothing between keeps it. What others gave is downloaded."""
-    return _file(content, name, "application/pdf", "inline")
-
-
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file that a browser saves and never opens, and that nothing between keeps."""
-    return _file(content, name, kind, "attachment")
+    return given_out(content, name, "application/pdf", "inline")
 
 
 def spreadsheet(text: str, name: str) -> HttpResponse:
     """A table file with a mark of UTF-8, as the spreadsheets of Scandinavia want it."""
-    return download(("\ufeff" + text).encode(), name, "text/csv; charset=utf-8")
+    return given_out(("\ufeff" + text).encode(), name, "text/csv; charset=utf-8")
 
 
 def picture(content: bytes) -> HttpResponse:
     """A PNG of our own drawing; 404 where there is none."""
     if not content:
         return HttpResponse(status=404)
-    return _file(content, "picture.png", "image/png", "inline")
-
-
-def _file(content: bytes, name: str, kind: str, how: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in _HARMLESS) else "_" for sign in name).strip(". ")
-    answer["Content-Disposition"] = f'{how}; filename="{plain}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return given_out(content, "picture.png", "image/png", "inline")
 
 
 def letter_png(letter: Letter) -> HttpResponse:

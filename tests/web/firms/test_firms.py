@@ -17,6 +17,7 @@ from krav.store.queries.firms import colleagues, keeper
 from krav.store.queries.people import members
 from tests.actions.firms import BODIL, colleague, firm, taken_on
 from tests.web.cast import browser, person, text
+from tests.web.downloads import is_file, is_shown, wrong_with
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="10"><rect width="60" height="10"/></svg>'
 SLUG = "holm-bogholderi-aps"
@@ -189,6 +190,15 @@ def test_a_firm_s_words_are_shown_as_words(bodil: Client, holm: int, owed: int) 
     change_firm(holm, {"words": "<script>alert(1)</script>"}, by=BODIL)
     assert b"<script>alert(1)" not in bodil.get("/a/fjordbo/invoices/").content
     assert b"<script>alert(1)" not in bodil.get(at("firm_kit")).content
+
+
+def test_what_is_no_page_of_the_firm_is_saved_or_made_by_krav_itself(bodil: Client) -> None:
+    bodil.post(at("firm_settings"), {"section": "brand", "logo": SimpleUploadedFile("logo.svg", LOGO)})
+    found = {route: bodil.get(asked(route)) for route in [*FIRM_PLACES, "firm/<slug:slug>/kit/da/leaflet.pdf"]}
+    files = {route: answer for route, answer in found.items() if is_file(answer)}
+    assert {route: list(wrong_with(answer)) for route, answer in files.items() if list(wrong_with(answer))} == {}
+    assert len(files) > 3
+    assert [route for route, answer in files.items() if is_shown(answer)] == ["firm/<slug:slug>/logo.png"]
 
 
 def test_the_kit_is_read_and_packed(bodil: Client) -> None:

@@ -37,6 +37,7 @@ from krav.wire import clock
 from krav.wire.debtor_links import code_for
 from tests.actions.cast import ANN, FIRST, FJORDBO, line
 from tests.web.cast import text
+from tests.web.downloads import wrong_with
 from tests.web.portal.scene import anybody, codes, dunned, letter_id, page_of
 
 ENGLISH = "?language=en"
@@ -124,6 +125,7 @@ def test_nothing_of_others_is_ever_shown(landlord: int) -> None:
     mine_pdf = anybody().get(f"{page_of(landlord)}letters/{letter_id(landlord, '17')}.pdf")
     assert mine_pdf.status_code == 200
     assert mine_pdf.content.startswith(b"%PDF")
+    assert list(wrong_with(mine_pdf)) == []
 
 
 def test_a_debtor_of_two_creditors_sees_one_at_a_time(landlord: int, settings: Settings) -> None:

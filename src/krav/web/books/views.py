@@ -18,7 +18,7 @@ from krav.store.queries.postings import books as read
 from krav.store.queries.postings import left_out
 from krav.web.customers.forms import Period
 from krav.web.page import Page, account_page
-from krav.web.papers import download
+from krav.wire.given_out import given_out
 
 
 class Account(NamedTuple):
@@ -69,7 +69,7 @@ def file(page: Page, wanted: str) -> HttpResponse:
     since, until = _days(told)
     made = FORMATS[wanted]
     content = made.write(read(creditor_in_scope(), since, until, page.on))
-    return download(content, f"{page.seat.slug}-{since}-{until}.{made.ends}", made.kind)
+    return given_out(content, f"{page.seat.slug}-{since}-{until}.{made.ends}", made.kind)
 
 
 def _days(form: Period) -> tuple[date, date]:

@@ -14,8 +14,8 @@ from krav.store.journal import Written
 from krav.store.verify import export, verify
 from krav.web import figures
 from krav.web.page import Page, account_page
-from krav.web.papers import download
 from krav.web.written import word
+from krav.wire.given_out import given_out
 
 _SHOWN = {
     "claim__number", "letter__number", "hold__claim__number", "number", "name", "text", "note", "address", "court", "how",
@@ -32,7 +32,7 @@ def cases_journal(page: Page, case_id: int) -> HttpResponse:
     """All lines, the newest first; `?export` downloads them, with what a court was told of a person."""
     case, lines = one(case_id), journal.journal(case_id)
     if "export" in page.request.GET and page.may(Role.CASEWORKER):
-        return download(export(lines).encode(), f"{case.number}.jsonl", "application/jsonl")
+        return given_out(export(lines).encode(), f"{case.number}.jsonl", "application/jsonl")
     words = _words()
     told = [(line, words.get(line.kind, line.kind), _detail(line, case.currency)) for line in reversed(lines)]
     return page.render("cases/journal.html", case=case, told=told, faults=verify(case_id), may=page.may(Role.CASEWORKER))

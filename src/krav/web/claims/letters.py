@@ -22,8 +22,9 @@ from krav.store.queries.moves import Letter
 from krav.store.queries.sending import proofs
 from krav.web.figures import reader
 from krav.web.page import Page, account_page
-from krav.web.papers import download, pdf, renderer
+from krav.web.papers import pdf, renderer
 from krav.web.written import day, word
+from krav.wire.given_out import given_out
 from krav.wire.zones import there
 
 TOGETHER = 100
@@ -60,7 +61,7 @@ def invoices_letter_document(page: Page, number: str) -> HttpResponse:  # noqa: 
     if letter is None:
         raise Http404
     content = document(next(contents([letter.id], creditor_in_scope())))
-    return download(content, f"{number}.xml", "application/xml")
+    return given_out(content, f"{number}.xml", "application/xml")
 
 
 @require_GET

@@ -12,7 +12,7 @@ from krav.store.queries.claim import booked, claim_seen, notes_of
 from krav.store.queries.vouchers import source
 from krav.web.claims import words
 from krav.web.page import Page, account_page
-from krav.web.papers import download
+from krav.wire.given_out import given_out
 
 
 @require_GET
@@ -42,7 +42,7 @@ def invoices_source(page: Page, claim_id: int) -> HttpResponse:
     read_from = source(claim_id)
     if read_from is None or not has_file(page.account_id, read_from.sha256):
         raise Http404
-    return download(invoice_file(page.account_id, read_from.sha256), read_from.name, "application/xml")
+    return given_out(invoice_file(page.account_id, read_from.sha256), read_from.name, "application/xml")
 
 
 @require_POST

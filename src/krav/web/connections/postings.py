@@ -20,8 +20,8 @@ from krav.web.customers.forms import Period
 from krav.web.explained import told
 from krav.web.figures import written
 from krav.web.page import Page, account_page
-from krav.web.papers import download
 from krav.wire.accounting.systems import systems
+from krav.wire.given_out import given_out
 
 
 class Day(NamedTuple):
@@ -70,7 +70,7 @@ def table(page: Page) -> HttpResponse:
         how = words.voucher(each.state), each.number, told(each.problem, written(page.seat.country))
         out.writerow(map(harmless, (each.name, each.on.isoformat(), each.text, amount, each.amount.currency, *how)))
     name = f"{page.seat.slug}-posted-{form.cleaned_data['from_on']}-{form.cleaned_data['until_on']}.csv"
-    return download(("\ufeff" + text.getvalue()).encode(), name, "text/csv; charset=utf-8")
+    return given_out(("\ufeff" + text.getvalue()).encode(), name, "text/csv; charset=utf-8")
 
 
 @require_POST

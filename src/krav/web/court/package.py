@@ -27,8 +27,9 @@ from krav.store.queries.matters import Reduction, matter_of, reductions
 from krav.web import figures
 from krav.web.court.forms import AnswersForm
 from krav.web.page import Page, account_page
-from krav.web.papers import download, pdf, renderer
+from krav.web.papers import pdf, renderer
 from krav.web.written import refusal, word
+from krav.wire.given_out import given_out
 
 
 class Line(NamedTuple):
@@ -181,7 +182,7 @@ def _reduction(each: Reduction, currency: str) -> dict[str, str]:
 
 def a_file(content: bytes, kind: str, name: str) -> HttpResponse:
     """The file: a PDF is shown where the browser can, all else is saved."""
-    return pdf(content, name) if kind == "application/pdf" else download(content, name, kind)
+    return pdf(content, name) if kind == "application/pdf" else given_out(content, name, kind)
 
 
 def file_it(page: Page, case_id: int) -> HttpResponse:

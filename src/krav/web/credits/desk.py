@@ -38,8 +38,9 @@ from krav.web.credits.forms import Member, Warn
 from krav.web.credits.words import kinds, states, units
 from krav.web.customers.forms import Period
 from krav.web.figures import plain
-from krav.web.papers import download, pdf, renderer
+from krav.web.papers import pdf, renderer
 from krav.web.reader import Request
+from krav.wire.given_out import given_out
 from krav.wire.mail import MailRefused, MailUncertain
 
 _UBL, _CSV = "application/xml", "text/csv; charset=utf-8"
@@ -197,7 +198,7 @@ def invoice_file(owner: Owner, order_id: int, paper: str) -> HttpResponse:
         raise Http404
     if ends == "pdf":
         return pdf(renderer().sheet(invoice_sheet(shown)), f"{shown.number}.pdf")
-    return download(invoice_ubl(shown), f"{shown.number}.xml", _UBL)
+    return given_out(invoice_ubl(shown), f"{shown.number}.xml", _UBL)
 
 
 def usage_file(found: Usage, name: str, ending: str) -> HttpResponse:
@@ -210,7 +211,7 @@ def usage_file(found: Usage, name: str, ending: str) -> HttpResponse:
     if ending == "pdf":
         return pdf(renderer().sheet(usage_sheet(found)), f"{stem}.pdf")
     if ending == "csv":
-        return download(usage_csv(found), f"{stem}.csv", _CSV)
+        return given_out(usage_csv(found), f"{stem}.csv", _CSV)
     raise Http404
 
 

@@ -13,8 +13,8 @@ from krav.kernel.role import Role
 from krav.store.queries import privacy
 from krav.web.customers.customers import found
 from krav.web.page import Page, account_page
-from krav.web.papers import download
 from krav.web.written import refusal
+from krav.wire.given_out import given_out
 
 _LIMIT = 100
 
@@ -97,7 +97,7 @@ def file(page: Page, debtor_id: int) -> HttpResponse:
     """All that is kept of one customer, as a file."""
     seen = found(debtor_id)
     told = privacy.as_json(export(page.account_id, debtor_id, on=page.on, by=page.by))
-    return download(told.encode(), f"customer-{seen.id}.json", "application/json; charset=utf-8")
+    return given_out(told.encode(), f"customer-{seen.id}.json", "application/json; charset=utf-8")
 
 
 def _kinds() -> list[tuple[str, tuple[str, ...]]]:

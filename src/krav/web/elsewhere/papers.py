@@ -12,8 +12,8 @@ from krav.kernel.role import Role
 from krav.store.queries.papers import papers
 from krav.web.claims.reckoned import found
 from krav.web.page import Page, account_page
-from krav.web.papers import download
 from krav.web.written import refusal
+from krav.wire.given_out import given_out
 
 _KINDS = {
     "invoice": _("The invoice"),
@@ -59,4 +59,4 @@ def invoices_attach(page: Page, claim_id: int) -> HttpResponse:
 def cases_attachment(page: Page, attachment_id: int) -> HttpResponse:
     """A paper, the same bytes as were given."""
     name, data = attached(page.account_id, attachment_id)
-    return download(data, name, "application/pdf")
+    return given_out(data, name, "application/pdf")

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_GET
 from krav.render.kit import LANGUAGES, PARTS, Teller, made, packed, texts
 from krav.web.figures import reader
 from krav.web.firms.page import FirmPage, firm_page
-from krav.web.papers import download, renderer
+from krav.web.papers import renderer
+from krav.wire.given_out import given_out
 from krav.wire.logos import firm_logo
 
 
@@ -24,7 +25,7 @@ def kit(page: FirmPage) -> HttpResponse:
 @firm_page()
 def kit_zip(page: FirmPage) -> HttpResponse:
     """All of it."""
-    return download(packed(_teller(page), renderer()), f"{page.firm.slug}-kit.zip", "application/zip")
+    return given_out(packed(_teller(page), renderer()), f"{page.firm.slug}-kit.zip", "application/zip")
 
 
 @require_GET
@@ -33,7 +34,7 @@ def kit_part(page: FirmPage, language: str, part: str) -> HttpResponse:
     """One file of it."""
     if language not in LANGUAGES or part not in PARTS:
         raise Http404
-    return download(made(_teller(page), language, part, renderer()), f"{page.firm.slug}-{language}-{part}", PARTS[part])
+    return given_out(made(_teller(page), language, part, renderer()), f"{page.firm.slug}-{language}-{part}", PARTS[part])
 
 
 def _teller(page: FirmPage) -> Teller:

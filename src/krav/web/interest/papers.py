@@ -17,7 +17,8 @@ from krav.store.load import Creditor, creditor_in_scope
 from krav.store.queries import interest
 from krav.web.interest.address import PAGE, numbers
 from krav.web.page import Page, account_page
-from krav.web.papers import download, pdf, renderer
+from krav.web.papers import pdf, renderer
+from krav.wire.given_out import given_out
 
 
 @require_GET
@@ -85,4 +86,4 @@ def _number(invoice: InterestInvoice, *, credit_note: bool) -> str:
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return download(content, name, kind)
+    return given_out(content, name, kind)

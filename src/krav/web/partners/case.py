@@ -20,10 +20,10 @@ from krav.store.queries import partners as reads
 from krav.web import figures
 from krav.web.asking import Done, Told, ask
 from krav.web.page import Page, account_page
-from krav.web.papers import download
 from krav.web.partners.forms import ChangeForm, MessageForm, PaidForm, RecallForm, SettledForm, StateForm
 from krav.web.partners.words import standing
 from krav.web.written import amount, refusal
+from krav.wire.given_out import given_out
 from krav.wire.partners.file.bundle import MEDIA
 from krav.wire.partners.values import PaidThere, Standing
 
@@ -149,7 +149,7 @@ def cases_partner_file(page: Page, case_id: int) -> HttpResponse:
     except KravError as error:
         page.refuse(refusal(page, error))
         return page.go("cases_case", case_id=case_id)
-    return download(content, name, MEDIA)
+    return given_out(content, name, MEDIA)
 
 
 @require_POST

@@ -20,8 +20,8 @@ from krav.kernel.role import Role
 from krav.store.load import creditor_in_scope
 from krav.store.queries.portal import Word, case_of, word, words
 from krav.web.page import Page, account_page
-from krav.web.papers import download
 from krav.web.written import amount, day, refusal
+from krav.wire.given_out import given_out
 
 _PAGE = 50
 
@@ -103,7 +103,7 @@ def proof(page: Page, word_id: int) -> HttpResponse:
     said = _found(word_id)
     if not said.proof:
         raise Http404
-    return download(paper_bytes(page.account_id, said.proof), "proof.pdf", "application/pdf")
+    return given_out(paper_bytes(page.account_id, said.proof), "proof.pdf", "application/pdf")
 
 
 @require_POST
