@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,10 +11,11 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from krav.actions.accounts import open_account
@@ -22,9 +24,9 @@ from krav.kernel.role import Role
 from tests.actions.cast import FJORDBO, IMPORTED
 from tests.api.cast import ROOT, TODAY, Things, fill, key
 from tests.api.spoiled import meant, spoiled
+from tests.api.test_rights import OPERATIONS
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SCHEMA = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
 NAMED = {"claims": "claim_id", "letters": "letter_id", "orders": "order_id", "customers": "late_id"}
 """What bodies name, and the thing that is there by that name."""
 
@@ -85,18 +87,29 @@ def as_it_is_meant(case: Case, things: Things, data: st.DataObject) -> Case:
     return case
 
 
-@SCHEMA.parametrize()
-@SCHEMA.given(data=st.data(), role=st.sampled_from(Role), sweep=st.booleans())
+@cache
+def described() -> BaseSchema:
+    """The document, read by a machine. Calls of an operation are made up when it is asked: to prepare for all takes long."""
+    return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
+
+
 @pytest.mark.django_db
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=not SEEDED,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_nothing_made_up_breaks_it(case: Case, world: World, data: st.DataObject, role: Role, sweep: bool) -> None:
-    with transaction.atomic():
-        asked = as_it_is_meant(case, world.things, data) if sweep else with_real_things(case, world.things)
-        asked.call_and_validate(headers=world.headers[role], checks=CHECKS)
-        transaction.set_rollback(True)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_made_up_breaks_it(name: str, world: World) -> None:
+    method, path = name.split()
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=not SEEDED,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(described()[ROOT + path][method].as_strategy(), st.data(), st.sampled_from(Role), st.booleans())
+    def ask(case: Case, data: st.DataObject, role: Role, sweep: bool) -> None:
+        with transaction.atomic():
+            asked = as_it_is_meant(case, world.things, data) if sweep else with_real_things(case, world.things)
+            asked.call_and_validate(headers=world.headers[role], checks=CHECKS)
+            transaction.set_rollback(True)
+
+    ask()
