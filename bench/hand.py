@@ -48,6 +48,9 @@ if __name__ == "__main__":
     from django.db import connection
 
     django.setup()
+    from krav.jobs.worker import give_way
+
+    give_way()
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()

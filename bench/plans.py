@@ -75,7 +75,7 @@ def main() -> None:
             postgres.again(**SEEN)
             env, ids = environment(postgres.url("seen"), home), account_ids(postgres, "seen")
             people = web.used_by(env, ids, 20)
-            with web.pages(env) as port:
+            with web.pages(env, web.WORKERS) as port:
                 web.used(env, "go", port, people, wanted.seconds, 1.0)
             night(env, 1)
             where = f"{machine()}, {version(postgres)}, {wanted.invoices:,} open invoices of {wanted.accounts:,} accounts"

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from krav.actions.accounts import open_account
 from krav.kernel.role import Role
-from krav.web.kept import STORE
+from krav.web.kept import NUMBERS, STORE
 from tests.actions.cast import FIRST, FJORDBO, IMPORTED, NORDLYS, bank, credit, ledger, run, take
 from tests.web.cast import OPEN_ITEMS, TODAY, browser, person
 
@@ -25,6 +25,7 @@ def machine(settings: Settings, tmp_path: Path) -> None:
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in ("default", "outlooks")}
     STORE.clear()
+    NUMBERS.clear()
     for each in caches.all():
         each.clear()
 

@@ -17,6 +17,7 @@ from krav.store.queries.people import Seat
 from krav.web import holes
 from krav.web.colours import COLOURS
 from krav.web.figures import locale_of, reader
+from krav.web.kept import NUMBERS
 from krav.web.reader import Request
 from krav.wire import clock
 
@@ -178,7 +179,9 @@ _OPERATOR_NAV = (
 def _places(request: Request, where: str) -> tuple[Where, ...]:
     """Where one can go: in an account, at a firm, at the operator's desk, or from one's own front page to each of them."""
     if request.seat:
-        return _nav(request.seat, where)
+        on = clock.today()
+        fresh = request.method == "POST"  # what was just written is counted
+        return _nav(request.seat, where, counts(request.seat.account_id, on) if fresh else NUMBERS.of(request.seat, on))
     user, room = request.user, where.split("_", maxsplit=1)[0]
     first = Where("needs", _("Needs you"), reverse("needs"), "tray", current=room == "needs")
     if request.desk:
@@ -228,7 +231,7 @@ def _to(name: str, desk: Desk) -> str:
     return reverse(name, kwargs={"slug": desk.firm.slug})
 
 
-def _nav(seat: Seat, where: str) -> tuple[Where, ...]:
+def _nav(seat: Seat, where: str, waiting: Counts) -> tuple[Where, ...]:
     """The places of an account; a place is current by the first word of the view's name."""
     room = where.split("_", maxsplit=1)[0]
     names = {
@@ -241,7 +244,6 @@ def _nav(seat: Seat, where: str) -> tuple[Where, ...]:
         "policy": _("Policy"),
         "settings": _("Settings"),
     }
-    waiting = counts(seat.account_id, clock.today())
     first = Where(
         "needs",
         _("Needs you"),

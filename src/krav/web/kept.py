@@ -1,5 +1,7 @@
 """A page that has not changed is not made again: what was made is kept in the process, and answered while all stands still.
 
+So are the numbers of the navigation, which stand on every page of an account.
+
 A view says that it may be: `@kept()` below `@account_page()`, which has seen to the session and the seat by then. A page is
 kept for one person at one address, with all that it was made from: how the person sees pages, the day, and where the account
 stood before it was made. What belongs to one answer alone, the token against forged forms and the key of a form, is no part
@@ -8,6 +10,7 @@ of it: a hole, filled each time.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import date
 from functools import wraps
 from threading import Lock
 from typing import NamedTuple
@@ -17,6 +20,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
+from krav.store.queries.frame import Counts, counts
+from krav.store.queries.people import Seat
 from krav.store.queries.standstill import standstill
 from krav.web import holes
 from krav.web.page import Page, View
@@ -26,6 +31,9 @@ from krav.wire import clock
 _LONGEST = 500
 """Longer addresses are not kept: nobody comes to them twice."""
 
+
+_ACCOUNTS = 1_000
+"""Of so many accounts the numbers are kept."""
 
 _OLD = 600
 """Seconds after which a page is made anew all the same."""
@@ -85,12 +93,35 @@ class Store:
         return len(self._pages)
 
 
+class Numbers:
+    """The numbers of the navigation by account, as many as have room. Threads may share them."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Hashable, Counts]] = {}
+
+    def of(self, seat: Seat, on: date) -> Counts:
+        """Those of a seat's account on a day."""
+        stood = on, standstill(seat, on)
+        before = self._found.get(seat.account_id)
+        if before and before[0] == stood and settings.KRAV_KEPT_PAGES:
+            return before[1]
+        found = counts(seat.account_id, on)
+        if len(self._found) >= _ACCOUNTS:
+            self._found = {}
+        self._found[seat.account_id] = stood, found
+        return found
+
+    def clear(self) -> None:
+        """Forgets them."""
+        self._found = {}
+
+
 def _is_old(made: Made) -> bool:
     return clock.ticks() - made.at > _OLD
 
 
-STORE = Store()
-"""The pages of this process."""
+STORE, NUMBERS = Store(), Numbers()
+"""The pages of this process, and the numbers beside them."""
 
 
 def kept(also: Callable[[Page], Hashable | None] = lambda _page: ()) -> Callable[[View], View]:
@@ -102,7 +133,7 @@ def kept(also: Callable[[Page], Hashable | None] = lambda _page: ()) -> Callable
             more = also(page) if _may_be(page.request) else None
             if more is None:
                 return view(page, **named)
-            return _answer(page, view, named, (standstill(page.account_id, page.on), more, *_seen_by(page)))
+            return _answer(page, view, named, (standstill(page.seat, page.on), more, *_seen_by(page)))
 
         return answered
 
@@ -136,7 +167,7 @@ def _seen_by(page: Page) -> tuple[Hashable, ...]:
     reads: tuple[Hashable, ...] = (get_language(),)
     if user.is_authenticated:
         reads += user.email, user.name, user.theme, user.dense, user.single_keys
-    return page.seat._replace(opened_at=None), page.on, reads
+    return page.seat._replace(opened_at=None, stands=None), page.on, reads
 
 
 def _with_holes(page: Page, view: View, named: dict[str, object]) -> HttpResponse:

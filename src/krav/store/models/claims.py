@@ -53,6 +53,7 @@ class Entry(Owned):
 
     class Meta(Owned.Meta):
         db_table = "entry"
+        indexes = [models.Index("account", "on", name="paid_by_day", condition=models.Q(kind="payment"))]
 
 
 class LetterClaim(Owned):

@@ -138,10 +138,11 @@ def brought(paid: Iterable[Paid], known: dict[int, Life], ends: dict[int, tuple[
     for each in paid:
         came[each.claim_id].append(each)
     counted: dict[str, Counter[str]] = defaultdict(Counter)
+    first, last = since(on), days_after(on, -LATER)
     for claim_id, life in known.items():
         settled_on = ends[claim_id][1] if claim_id in ends else None
         for step, sent_on, until in _spells(life):
-            if not since(on) <= sent_on <= days_after(on, -LATER):
+            if not first <= sent_on <= last:
                 continue
             end = min(until, sent_on + timedelta(LATER + 1))
             took = (settled_on - sent_on).days if settled_on and sent_on <= settled_on < end else LATER + 1

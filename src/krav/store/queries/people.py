@@ -15,8 +15,20 @@ from krav.store import models as rows
 from krav.store.prepared import Blank, BlankText, Prepared
 
 
+class Stands(NamedTuple):
+    """How far an account has `moved`, whether credits are sold here at all, and its firm as pages name it."""
+
+    moved: int
+    sold: bool
+    firm_id: int | None
+    firm_name: str | None
+    firm_words: str | None
+    firm_logo: str | None
+    branded: bool | None
+
+
 class Seat(NamedTuple):
-    """A person's place on an account."""
+    """A person's place on an account; for a page it tells where the account stood before anything of it was read."""
 
     account_id: int
     slug: str
@@ -26,6 +38,7 @@ class Seat(NamedTuple):
     colour: str
     role: Role
     opened_at: datetime | None
+    stands: Stands | None = None
 
 
 class Member(NamedTuple):
@@ -70,6 +83,8 @@ _SEAT = (
     "role",
     "opened_at",
 )
+_FIRM = ("firm_id", "firm__name", "firm__words", "firm__logo", "branded")
+_STANDS = ("account__moved", "sold", *(f"account__client__{name}" for name in _FIRM))
 _WAITING = ("id", "account__name", "account__colour", "account__country", "role", "invited_by", "email")
 
 
@@ -88,7 +103,8 @@ def seat(user_id: int, slug: str) -> Seat | None:
 
     None where it is no account of theirs, or none at all, or asks for a second step that they do not have.
     """
-    return next((_seat(row) for row in _seat_of().rows(user=user_id, slug=slug)), None)
+    found = _seat_of().rows(user=user_id, slug=slug)
+    return next((_seat(row[: len(_SEAT)])._replace(stands=Stands(*row[len(_SEAT) :])) for row in found), None)
 
 
 @cache
@@ -97,7 +113,13 @@ def _seat_of() -> Prepared:
     has = Authenticator.objects.filter(user_id=Blank("user"), type=Authenticator.Type.TOTP)
     opens = Q(account__second_step=False) | Q(Exists(has))
     found = rows.Membership.objects.filter(opens, user_id=Blank("user"), account__slug=BlankText("slug"))
-    return Prepared(found.values_list(*_SEAT))
+    return Prepared(found.annotate(sold=Exists(rows.Lot.objects.all())).values_list(*_SEAT, *_STANDS))
+
+
+def stands(account_id: int) -> Stands:
+    """Where an account stands now."""
+    found = rows.Account.objects.filter(pk=account_id).annotate(sold=Exists(rows.Lot.objects.all()))
+    return Stands(*found.values_list("moved", "sold", *(f"client__{name}" for name in _FIRM)).get())
 
 
 def asks_second_step(account_id: int) -> bool:

@@ -22,7 +22,7 @@ from krav.web.calendar.other import OtherForm, asked_policy
 from krav.web.calendar.seen import seen
 from krav.web.page import Page, account_page
 
-AT_ONCE = 2_000
+AT_ONCE = 500
 """With more open claims than this, the page comes first and what it finds a moment later."""
 
 

@@ -18,12 +18,14 @@ from krav.web.claims.deeds import told
 from krav.web.claims.now import brings, choices, now
 from krav.web.claims.reckoned import found, in_words, lines, reckoned_or_not
 from krav.web.claims.story import story
+from krav.web.kept import kept
 from krav.web.page import Page, account_page
 from krav.web.written import day
 from krav.wire.accounting.systems import systems
 
 
 @account_page()
+@kept()
 def claim(page: Page, claim_id: int) -> HttpResponse:
     """The claim's page."""
     seen, creditor, holds = found(claim_id), creditor_in_scope(), holds_of(claim_id)

@@ -5,12 +5,14 @@ from django.views.decorators.http import require_GET
 
 from krav.store.load import creditor_in_scope
 from krav.store.queries import overview as queries
+from krav.web.kept import kept
 from krav.web.overview import figures
 from krav.web.page import Page, account_page
 
 
 @require_GET
 @account_page()
+@kept()
 def overview(page: Page) -> HttpResponse:
     """How the account's claims do."""
     creditor, on = creditor_in_scope(), page.on

@@ -22,6 +22,7 @@ from krav.store.queries.loose import LoosePayment, best_guesses, loose_payments,
 from krav.store.queries.payments import payment_lines
 from krav.web import figures
 from krav.web.claims.claim_forms import PaymentForm
+from krav.web.kept import kept
 from krav.web.page import Page, account_page
 from krav.web.reasons import doubt, placed, whys
 from krav.web.written import amount, refusal
@@ -50,6 +51,7 @@ class RegisterForm(PaymentForm):
 
 
 @account_page()
+@kept()
 def payments(page: Page) -> HttpResponse:
     """Loose payments; the one chosen with its guesses beside it."""
     told = page.request.GET
