@@ -42,6 +42,7 @@ SLICE = 60.0
 """So many seconds an account may have before others that wait come first; what cannot be cut lasts as long as it must."""
 
 _PAUSE = 2.0
+_NICE = 10
 _log = logging.getLogger("krav.worker")
 
 
@@ -171,7 +172,7 @@ class Worker:
 
 def give_way() -> None:
     """On the same cores people's pages come first: a night may take a little longer, a person waits."""
-    os.nice(10)
+    os.nice(max(0, _NICE - os.nice(0)))
 
 
 @click.command()

@@ -48,6 +48,14 @@ class Made(NamedTuple):
     at: clock.Ticks
 
 
+class Counted(NamedTuple):
+    """An account's numbers, what they were counted from, and when."""
+
+    counts: Counts
+    stood: Hashable
+    at: clock.Ticks
+
+
 class Store:
     """Pages by whose and where they are: those used last, as many as have room. Threads may share it."""
 
@@ -97,18 +105,18 @@ class Numbers:
     """The numbers of the navigation by account, as many as have room. Threads may share them."""
 
     def __init__(self) -> None:
-        self._found: dict[int, tuple[Hashable, Counts]] = {}
+        self._found: dict[int, Counted] = {}
 
     def of(self, seat: Seat, on: date) -> Counts:
         """Those of a seat's account on a day."""
-        stood = on, standstill(seat, on)
+        stood, now = (on, standstill(seat, on)), clock.ticks()
         before = self._found.get(seat.account_id)
-        if before and before[0] == stood and settings.KRAV_KEPT_PAGES:
-            return before[1]
+        if before and before.stood == stood and not _is_old(before) and settings.KRAV_KEPT_PAGES:
+            return before.counts
         found = counts(seat.account_id, on)
         if len(self._found) >= _ACCOUNTS:
             self._found = {}
-        self._found[seat.account_id] = stood, found
+        self._found[seat.account_id] = Counted(found, stood, now)
         return found
 
     def clear(self) -> None:
@@ -116,7 +124,7 @@ class Numbers:
         self._found = {}
 
 
-def _is_old(made: Made) -> bool:
+def _is_old(made: Made | Counted) -> bool:
     return clock.ticks() - made.at > _OLD
 
 
