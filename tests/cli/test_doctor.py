@@ -228,7 +228,8 @@ BROKEN: list[tuple[Breaks, str]] = [
     (old_backup, "backups.old"),
 ]
 
-BESIDE = {"keys.short": {"database.wall", "days.late"} if SERVER else set(), "mail.server": {"mail.from"}, "mail.from": {"mail.server"}}
+BEHIND = {"database.wall", "days.late"} if SERVER else set[str]()
+BESIDE = {"keys.short": BEHIND, "mail.server": {"mail.from"}, "mail.from": {"mail.server"}}
 """What is wrong, too, when that is: behind the wall of PostgreSQL nothing is seen with another key."""
 
 
