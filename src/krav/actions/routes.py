@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
@@ -67,9 +66,14 @@ def told_by_sms(letters: Mapping[int, Meant], by: Mapping[int, str], creditor: C
     return {
         key
         for key, letter in letters.items()
-        if SMS in takewhile(lambda way: way != by[key], _ways(letter, creditor.policy))  # noqa: B023 used at once
+        if SMS in _before(by[key], _ways(letter, creditor.policy))
         and reach(letter.who, shut.get(key, ())).by(SMS)
     }
+
+
+def _before(channel: str, ways: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands before a channel in a ladder; nothing where it is none of its own, for then a person chose it."""
+    return ways[: ways.index(channel)] if channel in ways else ()
 
 
 def _ways(letter: Meant, policy: Policy) -> tuple[str, ...]:

@@ -84,14 +84,14 @@ def _inbox(to: Visit) -> Iterator[str]:
 def _day(to: Visit) -> Iterator[str]:
     """The account's day, or only what has changed and what waits; administrators hear of what stands in the way.
 
-    It waits while a file is being taken in: that may tell of the money somebody would be asked for.
+    A day is not begun while a file is being taken in: that may tell of the money somebody would be asked for.
     """
     at = moment()
     with account_scope(to.id):
-        decided = runs.is_decided(at.on)
-        if runs.takes_in_files(at.now):
+        begins = at.day and not runs.is_decided(at.on)
+        if begins and runs.takes_in_files(at.now):
             return
-    if at.day and not decided:
+    if begins:
         done = autopilot.run(to.id, on=at.on, by=BY, renderer=to.renderer, now=at.now)
     else:
         done = autopilot.hourly(to.id, on=at.on, by=BY, now=at.now)
