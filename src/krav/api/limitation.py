@@ -8,10 +8,9 @@ from pydantic import Field, StringConstraints
 
 from krav.actions.limits import Evidence, acknowledge, received, waive_barred
 from krav.api.key import Asked, must_have
-from krav.api.shapes import PAGE, Day, Done, Id, Key, Money, answers, following, reader
+from krav.api.shapes import PAGE, Day, Done, Id, Key, Money, answers, following, place_of, reader
 from krav.claims.limits import Limit, limits
 from krav.kernel import money
-from krav.kernel.refusal import KravError
 from krav.law.country import Country
 from krav.law.step import DebtorKind
 from krav.store import load
@@ -83,17 +82,10 @@ class ReceivedIn(Schema):
 @router.get("", response=answers(LapsingPage))
 def lapsing(request: Asked, show: Show = "12", after: After = "") -> dict[str, Any]:
     """What ends within so many months, all that has a day to come, what is over, or what has no day."""
-    found, more = following(reads.lapsing(request.auth.on, show, _place(after), PAGE + 1))
+    place = place_of(after)
+    found, more = following(reads.lapsing(request.auth.on, show, place and reads.Place(*place), PAGE + 1))
     claims = [each._asdict() | {"balance": money.Money(each.balance, each.currency)} for each in found]
     return {"claims": claims, "next": f"{found[-1].barred_on or ''}.{found[-1].claim_id}" if more else ""}
-
-
-def _place(after: str) -> reads.Place | None:
-    day, _dot, claim_id = after.partition(".")
-    try:
-        return reads.Place(date.fromisoformat(day) if day else None, int(claim_id)) if after else None
-    except ValueError as error:
-        raise KravError("“{after}” is no place in the list.", {"after": after}) from error
 
 
 @router.get("/claims/{claim_id}", response=answers(Parts))

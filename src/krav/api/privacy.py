@@ -8,8 +8,7 @@ from ninja import Query, Router, Schema
 
 from krav.actions.erasure import erase, export
 from krav.api.key import Asked
-from krav.api.shapes import Done, Id, Key, answers, file_answer, following
-from krav.kernel.refusal import KravError
+from krav.api.shapes import Done, Id, Key, answers, file_answer, following, place_of
 from krav.kernel.role import Role
 from krav.store.queries import privacy as reads
 from krav.wire.given_out import given_out
@@ -41,19 +40,11 @@ def time_is_up(request: Asked, after: After = "") -> dict[str, Any]:
     """The customers that may be erased, because no law keeps them any more."""
     caller = request.auth
     caller.must_be(Role.CASEWORKER, "export_customer")
-    place = _place(after)
-    due = (each for each in reads.time_is_up(caller.on) if place is None or (each.found.since, each.id) > place)
+    day, debtor_id = place_of(after) or (None, 0)
+    due = (each for each in reads.time_is_up(caller.on) if day is None or (each.found.since, each.id) > (day, debtor_id))
     page, more = following(due)
     last = f"{page[-1].found.since}.{page[-1].id}" if more else ""
     return {"customers": [_told(each) for each in page], "next": last}
-
-
-def _place(after: str) -> tuple[date, int] | None:
-    day, _dot, debtor_id = after.partition(".")
-    try:
-        return (date.fromisoformat(day), int(debtor_id)) if after else None
-    except ValueError as error:
-        raise KravError("“{after}” is no place in the list.", {"after": after}) from error
 
 
 def _told(due: reads.Due) -> dict[str, Any]:

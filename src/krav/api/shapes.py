@@ -86,6 +86,19 @@ def file_answer(*kinds: str) -> dict[str, Any]:
     return {"responses": {200: shape}}
 
 
+def place_of(after: str) -> tuple[date | None, int] | None:
+    """The day and id behind which a page of a list begins, as `next` told them; None for the first page.
+
+    Raises:
+        KravError: it names no day.
+    """
+    day, _dot, row_id = after.partition(".")
+    try:
+        return (date.fromisoformat(day) if day else None, int(row_id)) if after else None
+    except ValueError as error:
+        raise KravError("“{after}” is no place in the list.", {"after": after}) from error
+
+
 def reader() -> Translate:
     """Says phrases in the language that was asked for."""
     language = (get_language() or "en").partition("-")[0]
